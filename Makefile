@@ -1,0 +1,42 @@
+# Every target makes .venv by itself.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench soak lock
+
+run: .venv/ready
+	@exec $(BIN)/python manage.py serve
+
+test: .venv/ready
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy casework workflows
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/ready
+	$(BIN)/python -m bench
+
+soak: .venv/ready
+	$(BIN)/python -m pytest -m soak -s
+
+# uv.lock is the truth; requirements.lock is the same for machines where uv does not run.
+lock: .venv/ready
+	$(BIN)/uv lock
+	$(BIN)/uv export --frozen --quiet --no-header --no-emit-project --output-file requirements.lock
+
+.venv/ready: uv.lock requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Kawal needs Python 3.11 or newer; this is $$($(PYTHON) --version). Set PYTHON=python3.x"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "This Python cannot make virtual environments. Install the package python3-venv"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@awk '/^[^ ]/ {keep = /^uv==/} keep' requirements.lock > .venv/uv.lock
+	@$(BIN)/pip install --quiet --require-hashes -r .venv/uv.lock \
+	  && $(BIN)/uv sync --quiet --frozen --inexact \
+	  || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@touch $@

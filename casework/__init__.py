@@ -1,0 +1,1 @@
+"""The office: what every case has in common."""

@@ -1,0 +1,1 @@
+"""Who is told what, by which channel: the outbox and its delivery."""

@@ -1,0 +1,18 @@
+"""Background work of the notification service."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db import connection
+
+HEARTBEAT = """
+    INSERT INTO notifications_heartbeat (name, at) VALUES (%s, clock_timestamp())
+    ON CONFLICT (name) DO UPDATE SET at = greatest(notifications_heartbeat.at, excluded.at)
+"""
+
+
+@shared_task
+def beat() -> None:
+    """Note that beat sent this task and a worker ran it. The database's real clock counts, not the cases' clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEARTBEAT, ["worker"])
