@@ -1,0 +1,36 @@
+"""The one lock that every writer of a case takes: its row in the base table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+
+def lock_rows(table: str, ids: Iterable[int]) -> None:
+    """Lock rows of a table in ascending id, `FOR NO KEY UPDATE`, waiting for whoever holds them.
+
+    One statement; call it inside a transaction and read the rows only afterwards: a joined read in
+    the locking statement would return what stood there before the wait.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {connection.ops.quote_name(table)} WHERE id = ANY(%s) "
+            "ORDER BY id FOR NO KEY UPDATE",
+            [wanted],
+        )
+
+
+class CaseRowLock:
+    """viewflow's lock protocol on our case row, so that both engines take one and the same lock."""
+
+    @contextmanager
+    def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
+        with transaction.atomic():
+            lock_rows("casework_case", [process_pk])
+            yield

@@ -1,0 +1,273 @@
+"""The case: a viewflow process whose state is a protected django-fsm field.
+
+Only `casework.engine` writes cases. What the database itself refuses is in `casework/sql/`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case as When_
+from django.db.models import Q, Value, When
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from viewflow.workflow.models import AbstractProcess
+
+from casework.levels import Level
+from casework.models.engine_moves import EngineMoves
+from casework.models.query import CaseQuerySet
+
+if TYPE_CHECKING:
+    from casework.models.step import Step
+    from casework.moves import Move
+    from casework.stages import CaseFlow, Ended, Stage
+
+
+class Severity(models.TextChoices):
+    """How grave the matter is; E seals the case and never pauses."""
+
+    EMERGENCY = "E", _("Darurat")
+    HIGH = "H", _("Tinggi")
+    NORMAL = "N", _("Biasa")
+
+
+class StageRow(models.Model):
+    """Which states exist and which of them are open, written from the declarations at every migration.
+
+    A case refers to it by a composite foreign key, so that neither an unknown state nor an ended
+    state on an open case can be stored.
+    """
+
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=50)
+    is_open = models.BooleanField()
+    definition = models.CharField(max_length=30)
+
+    class Meta:
+        db_table = "casework_stage"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "state"], name="stage_once"),
+            models.UniqueConstraint(fields=["kind", "state", "is_open"], name="stage_openness"),
+        ]
+
+
+class Case(EngineMoves, AbstractProcess):
+    """What every kind of case has in common: one row, one state, one holder, one earliest due date.
+
+    A kind of case subclasses it with its own columns and moves (`workflows/<kind>/models.py`).
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("Nomor kasus"), max_length=16, unique=True, editable=False)
+    kind = models.CharField(max_length=20)
+    definition = models.CharField(max_length=30)
+    state = FSMField(protected=True)
+    status = models.GeneratedField(
+        expression=When_(When(finished__isnull=True, then=Value("NEW")), default=Value("DONE")),
+        output_field=models.CharField(max_length=50),
+        db_persist=True,
+    )
+    is_open = models.GeneratedField(
+        expression=models.ExpressionWrapper(Q(finished__isnull=True), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    entry_mode = models.CharField(max_length=50, blank=True)
+
+    person = models.ForeignKey(
+        "casework.Person", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("Pekerja")
+    )
+    region = models.ForeignKey("casework.Region", models.PROTECT, null=True, blank=True, related_name="+")
+    opener = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="opened_cases")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    holder = models.ForeignKey(
+        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="held_cases"
+    )
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    held_for = models.CharField(
+        max_length=10, choices=Level.choices, blank=True, help_text="The level this holder stands in for."
+    )
+    severity = models.CharField(_("Tingkat"), max_length=1, choices=Severity.choices, default=Severity.NORMAL)
+    sealed = models.BooleanField(_("Disegel"), default=False)
+    version = models.PositiveIntegerField(default=1)
+    due_at = models.DateTimeField(null=True, blank=True)
+    last_act_at = models.DateTimeField(editable=False)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CaseQuerySet.as_manager()
+
+    flow: ClassVar[type[CaseFlow]]
+    holder_id: int | None
+    officer_id: int | None
+
+    class Meta:
+        permissions = [("open_sealed", "May open this sealed case")]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished__isnull=False) | Q(holder__isnull=False, due_at__isnull=False),
+                name="open_case_has_holder_and_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished__isnull=True)
+                | Q(holder__isnull=True, officer__isnull=True, due_at__isnull=True),
+                name="ended_case_has_no_holder",
+            ),
+            models.CheckConstraint(
+                condition=~Q(severity="E", sealed=False, finished__isnull=True), name="open_emergency_is_sealed"
+            ),
+        ]
+        indexes = [
+            # my work and the office's list: open cases of a holder by due date
+            models.Index(fields=["holder", "due_at"], condition=Q(finished__isnull=True), name="case_worklist"),
+            models.Index(fields=["person"], name="case_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stage(self) -> Stage | Ended:
+        """The declaration of the state the case is in."""
+        return self.workflow().stage(self.state)
+
+    @classmethod
+    def workflow(cls) -> type[CaseFlow]:
+        """The workflow of this kind of case."""
+        return cls.flow
+
+    @property
+    def stage_label(self) -> Any:
+        return self.stage.label
+
+    @property
+    def kind_label(self) -> Any:
+        return self.workflow().label
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.severity == Severity.EMERGENCY
+
+    @classmethod
+    def own_moves(cls) -> dict[str, Move]:
+        """The moves this kind of case declares, by verb."""
+        return {verb: move for verb, move in cls.all_moves().items() if not move.is_engine}
+
+    @classmethod
+    def all_moves(cls) -> dict[str, Move]:
+        """Every move of this kind of case with the five the engine gives to all, by verb."""
+        methods = cls._meta.get_field("state").transitions.get(cls, {})
+        return {name: method.move for name, method in methods.items()}
+
+    # What a kind of case may say differently -----------------------------------------------------
+
+    def overall_deadlines(self) -> dict[str, Any]:
+        """Which deadlines run across steps now: rulebook code -> start (None: from now on).
+
+        The engine starts what is missing and ends what is no longer named.
+        """
+        return {}
+
+    def handler_level(self) -> Level:
+        """The level that handles the case where a stage is held by `handler`."""
+        return Level.DISTRICT
+
+    def part_of_former_holder(self) -> str:
+        """How much an office goes on seeing after it handed the case over."""
+        return "monitor"
+
+    def relation_office_id(self, relation: str) -> int | None:
+        """The office a relation of this kind names (`sender`, `receiver`), if it has one."""
+        return None
+
+    def due_anchor(self, name: str) -> Any:
+        """The date a rule hangs on (`contract_end`, `review_date`), None while unknown."""
+        return getattr(self, name, None)
+
+    def headline(self) -> str:
+        """What the case is about in a few words, without a name."""
+        return str(self.kind_label)
+
+    def is_possible_duplicate_of(self) -> models.QuerySet[Any]:
+        return type(self).objects.none()
+
+
+class CaseUserObjectPermission(UserObjectPermissionBase):
+    """Who may open one sealed case: named persons only."""
+
+    content_object = models.ForeignKey(Case, models.CASCADE)
+
+
+class CaseGroupObjectPermission(GroupObjectPermissionBase):
+    """Unused by Kawal; guardian looks for both tables when one of them is direct."""
+
+    content_object = models.ForeignKey(Case, models.CASCADE)
+
+
+class CaseLink(models.Model):
+    """Two cases that belong together; none waits for the other except where a guard says so."""
+
+    class Kind(models.TextChoices):
+        JOURNEY = "journey", _("Perjalanan orang ini")
+        DUPLICATE = "duplicate", _("Ganda")
+        SAME_EMPLOYER = "same_employer", _("Pemberi kerja sama")
+        SAME_PERPETRATOR = "same_perpetrator", _("Terduga pelaku sama")
+        FOLLOW_UP = "follow_up", _("Tindak lanjut")
+        LEADING = "leading", _("Pengaduan utama")
+        RIGHT_CASE = "right_case", _("Kasus yang benar")
+
+    one = models.ForeignKey(Case, models.PROTECT, related_name="links_from")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="links_to")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other", "kind"], condition=Q(until__isnull=True), name="link_once"
+            ),
+            models.CheckConstraint(condition=~Q(one=models.F("other")), name="link_two_cases"),
+        ]
+
+
+class HandledRequest(models.Model):
+    """The answer an act gave, kept under its request id: a second arrival gets the same answer."""
+
+    request_id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    act = models.CharField(max_length=60)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+
+class Proposal(models.Model):
+    """An act that waits for its second person; nothing of it has happened yet."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
+    act = models.CharField(max_length=60)
+    data = models.JSONField()
+    case_version = models.PositiveIntegerField()
+    request_id = models.UUIDField(unique=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    office = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "act"], condition=Q(settled_at__isnull=True), name="one_open_proposal_per_act"
+            )
+        ]

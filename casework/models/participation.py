@@ -1,0 +1,77 @@
+"""Which offices take part in a case, and which persons and bodies it is about."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Part(models.TextChoices):
+    """How much an office sees: everything and acts; all but sealed fields; number, stage, holder, dates."""
+
+    HOLDER = "holder", _("Pemegang")
+    MONITOR = "monitor", _("Memantau")
+    STATUS = "status", _("Status saja")
+
+
+class Participation(models.Model):
+    """An office sees a case if and only if it takes part in it."""
+
+    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="participations")
+    organisation = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="participations")
+    part = models.CharField(max_length=8, choices=Part.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "organisation"], condition=Q(until__isnull=True), name="takes_part_once"
+            )
+        ]
+        indexes = [
+            # what an office may see: the one join of visible_to()
+            models.Index(fields=["organisation", "case"], condition=Q(until__isnull=True), name="takes_part")
+        ]
+
+
+class Party(models.Model):
+    """A person or body the case is about; dated, never deleted."""
+
+    class Role(models.TextChoices):
+        COMPLAINANT = "complainant", _("Pengadu")
+        VICTIM = "victim", _("Korban")
+        RESPONDENT = "respondent", _("Pihak yang diadukan")
+        REPRESENTATIVE = "representative", _("Kuasa")
+        WITNESS = "witness", _("Saksi")
+        NEXT_OF_KIN = "next_of_kin", _("Keluarga terdekat")
+        COMPANION = "companion", _("Pendamping")
+
+    class Sort(models.TextChoices):
+        PERSON = "person", _("Orang")
+        P3MI = "p3mi", _("P3MI")
+        UKPS = "ukps", _("UKPS")
+        EMPLOYER = "employer", _("Pemberi kerja")
+        OFFICE = "office", _("Kantor")
+        OTHER = "other", _("Lainnya")
+
+    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="parties")
+    role = models.CharField(_("Peran"), max_length=16, choices=Role.choices)
+    sort = models.CharField(_("Jenis"), max_length=10, choices=Sort.choices, default=Sort.PERSON)
+    person = models.ForeignKey("casework.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("Nama"), max_length=200, blank=True)
+    contact = models.CharField(_("Kontak"), max_length=200, blank=True)
+    contact_is_safe = models.BooleanField(_("Aman dihubungi"), default=True)
+    is_child = models.BooleanField(_("Anak"), default=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], condition=Q(until__isnull=True), name="party_of_case")]

@@ -1,0 +1,139 @@
+-- The audit chain: schema, tables, the one function that appends, and the guards.
+-- Nothing here refers to a business table, so that no cascade can reach it.
+
+CREATE SCHEMA audit;
+
+CREATE TABLE audit.event (
+    case_uid    uuid        NOT NULL,
+    seq         bigint      NOT NULL,
+    prev        bytea       NOT NULL CHECK (octet_length(prev) = 32),
+    hash        bytea       NOT NULL CHECK (octet_length(hash) = 32),
+    body        bytea       NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    -- copied out of the body by append(); the verifier compares them
+    act         text        NOT NULL,
+    at          timestamptz NOT NULL,
+    actor       uuid,
+    office      uuid,
+    PRIMARY KEY (case_uid, seq)
+);
+CREATE INDEX event_by_time ON audit.event (at);
+CREATE INDEX event_by_office ON audit.event (office, at);
+
+CREATE TABLE audit.head (
+    case_uid uuid        PRIMARY KEY,
+    seq      bigint      NOT NULL,
+    hash     bytea       NOT NULL,
+    at       timestamptz NOT NULL
+);
+
+CREATE TABLE audit.opening (
+    event_id   uuid  NOT NULL,
+    path       text  NOT NULL,
+    salt       bytea NOT NULL CHECK (octet_length(salt) = 32),
+    ciphertext bytea NOT NULL,
+    PRIMARY KEY (event_id, path)
+);
+
+-- The identity of this log; part of every genesis, so that no chain can be replayed elsewhere.
+CREATE TABLE audit.origin (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    name     text    NOT NULL
+);
+
+CREATE FUNCTION audit.genesis(chain uuid) RETURNS bytea
+LANGUAGE sql STABLE
+SET search_path = pg_catalog
+AS $$
+    SELECT sha256(convert_to('pmi-audit/v1/genesis' || E'\n' || o.name || E'\n' || chain::text, 'UTF8'))
+    FROM audit.origin o
+$$;
+
+-- Appends one event: locks the chain's head (the last lock of every transaction), binds sequence and
+-- predecessor by the hash, stores the exact bytes and the openings. Time never runs backwards.
+CREATE FUNCTION audit.append(
+    chain uuid, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[],
+    OUT seq bigint, OUT hash bytea
+)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog
+AS $$
+DECLARE
+    said jsonb := convert_from(body, 'UTF8')::jsonb;
+    said_at timestamptz := (said ->> 'at')::timestamptz;
+    head audit.head;
+    previous bytea;
+BEGIN
+    IF said ->> 'case' IS DISTINCT FROM chain::text OR said ->> 'id' IS DISTINCT FROM event_id::text THEN
+        RAISE EXCEPTION 'audit.append: the body names another chain or event' USING ERRCODE = 'KW010';
+    END IF;
+    IF said ->> 'origin' IS DISTINCT FROM (SELECT name FROM audit.origin) THEN
+        RAISE EXCEPTION 'audit.append: the body names origin %, this log is %',
+            said ->> 'origin', (SELECT name FROM audit.origin) USING ERRCODE = 'KW010';
+    END IF;
+    SELECT h.* INTO head FROM audit.head h WHERE h.case_uid = chain FOR UPDATE;
+    IF NOT FOUND THEN
+        previous := audit.genesis(chain);
+        seq := 1;
+    ELSE
+        previous := head.hash;
+        seq := head.seq + 1;
+        IF said_at < head.at THEN
+            RAISE EXCEPTION 'audit.append: % lies before the previous event of %', said_at, head.at
+                USING ERRCODE = 'KW011';
+        END IF;
+    END IF;
+    hash := sha256(convert_to('pmi-audit/v1/event' || E'\n', 'UTF8') || previous || int8send(seq) || body);
+    INSERT INTO audit.event (case_uid, seq, prev, hash, body, recorded_at, act, at, actor, office)
+    VALUES (chain, seq, previous, hash, body, clock_timestamp(), said ->> 'act', said_at,
+            (said #>> '{actor,user}')::uuid, (said #>> '{actor,office}')::uuid);
+    INSERT INTO audit.opening (event_id, path, salt, ciphertext)
+    SELECT append.event_id, o.path, o.salt, o.ciphertext
+    FROM unnest(paths, salts, ciphertexts) AS o (path, salt, ciphertext);
+    INSERT INTO audit.head (case_uid, seq, hash, at) VALUES (chain, seq, hash, said_at)
+    ON CONFLICT (case_uid) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, at = excluded.at;
+END
+$$;
+
+CREATE FUNCTION audit.refuse() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+BEGIN
+    RAISE EXCEPTION 'audit.%: % is refused; what happened is not changed', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'KW012';
+END
+$$;
+
+CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON audit.event
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON audit.event
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER head_stays BEFORE DELETE ON audit.head
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER head_no_truncate BEFORE TRUNCATE ON audit.head
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER opening_not_changed BEFORE UPDATE ON audit.opening
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER opening_no_truncate BEFORE TRUNCATE ON audit.opening
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER origin_stays BEFORE UPDATE OR DELETE ON audit.origin
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER origin_no_truncate BEFORE TRUNCATE ON audit.origin
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+-- ordinary triggers are skipped under session_replication_role = replica
+ALTER TABLE audit.event   ENABLE ALWAYS TRIGGER event_append_only;
+ALTER TABLE audit.event   ENABLE ALWAYS TRIGGER event_no_truncate;
+ALTER TABLE audit.head    ENABLE ALWAYS TRIGGER head_stays;
+ALTER TABLE audit.head    ENABLE ALWAYS TRIGGER head_no_truncate;
+ALTER TABLE audit.opening ENABLE ALWAYS TRIGGER opening_not_changed;
+ALTER TABLE audit.opening ENABLE ALWAYS TRIGGER opening_no_truncate;
+ALTER TABLE audit.origin  ENABLE ALWAYS TRIGGER origin_stays;
+ALTER TABLE audit.origin  ENABLE ALWAYS TRIGGER origin_no_truncate;
+
+-- The runtime role reads, appends through the function, and may delete openings (erasure).
+REVOKE ALL ON FUNCTION audit.append(uuid, bytea, uuid, text[], bytea[], bytea[]) FROM PUBLIC;
+GRANT USAGE ON SCHEMA audit TO kawal_app;
+GRANT SELECT ON audit.event, audit.head, audit.opening, audit.origin TO kawal_app;
+GRANT DELETE ON audit.opening TO kawal_app;
+GRANT EXECUTE ON FUNCTION audit.append(uuid, bytea, uuid, text[], bytea[], bytea[]) TO kawal_app;

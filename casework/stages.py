@@ -1,0 +1,235 @@
+"""Declaring stages: a workflow is a viewflow `Flow` whose nodes are the states of its cases.
+
+A node's name is the state's code. Which stage follows which is not declared here: the outgoing
+edges are derived from the moves (`casework.moves`), so the chart cannot drift from what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.apps import apps
+from viewflow.workflow import flow
+from viewflow.workflow.base import Edge
+
+from casework.levels import Level
+from casework.locks import CaseRowLock
+
+if TYPE_CHECKING:
+    from casework.models import Case
+
+
+class Placement(StrEnum):
+    """Levels that depend on the case: resolved to an office by `casework.holders`."""
+
+    SAME = "same"
+    OPENER = "opener"
+    HANDLER = "handler"
+    SENDER = "sender"
+    RECEIVER = "receiver"
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A deadline that runs beside a stage's own chain.
+
+    Arguments: `rule`, a rulebook code; `when`, whether it applies to a case (always, if left out).
+    """
+
+    rule: str
+    when: Callable[[Case], bool] | None = None
+
+    def applies(self, case: Case) -> bool:
+        return self.when is None or self.when(case)
+
+
+DueChain = tuple[str, ...] | Callable[["Case"], tuple[str, ...]]
+
+
+class StageMixin:
+    """What ended and open states share: a translated label and edges derived from the moves."""
+
+    name: str
+    flow_class: Any
+    label: Any
+
+    def _outgoing(self) -> Iterator[Edge]:
+        from_here = self.flow_class.moves_from(self.name)
+        seen = set()
+        for move in from_here:
+            for target in self.flow_class.targets_of(move):
+                if target != self.name and target not in seen:
+                    seen.add(target)
+                    yield Edge(
+                        src=self,
+                        dst=self.flow_class._nodes_by_name[target],
+                        edge_class="next",
+                        label=str(move.label),
+                    )
+
+
+class Stage(StageMixin, flow.View):
+    """A state in which an open case waits for its holder.
+
+    Arguments:
+        level: the level of the office that holds it, or a `Placement`.
+        label: Indonesian name, translated.
+        due: rulebook codes of the stage's deadlines, one after the other: the second starts when the
+            first is met; the last may repeat. Or a function of the case that returns them.
+        also: deadlines that run beside the chain.
+        pauses: whether the case's overall deadlines stand still meanwhile.
+        escalates_to: who hears of a missed deadline, in the words of the specification.
+        entry: whether a case may be opened here.
+        emergency: whether this stage is worked only in severity E.
+    """
+
+    is_open = True
+
+    def __init__(
+        self,
+        level: Level | Placement,
+        label: Any,
+        *,
+        due: str | DueChain,
+        also: Sequence[Extra] = (),
+        pauses: bool = False,
+        escalates_to: str = "",
+        entry: bool = False,
+        emergency: bool = False,
+    ) -> None:
+        super().__init__(view=None)
+        self.level = level
+        self.label = label
+        self.task_title = label
+        self.due = (due,) if isinstance(due, str) else due
+        self.also = tuple(also)
+        self.pauses = pauses
+        self.escalates_to = escalates_to
+        self.entry = entry
+        self.emergency = emergency
+
+    def due_chain(self, case: Case) -> tuple[str, ...]:
+        """The codes of the stage's deadlines for this case, in order."""
+        return self.due(case) if callable(self.due) else self.due
+
+
+class Ended(StageMixin, flow.End):
+    """A state of a case that has ended; `window` names the rulebook window that guards reopening it."""
+
+    is_open = False
+    pauses = False
+    entry = False
+
+    def __init__(self, label: Any, *, final: bool = False, windows: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.label = label
+        self.task_title = label
+        self.final = final
+        self.windows = tuple(windows)
+
+
+class CaseFlow(flow.Flow):
+    """Base of every workflow: our models, the lock on the case's row, edges from the moves.
+
+    A subclass names `kind` (the code used in tables and addresses), `version` (raised when stages
+    change so that open cases need `migrate_cases`), `process_class` and its stages.
+    """
+
+    kind: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+    label: ClassVar[Any] = ""
+    overall: ClassVar[tuple[str, ...]] = ()
+    lock_impl = CaseRowLock()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls.task_class = apps.get_model("casework", "Step")
+        cls.process_title = cls.label
+        super().__init_subclass__(**kwargs)
+        _flows[cls.kind] = cls
+
+    @classmethod
+    def definition(cls) -> str:
+        """The workflow and its version, as cases and events name it: `complaint/1`."""
+        return f"{cls.kind}/{cls.version}"
+
+    @classmethod
+    def stages(cls) -> dict[str, Stage | Ended]:
+        """Every state of this workflow by code, open and ended, in the order of declaration."""
+        return {name: node for name, node in cls._declared() if isinstance(node, Stage | Ended)}
+
+    @classmethod
+    def stage(cls, state: str) -> Stage | Ended:
+        return cls._nodes_by_name[state]
+
+    @classmethod
+    def open_states(cls) -> list[str]:
+        return [name for name, node in cls.stages().items() if node.is_open]
+
+    @classmethod
+    def moves(cls) -> dict[str, Any]:
+        """The workflow's own moves by verb (the engine's moves of every case are not among them)."""
+        return cls.process_class.own_moves()
+
+    @classmethod
+    def moves_from(cls, state: str) -> list[Any]:
+        return [move for move in cls.moves().values() if state in move.sources]
+
+    @classmethod
+    def targets_of(cls, move: Any) -> list[str]:
+        """The states a move can lead to: one, or for `@before` every state that may lie before."""
+        if not move.goes_back:
+            return [move.target]
+        found: list[str] = []
+        for source in move.sources:
+            found += [state for state in cls.states_before(source) if state not in found]
+        return found
+
+    @classmethod
+    def states_before(cls, state: str) -> list[str]:
+        """The possible targets of `@before` from a state.
+
+        The non-pausing sources of the moves into it; through a pausing state, that state's own.
+        """
+        found: list[str] = []
+        looked_at: set[str] = set()
+        waiting = [state]
+        while waiting:
+            here = waiting.pop(0)
+            looked_at.add(here)
+            for move in cls.moves().values():
+                if move.goes_back or move.target != here:
+                    continue
+                for source in move.sources:
+                    node = cls._nodes_by_name[source]
+                    if not node.is_open or source == state:
+                        continue
+                    if node.pauses:
+                        if source not in looked_at:
+                            waiting.append(source)
+                    elif source not in found:
+                        found.append(source)
+        return found
+
+    @classmethod
+    def _declared(cls) -> Iterator[tuple[str, Any]]:
+        order = {name: i for i, name in enumerate(vars(cls))}
+        yield from sorted(cls._nodes_by_name.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+_flows: dict[str, type[CaseFlow]] = {}
+
+
+def flows() -> dict[str, type[CaseFlow]]:
+    """Every kind of case that is installed, by its code."""
+    return dict(sorted(_flows.items()))
+
+
+def flow_of(kind: str) -> type[CaseFlow]:
+    """The workflow of a kind of case; a `LookupError` names the kinds there are."""
+    try:
+        return _flows[kind]
+    except KeyError:
+        raise LookupError(f"No workflow {kind!r}; installed: {', '.join(sorted(_flows)) or 'none'}.") from None
