@@ -70,7 +70,7 @@ class Region(models.Model):
                 name="region_code_fits_level",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="region_closes_after_opening",
             ),
         ]
