@@ -1,5 +1,6 @@
 """One module per concept."""
 
+from .calendar import Holiday, LocalClosure, ReferenceVersion
 from .organisation import (
     Membership,
     Organisation,
@@ -10,10 +11,14 @@ from .organisation import (
 )
 from .person import Alias, Merge, NextOfKin, Passport, Person, Phone
 from .region import Region, RegionSuccession
+from .rulebook import DeadlineRule, RulebookEntry
 from .user import User
 
 __all__ = [
     "Alias",
+    "DeadlineRule",
+    "Holiday",
+    "LocalClosure",
     "Membership",
     "Merge",
     "NextOfKin",
@@ -24,8 +29,10 @@ __all__ = [
     "Passport",
     "Person",
     "Phone",
+    "ReferenceVersion",
     "Region",
     "RegionSuccession",
+    "RulebookEntry",
     "ServedRegion",
     "User",
 ]
