@@ -15,17 +15,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from .errors import StartError
+
 DATABASE = "kawal"
+ADMIN = "kawal_admin"
 OWNER = "kawal_owner"
 RUNTIME = "kawal_app"
 QUEUE = "kawal_queue"
 
+PORT = 5432
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 SOCKET_PATH_LIMIT = 107
-SOCKET_NAME = ".s.PGSQL.5432"
+BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-class ConfigurationError(Exception):
-    """A setting from the environment cannot be used; the message names it and the fix."""
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder for the embedded database, keys and documents: ``KAWAL_DATA``, else .kawal by manage.py."""
+    return Path(environ.get("KAWAL_DATA") or BASE_DIR / ".kawal").absolute()
+
+
+def is_embedded(environ: Mapping[str, str]) -> bool:
+    """Say whether this process uses the embedded server."""
+    return not environ.get("DATABASE_URL")
 
 
 def server_folder(data: Path) -> Path:
@@ -50,11 +61,11 @@ def parse_url(name: str, url: str) -> dict[str, Any]:
     """Return Django's connection settings for a ``postgresql://`` URL.
 
     Query parameters (``sslmode``, ``host`` for a socket folder, ...) are handed to the driver.
-    Raises ConfigurationError, naming the environment variable, when it is no PostgreSQL URL.
+    Raises StartError, naming the environment variable, when it is no PostgreSQL URL.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ConfigurationError(f"{name} must look like postgresql://user:password@host:5432/database")
+        raise StartError(f"{name} must look like postgresql://user:password@host:5432/database")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -78,7 +89,7 @@ def connection_settings(environ: Mapping[str, str], data: Path) -> dict[str, Any
     if environ.get("DATABASE_URL"):
         name = "KAWAL_OWNER_URL" if as_owner else "DATABASE_URL"
         if not environ.get(name):
-            raise ConfigurationError("KAWAL_OWNER_URL must name the schema owner's connection for this command")
+            raise StartError("KAWAL_OWNER_URL must name the schema owner's connection for this command")
         connection = parse_url(name, environ[name])
     else:
         connection = {
@@ -87,7 +98,7 @@ def connection_settings(environ: Mapping[str, str], data: Path) -> dict[str, Any
             "USER": OWNER if as_owner else RUNTIME,
             "PASSWORD": "",
             "HOST": str(socket_folder(data)),
-            "PORT": "",
+            "PORT": str(PORT),
             "OPTIONS": {},
         }
     pool = int(environ.get("KAWAL_POOL", "0"))
@@ -95,8 +106,7 @@ def connection_settings(environ: Mapping[str, str], data: Path) -> dict[str, Any
         connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     else:
         connection["CONN_MAX_AGE"] = 60
-        connection["CONN_HEALTH_CHECKS"] = True
-    return connection
+    return connection | {"CONN_HEALTH_CHECKS": True}
 
 
 def broker_settings(environ: Mapping[str, str], data: Path) -> tuple[str, dict[str, Any]]:
@@ -108,10 +118,10 @@ def broker_settings(environ: Mapping[str, str], data: Path) -> tuple[str, dict[s
     if environ.get("BROKER_URL"):
         return environ["BROKER_URL"], {}
     if environ.get("DATABASE_URL"):
-        raise ConfigurationError("BROKER_URL must be set together with DATABASE_URL (redis://, amqp:// or pgmq://)")
+        raise StartError("BROKER_URL must be set together with DATABASE_URL (redis://, amqp:// or pgmq://)")
     database = environ.get("KAWAL_DATABASE", DATABASE)
     options = {
-        "conn_string": f"host='{socket_folder(data)}' dbname={database} user={QUEUE}",
+        "conn_string": f"host='{socket_folder(data)}' port={PORT} dbname={database} user={QUEUE}",
         "init_extension": False,
         "polling_interval": 0.1,
         "wait_time_seconds": 0,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
-from .database import ConfigurationError
+from .errors import StartError
 
 OPENING_KEY_BYTES = 32
 
@@ -27,24 +29,30 @@ def opening_key(folder: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != OPENING_KEY_BYTES:
-        raise ConfigurationError("KAWAL_ENCRYPTION_KEY must be 32 random bytes in base64")
+        raise StartError("KAWAL_ENCRYPTION_KEY must be 32 random bytes in base64")
     return key
 
 
-def _kept(path: Path, make) -> str:
+def _kept(path: Path, make: Callable[[], str]) -> str:
     """Read the key in `path`; if there is none, make it, whole and private, whoever of several processes is first."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        if not path.exists():
+            _write_once(path, make())
+        return path.read_text().strip()
+    except OSError as error:
+        raise StartError(f"cannot keep keys in {path.parent} (KAWAL_DATA): {error.strerror}") from error
+
+
+def _write_once(path: Path, key: str) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(make())
+            file.write(key)
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
+    finally:
+        draft.unlink()

@@ -6,13 +6,13 @@ BROKER_URL            Celery's broker; with the embedded database the default is
 KAWAL_PG_BIN          bin folder of a system PostgreSQL to use instead of the packaged one
 KAWAL_DEMO            1 (default without DATABASE_URL): demonstration data and logins; always 0 with DATABASE_URL
 KAWAL_SECRET_KEY, KAWAL_ENCRYPTION_KEY    else made once in KAWAL_DATA
+KAWAL_WEB_PROCESSES, KAWAL_WEB_THREADS, KAWAL_WORKERS    how many of each (2, 8, 2)
 KAWAL_ALLOWED_HOSTS   comma-separated host names; KAWAL_HTTPS=1 behind TLS
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import database, keys
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-KAWAL_DATA = Path(os.environ.get("KAWAL_DATA") or BASE_DIR / ".kawal").absolute()
-KAWAL_EMBEDDED = not os.environ.get("DATABASE_URL")
+BASE_DIR = database.BASE_DIR
+KAWAL_DATA = database.data_folder(os.environ)
+KAWAL_EMBEDDED = database.is_embedded(os.environ)
 KAWAL_DEMO = KAWAL_EMBEDDED and os.environ.get("KAWAL_DEMO", "1") == "1"
 KAWAL_HTTPS = os.environ.get("KAWAL_HTTPS") == "1"
 KAWAL_OPENING_KEY = keys.opening_key(KAWAL_DATA)
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_countries",
     "axes",
     "csp",
+    "config",
     "casework",
     "notifications",
     *WORKFLOWS,
@@ -158,7 +159,8 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Bahasa Inggris"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Compiled from locale/ by `prepare`; nothing compiled stands in the tree.
+LOCALE_PATHS = [KAWAL_DATA / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
@@ -199,5 +201,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 """Name, task and period of every repeated task; apps' periods in seconds."""
 
-# Commands `serve` runs after the migrations and before the web answers, in this order, if they exist.
+# One installation's processes; `config.startup` checks that the database has room for them.
+KAWAL_WEB_PROCESSES = int(os.environ.get("KAWAL_WEB_PROCESSES", "2"))
+KAWAL_WEB_THREADS = int(os.environ.get("KAWAL_WEB_THREADS", "8"))
+KAWAL_WORKERS = int(os.environ.get("KAWAL_WORKERS", "2"))
+
+# Commands `prepare` runs after the migrations and before the web answers, in this order.
 KAWAL_PREPARE_COMMANDS = ["load_rulebook", *(["load_demo"] if KAWAL_DEMO else [])]

@@ -1,0 +1,56 @@
+"""What is checked before the product works with a database: the role's rights, the clock, room for connections."""
+
+from __future__ import annotations
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from .errors import StartError
+
+STRENGTH = """
+    SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication
+           OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid),
+           EXISTS (SELECT FROM pg_shdepend
+                   WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND deptype = 'o')
+    FROM pg_roles WHERE rolname = current_user
+"""
+ROOM = "SELECT current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int"
+SPARE_CONNECTIONS = 5
+"""For an operator's psql, a backup and a management command."""
+QUEUE_CONNECTIONS = 2
+"""Per process, if messages go through the same server; `pool_size` of the broker's settings."""
+
+
+def refuse_unsafe_database() -> None:
+    """Raise StartError if the database would not keep the product's promises.
+
+    1. The runtime role must be weak and own nothing: an owner can switch every guard off.
+    2. Its clock must be the real one, not that of a test database.
+    3. All processes together must find room below ``max_connections``.
+
+    Opens one connection of its own and closes it, so it may run before a fork.
+    """
+    with psycopg.connect(**connections["default"].get_connection_params()) as connection:
+        role = connection.info.user
+        strong, owns = connection.execute(STRENGTH).fetchone() or (True, True)
+        if strong or owns:
+            fault = "has more rights than it needs" if strong else "owns tables or other objects"
+            raise StartError(f"the runtime role {role} {fault}: connect as a role like kawal_app (docs/operating.md)")
+        if connection.execute("SELECT FROM pg_tables WHERE tablename = 'kawal_test_clock'").fetchone():
+            raise StartError(f"the database {connection.info.dbname} has the tests' clock: use another database")
+        room, reserved = connection.execute(ROOM).fetchone() or (0, 0)
+    needed = connections_needed()
+    if needed > room - reserved:
+        raise StartError(
+            f"the processes may open {needed} connections, the database gives {room - reserved}: "
+            "raise max_connections or lower KAWAL_WEB_PROCESSES, KAWAL_WEB_THREADS, KAWAL_WORKERS"
+        )
+
+
+def connections_needed() -> int:
+    """Return how many connections all processes of one installation open at most."""
+    web, threads, workers = settings.KAWAL_WEB_PROCESSES, settings.KAWAL_WEB_THREADS, settings.KAWAL_WORKERS
+    processes = web + (workers + 1) + 1
+    queue = QUEUE_CONNECTIONS * processes if settings.CELERY_BROKER_URL.startswith("pgmq") else 0
+    return web * threads + (workers + 1) + 1 + queue + SPARE_CONNECTIONS
