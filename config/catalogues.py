@@ -1,4 +1,4 @@
-"""Translations: compiled with Babel, so that no gettext tools are needed, into the data folder, so not into the tree."""
+"""Translations, compiled with Babel: no gettext tools are needed, and nothing compiled stands in the tree."""
 
 from __future__ import annotations
 

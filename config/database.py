@@ -128,4 +128,4 @@ def broker_settings(environ: Mapping[str, str], data: Path) -> tuple[str, dict[s
         "pool_size": 2,
         "visibility_timeout": 600,
     }
-    return "pgmq://", options
+    return "pgmq://localhost", options

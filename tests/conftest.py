@@ -1,0 +1,137 @@
+"""Fixtures everybody knows: the database, the owner behind it, and the clock.
+
+A test marked ``django_db`` works inside a transaction that is rolled back. A test that needs real commits (several
+connections, a browser, a killed process) asks for ``committed_db``, or is marked ``django_db(transaction=True)``, and
+gets a database of its own. Both connect as the runtime role.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections, transaction
+
+from config.database import OWNER
+from tests import database
+
+COMMITTING = {"committed_db", "transactional_db", "live_server", "as_owner"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Start the server and give this worker its clone of the template."""
+    share = database.start()
+    database.template()
+    name = settings.DATABASES["default"]["NAME"]
+    database.clone(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    database.drop(name)
+    share.release()
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Replace pytest-django's way to isolate tests, which flushes tables."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or COMMITTING & set(request.fixturenames)
+    with django_db_blocker.unblock():
+        yield from _own_database() if commits else _rolled_back()
+
+
+def _own_database() -> Iterator[None]:
+    """Point every thread's connection to a fresh clone, and drop it afterwards."""
+    shared = settings.DATABASES["default"]["NAME"]
+    own = database.clone_name()
+    connections.close_all()
+    database.clone(own)
+    _use(own)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _use(shared)
+        database.drop(own)
+
+
+def _use(name: str) -> None:
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+def _rolled_back() -> Iterator[None]:
+    """Roll everything back; first ask the deferred promises, which a commit would have asked."""
+    connection = connections["default"]
+    atomic = transaction.atomic()
+    atomic._from_testcase = True
+    atomic.__enter__()
+    try:
+        yield
+        if connection.is_usable() and not connection.needs_rollback:
+            connection.check_constraints()
+    finally:
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def committed_db(_django_db_helper: None) -> str:
+    """Give the test a database of its own, in which commits are real; returns its name."""
+    return settings.DATABASES["default"]["NAME"]
+
+
+@pytest.fixture
+def as_owner(committed_db: str) -> Iterator[psycopg.Connection]:
+    """Connect to the test's own database as the schema's owner: for what the product itself may not do."""
+    with database.connect_as(OWNER, committed_db) as connection:
+        yield connection
+
+
+class Clock:
+    """The database's clock, which every process and thread of the test sees. It goes on running from where it is set."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def set(self, moment: datetime) -> None:
+        """Make it `moment` now; a naive moment is refused."""
+        if moment.tzinfo is None:
+            raise ValueError("the clock needs a moment with its time zone")
+        self._connection.execute("UPDATE kawal_test_clock SET ahead = %s - clock_timestamp()", [moment])
+
+    def advance(self, duration: timedelta) -> None:
+        """Let `duration` pass at once."""
+        self._connection.execute("UPDATE kawal_test_clock SET ahead = ahead + %s", [duration])
+
+    def reset(self) -> None:
+        """Go back to real time."""
+        self._connection.execute("UPDATE kawal_test_clock SET ahead = interval '0'")
+
+
+@pytest.fixture
+def clock(_django_db_helper: None) -> Iterator[Clock]:
+    """Move the time of `kawal_now()`."""
+    with database.connect_as(OWNER, settings.DATABASES["default"]["NAME"]) as connection:
+        moving = Clock(connection)
+        yield moving
+        moving.reset()
+
+
+@pytest.fixture(autouse=True)
+def _documents(tmp_path: Path, settings: Any) -> None:
+    """Keep documents of a test in a folder of its own."""
+    settings.KAWAL_MEDIA = tmp_path / "documents"
+    settings.MEDIA_ROOT = settings.KAWAL_MEDIA
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let browser tests of playwright, which runs an event loop, use Django."""
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -1,0 +1,1 @@
+"""The project as a whole: how it is built, started, killed and checked."""
