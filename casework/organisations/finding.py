@@ -1,0 +1,222 @@
+"""Which office holds a stage: total, so that no case is ever without one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.errors import Refused
+from casework.levels import Level
+from casework.models.organisation import Kind, Organisation, OrganisationQuerySet, Oversight, ServedRegion
+from casework.models.region import Region
+from casework.organisations.memberships import has_active
+from casework.regions import lineage
+from casework.roles import Permission
+
+Sort = tuple[str, str]
+"""A level and, where the level has several, the kind of office."""
+
+MINISTRY: Sort = (Level.OVERSIGHT, Kind.MINISTRY)
+
+ABOVE: dict[Sort, Sort] = {
+    (Level.VILLAGE, ""): (Level.DISTRICT, ""),
+    (Level.DISTRICT, ""): (Level.BP3MI, ""),
+    (Level.BP3MI, ""): MINISTRY,
+    (Level.POLICE, ""): (Level.OVERSIGHT, Kind.POLDA),
+    (Level.LEGAL_AID, ""): (Level.OVERSIGHT, Kind.KANWIL),
+    (Level.OVERSIGHT, Kind.CAMAT): (Level.DISTRICT, ""),
+    (Level.OVERSIGHT, Kind.DPMD): (Level.DISTRICT, ""),
+    (Level.OVERSIGHT, Kind.DIRECTOR): (Level.OVERSIGHT, Kind.KANWIL),
+}
+"""The level above each; all sorts not named here have BP3MI above them, the ministry none."""
+
+GRAIN = {
+    Level.VILLAGE: Region.Level.VILLAGE,
+    Level.DISTRICT: Region.Level.DISTRICT,
+    Level.BP3MI: Region.Level.PROVINCE,
+    Level.POLICE: Region.Level.DISTRICT,
+    Level.LEGAL_AID: Region.Level.DISTRICT,
+}
+"""How fine an office of a level is looked for when gaps are listed."""
+
+
+class Reason(models.TextChoices):
+    """Why this office holds the stage."""
+
+    SERVES = "serves", gettext_lazy("Melayani wilayah ini")
+    NO_OFFICER = "no_officer", gettext_lazy("Kantor setempat tidak mempunyai petugas aktif")
+    NO_OFFICE = "no_office", gettext_lazy("Tidak ada kantor tingkat ini yang melayani wilayah ini")
+    BARRED = "barred", gettext_lazy("Kantor setempat tidak boleh memegang kasus ini")
+    OPENER = "opener", gettext_lazy("Tidak ada kantor yang dapat menerima; tetap di kantor pembuka")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The office that holds a stage; `missing_level` is the level it stands in for, if it does."""
+
+    organisation: Organisation
+    missing_level: Level | None
+    reason: Reason
+
+
+class NoOffice(Refused):
+    """Nobody can receive the case."""
+
+    code = "no_office"
+
+
+def find_holder(
+    level: str,
+    region: Region | None,
+    on: date,
+    *,
+    kind: str = "",
+    opener: Organisation | None = None,
+    exclude: Collection[Organisation] = (),
+) -> Found:
+    """The office that holds a stage of a level for a region on a day.
+
+    1. The nearest open office of the level that serves the region or a place around it.
+    2. Has it no active officer, its overseer by step of the ladder holds in its place.
+    3. Serves no such office, the next level above holds on its behalf, up to the ministry.
+    4. At last the opener, whoever that is.
+
+    Arguments: `region` of the person (None, unknown: the opener's); `kind` for the levels that have
+    several; `exclude`, offices that may not hold it (the case is about them). One statement where the
+    office is there and staffed, one more for each overseer or ministry looked for, and for the
+    successors of a closed region. Raises `NoOffice` only without an opener.
+    """
+    wanted: Sort = (level, kind)
+    place = region or (opener.region if opener else None)
+    barred = {office.pk for office in exclude}
+    serving = _serving(_chain(wanted), place, on) if place else []
+    reason = Reason.NO_OFFICE
+    for sort in _chain(wanted):
+        offices = [office for office in serving if (office.level, office.kind) == sort]
+        if sort == MINISTRY and not offices:
+            offices = list(_staffed(Organisation.objects.open_on(on), on).filter(level=sort[0], kind=sort[1]))
+        for office in offices:
+            if office.pk in barred:
+                reason = Reason.BARRED if sort == wanted else reason
+                continue
+            if office.has_officer and sort == wanted:
+                return Found(office, None, Reason.SERVES)
+            if office.has_officer:
+                return Found(office, Level(level), reason)
+            reason = Reason.NO_OFFICER if sort == wanted else reason
+            stand_in = _stand_in(office, on, barred)
+            if stand_in:
+                return Found(stand_in, Level(level), reason)
+    if opener is None:
+        raise NoOffice(
+            _("Tidak ada kantor tingkat %(level)s, juga tidak di atasnya, yang dapat menerima kasus dari %(region)s.")
+            % {"level": Level(level).label, "region": region or _("wilayah yang belum diketahui")}
+        )
+    return Found(opener, None if (opener.level, opener.kind) == wanted else Level(level), Reason.OPENER)
+
+
+def level_above(organisation: Organisation, on: date, *, region: Region | None = None) -> Found:
+    """The office of the level above one, for a region (default: its seat); `NoOffice` for the ministry."""
+    sort = _above((organisation.level, organisation.kind))
+    if sort is None:
+        raise NoOffice(_("Tidak ada kantor di atas %s.") % organisation)
+    return find_holder(sort[0], region or organisation.region, on, kind=sort[1], exclude=[organisation])
+
+
+def offices_serving(level: str, region: Region, on: date, *, kind: str = "") -> list[Organisation]:
+    """Every open office of a level that serves a region or a place around it, the nearest first.
+
+    For choosing where several fit. Each carries `has_officer`: one without cannot receive. For the
+    level `other` without a kind, offices of every kind.
+    """
+    sorts = [(level, kind)] if kind or level not in (Level.OTHER, Level.OVERSIGHT) else [(level, each) for each in Kind]
+    return _serving(sorts, region, on)
+
+
+def can_receive(organisation: Organisation, on: date) -> bool:
+    """Whether an office is open on a day and has somebody who works cases; one query."""
+    return _staffed(Organisation.objects.open_on(on), on).filter(pk=organisation.pk, has_officer=True).exists()
+
+
+def overseers(organisation: Organisation, on: date) -> dict[int, list[Organisation]]:
+    """The open offices that oversee one, by step of the ladder; one query."""
+    ladder: dict[int, list[Organisation]] = {}
+    for rung in Oversight.objects.filter(organisation=organisation).select_related("overseer"):
+        if rung.overseer.is_open_on(on):
+            ladder.setdefault(rung.ladder_step, []).append(rung.overseer)
+    return ladder
+
+
+def gaps(level: str, on: date) -> QuerySet[Region]:
+    """The places of a level's own size that no open and staffed office of the level serves on a day.
+
+    Villages for `village`, provinces for `bp3mi`, districts for the others.
+    """
+    chain = Func(
+        Func(F("code"), 2, function="left"),
+        Func(F("code"), 5, function="left"),
+        Func(F("code"), 8, function="left"),
+        F("code"),
+        template="ARRAY[%(expressions)s]::varchar[]",
+        output_field=ArrayField(CharField()),
+    )
+    served = _serving_rows([(level, "")], on).filter(has_officer=True)
+    covered = served.filter(Q(region_id=Func(OuterRef("chain"), function="ANY", output_field=CharField())))
+    places = Region.objects.valid_on(on).filter(level=GRAIN[Level(level)]).annotate(chain=chain)
+    return places.filter(~Exists(covered))
+
+
+def _above(sort: Sort) -> Sort | None:
+    return None if sort == MINISTRY else ABOVE.get(sort, (Level.BP3MI, ""))
+
+
+def _chain(sort: Sort) -> list[Sort]:
+    """A sort of office and those that stand in for it, the nearest first."""
+
+    def upwards() -> Iterator[Sort]:
+        here: Sort | None = sort
+        while here:
+            yield here
+            here = _above(here)
+
+    return list(upwards())
+
+
+def _staffed(offices: OrganisationQuerySet, on: date) -> OrganisationQuerySet:
+    return offices.annotate(has_officer=has_active(Permission.WORK_CASES, on, organisation="pk"))
+
+
+def _serving_rows(sorts: Sequence[Sort], on: date) -> QuerySet[ServedRegion]:
+    fitting = Q()
+    for level, kind in sorts:
+        fitting |= Q(level=level, kind=kind)
+    opened = Q(organisation__opened_on__lte=on) & (
+        Q(organisation__closed_on__isnull=True) | Q(organisation__closed_on__gt=on)
+    )
+    return ServedRegion.objects.filter(fitting, opened, period__contains=on).annotate(
+        has_officer=has_active(Permission.WORK_CASES, on, organisation="organisation")
+    )
+
+
+def _serving(sorts: Sequence[Sort], region: Region, on: date) -> list[Organisation]:
+    """Offices of these sorts that serve a region or a place around it, the nearest first; one query."""
+    codes = lineage(region)
+    rows = _serving_rows(sorts, on).filter(region_id__in=codes).select_related("organisation")
+    found: dict[int, Organisation] = {}
+    for row in sorted(rows, key=lambda row: (codes.index(row.region_id), row.organisation_id)):
+        office = found.setdefault(row.organisation_id, row.organisation)
+        office.has_officer = row.has_officer
+    return list(found.values())
+
+
+def _stand_in(office: Organisation, on: date, barred: Collection[int]) -> Organisation | None:
+    """The first overseer, by step of the ladder, that is open and staffed."""
+    offices = _staffed(Organisation.objects.open_on(on), on).filter(has_officer=True, oversees__organisation=office)
+    return offices.exclude(pk__in=barred).order_by("oversees__ladder_step", "pk").first()

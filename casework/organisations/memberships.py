@@ -1,0 +1,165 @@
+"""Who works where, in which role, from when to when; and guardian's rows that follow from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Permission as PermissionRow
+from django.db import IntegrityError, transaction
+from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from casework import clock
+from casework.audit import record
+from casework.errors import Refused
+from casework.models.organisation import Membership, Organisation, OrganisationUserObjectPermission, TimeZone
+from casework.models.user import User
+from casework.roles import ROLES, Role, roles_with
+
+
+class TodayIn(Func):
+    """Today, by the database's clock, in a time zone."""
+
+    template = "(kawal_now() AT TIME ZONE %(expressions)s)::date"
+    output_field = DateField()
+
+
+def active(on: date | None) -> Q:
+    """Memberships that hold on a day, of people whose account works; `until` is the first day after.
+
+    Without a day: today where the office is.
+    """
+    day = on or TodayIn("organisation__time_zone")
+    return Q(since__lte=day, user__is_active=True) & (Q(until__isnull=True) | Q(until__gt=day))
+
+
+def has_active(permission: str, on: date | None, *, organisation: str) -> Exists:
+    """Whether somebody holds a permission on a day in the office an outer query names by this field."""
+    return Exists(
+        Membership.objects.filter(active(on), organisation=OuterRef(organisation), role__in=roles_with(permission))
+    )
+
+
+def organisations_where(user: User, permission: str, on: date | None = None) -> QuerySet[Organisation]:
+    """The offices where a user holds a permission on a day (default: today there); one query.
+
+    Asks for both guardian's row and a membership that holds that day, so that a row left behind by
+    an ended membership gives nothing. An inactive account holds nothing.
+    """
+    row = OrganisationUserObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), user=user, permission__codename=permission
+    )
+    membership = Membership.objects.filter(
+        active(on), organisation=OuterRef("pk"), user=user, role__in=roles_with(permission)
+    )
+    return Organisation.objects.filter(Exists(row), Exists(membership))
+
+
+def officers_of(organisation: Organisation, permission: str, on: date | None = None) -> QuerySet[User]:
+    """The people who hold a permission in an office on a day (default: today there), by name."""
+    membership = Membership.objects.filter(
+        active(on), organisation=organisation, user=OuterRef("pk"), role__in=roles_with(permission)
+    )
+    return User.objects.filter(Exists(membership)).order_by("full_name", "pk")
+
+
+@transaction.atomic
+def appoint(
+    user: User, organisation: Organisation, role: str, since: date, until: date | None, by: User | None
+) -> Membership:
+    """Give a person a role in an office from `since` until the day before `until` (None: open end).
+
+    Writes the membership, guardian's rows and an event of the office in one transaction. `by` is
+    None only for a command. Raises `Refused` where the account or the office does not work or the
+    person already has the role on one of those days.
+    """
+    role = Role(role)
+    if not user.is_active:
+        raise Refused(_("Akun %s tidak aktif.") % user)
+    if not organisation.is_open_on(since):
+        raise Refused(_("%(office)s tidak buka pada %(day)s.") % {"office": organisation, "day": since})
+    if until is not None and until <= since:
+        raise Refused(_("Akhir penugasan harus sesudah awalnya."))
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                user=user, organisation=organisation, role=role, since=since, until=until, created_by=by
+            )
+    except IntegrityError:
+        raise Refused(
+            _("%(user)s sudah menjadi %(role)s di %(office)s pada masa itu.")
+            % {"user": user, "role": role.label, "office": organisation}
+        ) from None
+    _write_permissions(user, organisation)
+    _record(membership, "office.membership_begun", by)
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, on: date, by: User | None) -> None:
+    """Let a membership end: `on` is the first day it no longer holds.
+
+    Raises `Refused` where it has ended before. One that has not begun never holds at all.
+    """
+    membership = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
+    if membership.until is not None and membership.until <= on:
+        raise Refused(_("Penugasan ini sudah berakhir pada %s.") % membership.until)
+    membership.until = max(on, membership.since)
+    membership.ended_by = by
+    membership.save(update_fields=["until", "ended_by"])
+    _write_permissions(membership.user, membership.organisation)
+    _record(membership, "office.membership_ended", by)
+
+
+@transaction.atomic
+def drop_ended_permissions() -> int:
+    """Remove guardian's rows that no present or coming membership justifies; returns how many.
+
+    For the nightly run: memberships may end by their date. Nothing depends on it, since
+    `organisations_where()` looks at the dates too.
+    """
+    ended_everywhere = clock.now().astimezone(ZoneInfo(TimeZone.WIB)).date()  # the last zone to change its day
+    dropped = 0
+    for role_permission in {permission for permissions in ROLES.values() for permission in permissions}:
+        justified = Membership.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=ended_everywhere),
+            user=OuterRef("user"),
+            organisation=OuterRef("content_object"),
+            role__in=roles_with(role_permission),
+        )
+        rows = OrganisationUserObjectPermission.objects.filter(permission__codename=role_permission)
+        dropped += rows.filter(~Exists(justified)).delete()[0]
+    return dropped
+
+
+def _write_permissions(user: User, organisation: Organisation) -> None:
+    """Make guardian's rows those of the memberships that hold now or will."""
+    today = clock.now().astimezone(ZoneInfo(organisation.time_zone)).date()
+    memberships = Membership.objects.filter(user=user, organisation=organisation)
+    roles = memberships.exclude(until__lte=today).values_list("role", flat=True)
+    wanted = {str(permission) for role in roles for permission in ROLES[role]}
+    rows = OrganisationUserObjectPermission.objects.filter(user=user, content_object=organisation)
+    rows.exclude(permission__codename__in=wanted).delete()
+    known = PermissionRow.objects.filter(
+        content_type__app_label="casework", content_type__model="organisation", codename__in=wanted
+    )
+    OrganisationUserObjectPermission.objects.bulk_create(
+        [
+            OrganisationUserObjectPermission(user=user, content_object=organisation, permission=permission)
+            for permission in known
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _record(membership: Membership, act: str, by: User | None) -> None:
+    plain: dict[str, Any] = {
+        "user": str(membership.user.uid),
+        "role": str(membership.role),
+        "since": membership.since.isoformat(),
+        "until": membership.until.isoformat() if membership.until else None,
+    }
+    organisation = membership.organisation
+    record(organisation.uid, act, at=clock.now(), actor=by, office=organisation, extra=plain)

@@ -1,0 +1,76 @@
+"""Setting offices up and closing them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from casework.errors import Refused
+from casework.models.case import Case
+from casework.models.organisation import Membership, Organisation, Oversight, ServedRegion
+from casework.models.region import Region
+from casework.models.user import User
+from casework.organisations.memberships import end_membership
+
+
+def serve(organisation: Organisation, region: Region, since: date, until: date | None = None) -> ServedRegion:
+    """Let an office serve a region, and all that lies inside it, until the day before `until`.
+
+    Raises `Refused` where another office of the level and kind serves that very region meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            return ServedRegion.objects.create(
+                organisation=organisation,
+                level=organisation.level,
+                kind=organisation.kind,
+                region=region,
+                period=DateRange(since, until),
+            )
+    except IntegrityError:
+        raise Refused(
+            _("%(region)s pada masa itu sudah dilayani kantor lain setingkat. Akhiri dulu layanan kantor itu.")
+            % {"region": region}
+        ) from None
+
+
+def stop_serving(served: ServedRegion, on: date) -> None:
+    """Let an office no longer serve a region from a day on; what never began is taken back."""
+    since = served.period.lower
+    if on <= since:
+        served.delete()
+        return
+    served.period = DateRange(since, on)
+    served.save(update_fields=["period"])
+
+
+def oversee(overseer: Organisation, organisation: Organisation, ladder_step: int) -> Oversight:
+    """Let an office hear of another's missed deadlines at a step of the ladder (1 to 3)."""
+    return Oversight.objects.get_or_create(organisation=organisation, overseer=overseer, ladder_step=ladder_step)[0]
+
+
+@transaction.atomic
+def close_organisation(organisation: Organisation, on: date, by: User) -> None:
+    """Close an office: `on` is the first day it no longer works. Ends its memberships and service.
+
+    Raises `Refused` while it holds open cases; they are handed over first. The lock on its row waits
+    for hand-overs to it that are under way.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    held = Case.objects.filter(holder=organisation, finished__isnull=True).count()
+    if held:
+        raise Refused(
+            _("%(office)s masih memegang %(count)d kasus terbuka. Limpahkan dulu semuanya.")
+            % {"office": organisation, "count": held}
+        )
+    organisation.closed_on = max(on, organisation.opened_on)
+    organisation.save(update_fields=["closed_on"])
+    for membership in Membership.objects.filter(organisation=organisation).exclude(until__lte=on):
+        end_membership(membership, on, by)
+    running = Q(period__endswith__isnull=True) | Q(period__endswith__gt=on)
+    for served in organisation.served_regions.filter(running):
+        stop_serving(served, on)

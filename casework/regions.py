@@ -1,0 +1,100 @@
+"""Finding places, their spelling and their successors. The import is `casework.region_import`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection, transaction
+from django.db.models import Case, IntegerField, Value, When
+
+from casework.models.region import Region, RegionSuccession, chain_of
+
+# Every path that is no longer what names and labels say. A village is followed by what lies around
+# it, districts there without "Kabupaten"; "Kota" stays, for many a city has a regency of its name.
+REFRESH_PATHS = """
+WITH shown AS (
+    SELECT code, coalesce(nullif(label, ''), name) AS name FROM casework_region
+), around AS (
+    SELECT code, regexp_replace(name, '^Kabupaten ', '') AS name FROM shown
+), wanted AS (
+    SELECT own.code, concat_ws(', ', own.name, sub.name, district.name, province.name) AS path
+    FROM shown own
+    LEFT JOIN around sub ON length(own.code) > 8 AND sub.code = left(own.code, 8)
+    LEFT JOIN around district ON length(own.code) > 5 AND district.code = left(own.code, 5)
+    LEFT JOIN around province ON length(own.code) > 2 AND province.code = left(own.code, 2)
+)
+UPDATE casework_region region SET path = wanted.path
+FROM wanted WHERE wanted.code = region.code AND wanted.path <> region.path
+"""
+
+
+def refresh_paths() -> None:
+    """Bring every place's `path` up to date with names and labels; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFRESH_PATHS)
+
+
+@transaction.atomic
+def relabel(region: Region, label: str) -> None:
+    """Show a place under its local name; the file's spelling stays in `name` ('' takes it away)."""
+    region.label = label
+    region.save(update_fields=["label"])
+    refresh_paths()
+    region.refresh_from_db(fields=["path"])
+
+
+def record_successor(region: Region, successor: Region, since: date) -> RegionSuccession:
+    """Record that a place was split into, joined with or renumbered as another."""
+    return RegionSuccession.objects.get_or_create(region=region, successor=successor, defaults={"since": since})[0]
+
+
+def lineage(region: Region) -> list[str]:
+    """The codes under which an office may serve a place, the nearest first.
+
+    Its own and those around it; for a closed place then those of its successors, so that people
+    registered under an old code still have an office. No query for a place that exists.
+    """
+    codes = chain_of(region.code)
+    waiting = [region] if region.valid_to else []
+    seen = {region.code}
+    while waiting:
+        closed = waiting.pop(0)
+        for successor in closed.successors.order_by("code"):
+            if successor.code in seen:
+                continue
+            seen.add(successor.code)
+            codes += [code for code in chain_of(successor.code) if code not in codes]
+            if successor.valid_to:
+                waiting.append(successor)
+    return codes
+
+
+def search_regions(query: str, on: date, *, level: int | None = None, limit: int = 20) -> list[Region]:
+    """Places for what somebody typed: a code, or words of the name and of what lies around it.
+
+    Every word must occur in the path ("ulak paceh banyuasin"); where none fits, the nearest
+    spellings of the name are offered. At most `limit`, exact names first; two statements at most.
+    """
+    words = query.split()
+    if not words:
+        return []
+    places = Region.objects.valid_on(on)
+    if level is not None:
+        places = places.filter(level=level)
+    if len(words) == 1 and words[0].replace(".", "").isdigit():
+        return list(places.filter(code__startswith=words[0])[:limit])
+    fitting = places
+    for word in words:
+        fitting = fitting.filter(path__icontains=word.strip(","))
+    exact_first = Case(
+        When(name__iexact=query.strip(), then=Value(0)),
+        When(name__istartswith=words[0], then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = list(fitting.order_by(exact_first, "level", "path")[:limit])
+    if found:
+        return found
+    likeness = TrigramSimilarity("name", query)
+    return list(places.filter(name__trigram_similar=query).annotate(likeness=likeness).order_by("-likeness")[:limit])
