@@ -30,7 +30,7 @@ class Labelled(models.Model):
         abstract = True
 
     @property
-    def name(self) -> str:
+    def text(self) -> str:
         """The label in the active language."""
         return self.label_en if (get_language() or "id").startswith("en") else self.label
 
@@ -38,9 +38,11 @@ class Labelled(models.Model):
 class DeadlineRule(Labelled):
     """How long something may take (`deadline`), or how long an ended case may be reopened (`window`).
 
-    `periods` is a list of `{amount, unit, repeat?, until_day?, fallback?}`, read by
-    `casework.rulebook.first_span()` and `next_span()`. Units: H running hours, CD calendar days, WD
-    working days, MO months, DATE days after (or, negative, before) the date named by `anchor`.
+    `periods` is a list of `{amount, unit, repeat, until_day, offset}`, one starting when the one
+    before is met. Units: H running hours, CD calendar days, WD working days, MO months. `repeat`: the
+    period follows itself; `until_day`: it does so until that day of the stage. `offset`: due that many
+    calendar days after (negative: before) the date the case names as `anchor`; amount and unit then
+    say what holds while that date is unknown.
     """
 
     class Kind(models.TextChoices):
@@ -54,7 +56,7 @@ class DeadlineRule(Labelled):
     periods = models.JSONField()
     emergency_periods = models.JSONField(null=True, blank=True, help_text="Instead of periods, in severity E.")
     variants = models.JSONField(default=dict, blank=True, help_text="Other lists of periods, by name of the variant.")
-    anchor = models.CharField(max_length=40, blank=True, help_text="The case's attribute that DATE periods hang on.")
+    anchor = models.CharField(max_length=40, blank=True, help_text="The case's date that periods with an offset hang on.")
     never_pauses = models.BooleanField(default=False)
     escalates_to = models.JSONField(default=list, blank=True)
     ladder = models.JSONField(default=default_ladder)
