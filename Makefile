@@ -15,7 +15,7 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy casework workflows
+	$(BIN)/mypy casework workflows notifications config
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: .venv/ready

@@ -3,6 +3,7 @@
 
 import os
 import sys
+from contextlib import nullcontext
 
 from config import embedded
 from config.database import data_folder, is_embedded
@@ -18,14 +19,12 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in SCHEMA_COMMANDS:
         os.environ["KAWAL_ROLE"] = "owner"
     try:
-        share = embedded.hold(data_folder(os.environ)) if is_embedded(os.environ) else None
-        from django.core.management import execute_from_command_line
+        with embedded.hold(data_folder(os.environ)) if is_embedded(os.environ) else nullcontext():
+            from django.core.management import execute_from_command_line
 
-        execute_from_command_line(sys.argv)
+            execute_from_command_line(sys.argv)
     except StartError as error:
         sys.exit(f"kawal: {error}")
-    if share:
-        share.release()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ STRENGTH = """
                    WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND deptype = 'o')
     FROM pg_roles WHERE rolname = current_user
 """
+TEST_CLOCK = "SELECT 1 FROM pg_tables WHERE tablename = 'kawal_test_clock'"
 ROOM = "SELECT current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int"
 SPARE_CONNECTIONS = 5
 """For an operator's psql, a backup and a management command."""
@@ -37,7 +38,7 @@ def refuse_unsafe_database() -> None:
         if strong or owns:
             fault = "has more rights than it needs" if strong else "owns tables or other objects"
             raise StartError(f"the runtime role {role} {fault}: connect as a role like kawal_app (docs/operating.md)")
-        if connection.execute("SELECT FROM pg_tables WHERE tablename = 'kawal_test_clock'").fetchone():
+        if connection.execute(TEST_CLOCK).fetchone():
             raise StartError(f"the database {connection.info.dbname} has the tests' clock: use another database")
         room, reserved = connection.execute(ROOM).fetchone() or (0, 0)
     needed = connections_needed()

@@ -96,7 +96,7 @@ def as_owner(committed_db: str) -> Iterator[psycopg.Connection]:
 
 
 class Clock:
-    """The database's clock, which every process and thread of the test sees. It goes on running from where it is set."""
+    """The database's clock, as every process and thread of the test sees it. It runs on from where it is set."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection

@@ -72,13 +72,34 @@ def _initialise(data: Path, programs: Path, account: pwd.struct_passwd) -> None:
     draft.mkdir(mode=0o700)
     if os.geteuid() == 0:
         os.chown(draft, account.pw_uid, account.pw_gid)
-    command = [programs / "initdb", "-D", "/proc/self/cwd", "-U", ADMIN, "-E", "UTF8", "--locale=C.UTF-8", "-A", "peer"]
+    command = [
+        str(programs / "initdb"),
+        "-D",
+        "/proc/self/cwd",
+        "-U",
+        ADMIN,
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "-A",
+        "peer",
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False, **process_arguments(account, draft))
     if result.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
         words = [line for line in result.stderr.splitlines() if "error" in line.lower() or "FATAL" in line]
         raise StartError(f"PostgreSQL cannot make its folder in {data}: {' '.join(words) or result.stderr[-300:]}")
     draft.rename(server_folder(data))
+    _make_lasting(data)
+
+
+def _make_lasting(folder: Path) -> None:
+    """Write the folder's list of names to disk: a rename counts after a power cut only then."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def clear_leftovers(server: Path) -> None:
@@ -98,7 +119,7 @@ def _wait_for_end(folder: Path) -> None:
         return
     started = time.monotonic()
     ladder = [(5.0, signal.SIGTERM), (15.0, signal.SIGQUIT), (30.0, signal.SIGKILL)]
-    while left := _processes_in(folder):
+    while left := processes_in(folder):
         if ladder and time.monotonic() - started > ladder[0][0]:
             _, wanted = ladder.pop(0)
             for process in left:
@@ -111,7 +132,7 @@ def _wait_for_end(folder: Path) -> None:
         time.sleep(0.05)
 
 
-def _processes_in(folder: Path) -> list[int]:
+def processes_in(folder: Path) -> list[int]:
     """Return the living PostgreSQL processes whose working folder is `folder`; zombies have none."""
     wanted = folder.stat()
     found = []
@@ -156,9 +177,9 @@ def _link_socket(data: Path) -> None:
         link.symlink_to(server)
 
 
-def connect(data: Path, database: str, **arguments: object) -> psycopg.Connection:
+def connect(data: Path, database: str, *, autocommit: bool = False) -> psycopg.Connection:
     """Connect as the superuser of the embedded server; only its keeper and the tests do."""
-    return psycopg.connect(host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname=database, **arguments)
+    return psycopg.connect(host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname=database, autocommit=autocommit)
 
 
 def create_database(data: Path, name: str = DATABASE) -> None:

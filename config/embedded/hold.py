@@ -42,6 +42,12 @@ class Hold:
                 raise StartError(f"the database in {self.data} is not ready after {PATIENCE} s; see its postgres.log")
             time.sleep(0.02)
 
+    def __enter__(self) -> Hold:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
     def release(self) -> None:
         """Give the share back; the keeper stops the server if it was the last one."""
         os.close(self.descriptor)

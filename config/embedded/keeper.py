@@ -39,7 +39,7 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "warning",
+    "log_checkpoints": "off",
     # Statements and failing rows hold personal values: the log must not.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -88,6 +88,7 @@ class Keeper:
                 quick_deaths = quick_deaths + 1 if time.monotonic() - started < 60 else 0
             raise StartError(f"PostgreSQL dies again and again; see {self.data / LOG}")
         finally:
+            locks.declare(keeper_lock, ready=False)
             self.stop()
 
     def start(self, binaries: Path, account: pwd.struct_passwd) -> None:

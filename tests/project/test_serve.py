@@ -1,0 +1,246 @@
+"""One command runs all of Kawal; it ends cleanly, and comes back after any of its processes was killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from config.database import BASE_DIR, RUNTIME, socket_folder
+from config.management.commands.serve import complaint_at
+from tests.project.clients import keeper_of, kill_all, postgres_processes, read, wait_until
+
+READY = "Kawal is ready"
+
+
+class Kawal:
+    """A running `manage.py serve`, as `make run` starts it."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.data = data
+        self.address = f"http://127.0.0.1:{port}"
+        self.output = data.parent / "output.txt"
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=BASE_DIR,
+                env=environment(data) | {"PORT": str(port)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def said(self) -> str:
+        """Return what it has printed so far."""
+        return self.output.read_text()
+
+    def wait_until_ready(self) -> None:
+        """Wait for the line with the address."""
+        wait_until(lambda: READY in self.said() or self.process.poll() is not None, seconds=120)
+        assert READY in self.said(), self.said()
+
+    def is_healthy(self) -> bool:
+        """Ask /healthz."""
+        return complaint_at(f"{self.address}/healthz") is None
+
+    def children(self) -> dict[str, int]:
+        """Return the process ids of the parts by name."""
+        words = {"beat": b"beat", "web": b"gunicorn", "worker": b"worker"}
+        mine = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        commands = {int(process): read(Path(f"/proc/{process}/cmdline")).split(b"\0") for process in mine}
+        return {name: process for name, word in words.items() for process, line in commands.items() if word in line}
+
+    def stop(self) -> int:
+        """Press Ctrl-C and wait."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Return the environment of a plain installation with its data in `data`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KAWAL_", "DJANGO_"))}
+    chosen = {"KAWAL_PG_BIN": os.environ["KAWAL_PG_BIN"]} if "KAWAL_PG_BIN" in os.environ else {}
+    return kept | chosen | {"KAWAL_DATA": str(data), "KAWAL_DEMO": "0"}
+
+
+@pytest.fixture
+def port() -> int:
+    """A port nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def serve(tmp_path: Path, port: int) -> Iterator[Callable[[], Kawal]]:
+    """Start Kawal, again and again in the same data folder; nothing of it may run afterwards."""
+    started: list[Kawal] = []
+
+    def start() -> Kawal:
+        started.append(Kawal(tmp_path / "data", port))
+        started[-1].wait_until_ready()
+        return started[-1]
+
+    yield start
+    for kawal in started:
+        if kawal.process.poll() is None:
+            kawal.stop()
+    wait_until(lambda: not postgres_processes(tmp_path / "data"), seconds=60)
+
+
+def test_ctrl_c_ends_everything_cleanly(serve):
+    kawal = serve()
+    children = kawal.children()
+    assert sorted(children) == ["beat", "web", "worker"]
+    assert kawal.is_healthy()
+
+    assert kawal.stop() == 0
+
+    assert kawal.said().rstrip().endswith("Kawal is stopped.")
+    assert not any(Path(f"/proc/{process}").exists() for process in children.values())
+    wait_until(lambda: not postgres_processes(kawal.data))
+
+
+def test_other_commands_share_its_database_and_may_be_killed(serve):
+    kawal = serve()
+    postmaster = postgres_processes(kawal.data)[0]
+    pause = "from django.db import connection; connection.ensure_connection(); print('in', flush=True); input()"
+    others = [_shell(kawal.data, pause) for _ in range(2)]
+    for other in others:
+        assert other.stdout.readline() == "in\n"
+
+    others[0].kill()
+    others[0].wait()
+
+    assert kawal.is_healthy()
+    assert others[1].communicate("\n")[1] == ""
+    assert others[1].returncode == 0
+    assert postgres_processes(kawal.data)[0] == postmaster
+
+
+def test_a_killed_worker_and_beat_and_database_come_back(serve):
+    kawal = serve()
+    before = kawal.children()
+
+    kill_all([before["worker"], before["beat"], keeper_of(kawal.data), postgres_processes(kawal.data)[0]])
+    wait_until(lambda: kawal.said().count("started again") >= 3, seconds=60)
+
+    wait_until(kawal.is_healthy, seconds=60)
+    assert kawal.children()["web"] == before["web"]
+    assert kawal.stop() == 0
+
+
+def test_a_killed_web_server_ends_everything_with_one_line(serve):
+    kawal = serve()
+
+    kill_all([kawal.children()["web"]])
+
+    assert kawal.process.wait(60) == 1
+    assert "kawal: the web ended by itself (exit -9); everything stops" in kawal.said()
+
+
+def test_after_everything_is_killed_the_next_start_works_and_has_every_row(serve):
+    kawal = serve()
+    parts = kawal.children()
+    with _product(kawal.data) as product:
+        product.execute("INSERT INTO notifications_heartbeat VALUES ('kept', now())")
+
+    kill_all([kawal.process.pid, *parts.values(), keeper_of(kawal.data), *postgres_processes(kawal.data)])
+    kawal.process.wait()
+    again = serve()
+
+    assert again.is_healthy()
+    with _product(kawal.data) as product:
+        assert product.execute("SELECT count(*) FROM notifications_heartbeat WHERE name = 'kept'").fetchone() == (1,)
+    assert again.stop() == 0
+
+
+def test_when_only_the_command_is_killed_its_parts_end_by_themselves(serve):
+    kawal = serve()
+    parts = kawal.children()
+
+    kill_all([kawal.process.pid])
+    kawal.process.wait()
+
+    wait_until(lambda: not any(_lives(process) for process in parts.values()), seconds=60)
+    wait_until(lambda: not postgres_processes(kawal.data), seconds=60)
+
+
+def test_a_busy_port_is_named_in_one_line(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        result = _run(["serve"], tmp_path / "data", PORT=str(port))
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"kawal: port {port} on 127.0.0.1 cannot be used (Address already in use): set PORT to another\n"
+    )
+
+
+def test_an_unwritable_data_folder_is_named_in_one_line():
+    result = _run(["check"], Path("/proc/kawal"))
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("kawal: cannot write to the data folder /proc/kawal (KAWAL_DATA): ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_foreign_postgresql_version_is_named_in_one_line(tmp_path):
+    server = tmp_path / "data" / "postgres"
+    server.mkdir(parents=True)
+    (server / "PG_VERSION").write_text("9\n")
+
+    result = _run(["check"], tmp_path / "data")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"kawal: {server} was made by PostgreSQL 9")
+    assert result.stderr.count("\n") == 1
+    assert (server / "PG_VERSION").read_text() == "9\n"
+
+
+def test_the_pages_carry_the_security_headers(serve):
+    kawal = serve()
+
+    with urllib.request.urlopen(f"{kawal.address}/healthz", timeout=10) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def _lives(process: int) -> bool:
+    return bool(read(Path(f"/proc/{process}/cmdline")))
+
+
+def _product(data: Path) -> psycopg.Connection:
+    return psycopg.connect(host=str(socket_folder(data)), port=5432, user=RUNTIME, dbname="kawal", autocommit=True)
+
+
+def _run(command: list[str], data: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "manage.py", *command]
+    return subprocess.run(
+        line, cwd=BASE_DIR, env=environment(data) | extra, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def _shell(data: Path, code: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=BASE_DIR,
+        env=environment(data),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
