@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CaseworkConfig(AppConfig):
     name = "casework"
     label = "casework"
+
+    def ready(self) -> None:
+        """Declare the acts, register the checks, and keep the table of stages equal to the declarations."""
+        import_module("casework.checks")
+        acts = import_module("casework.acts")
+        for module in iter_modules(acts.__path__):
+            import_module(f"casework.acts.{module.name}")
+        post_migrate.connect(_write_stages, sender=self)
+
+
+def _write_stages(using: str, **_arguments: Any) -> None:
+    import_module("casework.stage_table").write_stages(using)

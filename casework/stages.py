@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,7 @@ from casework.levels import Level
 from casework.locks import CaseRowLock
 
 if TYPE_CHECKING:
+    from casework.acting import Act
     from casework.models import Case
 
 
@@ -83,7 +85,7 @@ class Stage(StageMixin, flow.View):
         pauses: whether the case's overall deadlines stand still meanwhile.
         escalates_to: who hears of a missed deadline, in the words of the specification.
         entry: whether a case may be opened here.
-        emergency: whether this stage is worked only in severity E.
+        starts: from which moment the first period runs, if not from the entry; the first time only.
     """
 
     is_open = True
@@ -98,7 +100,7 @@ class Stage(StageMixin, flow.View):
         pauses: bool = False,
         escalates_to: str = "",
         entry: bool = False,
-        emergency: bool = False,
+        starts: Callable[[Act], datetime | None] | None = None,
     ) -> None:
         super().__init__(view=None)
         self.level = level
@@ -109,7 +111,7 @@ class Stage(StageMixin, flow.View):
         self.pauses = pauses
         self.escalates_to = escalates_to
         self.entry = entry
-        self.emergency = emergency
+        self.starts = starts
 
     def due_chain(self, case: Case) -> tuple[str, ...]:
         """The codes of the stage's deadlines for this case, in order."""
@@ -141,7 +143,6 @@ class CaseFlow(flow.Flow):
     kind: ClassVar[str] = ""
     version: ClassVar[int] = 1
     label: ClassVar[Any] = ""
-    overall: ClassVar[tuple[str, ...]] = ()
     lock_impl = CaseRowLock()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.db import connection
 
 from casework.audit.canonical import canonical
 from casework.audit.openings import Opening, commit
@@ -68,7 +69,7 @@ class EventBody:
 
         body = {
             "v": 1,
-            "origin": settings.KAWAL_ORIGIN,
+            "origin": origin(),
             "id": str(event_id),
             "case": str(self.chain),
             "at": timestamp(self.at),
@@ -104,6 +105,14 @@ class EventBody:
             "req": str(self.request_id) if self.request_id else None,
         }
         return canonical(body), event_id, openings
+
+
+@lru_cache(maxsize=1)
+def origin() -> str:
+    """The identity of this log, drawn when the database was made; read once per process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM audit.origin")
+        return cursor.fetchone()[0]
 
 
 def timestamp(moment: datetime) -> str:

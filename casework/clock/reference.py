@@ -42,3 +42,7 @@ class ReferenceCache:
             values[key] = read()
         value: T = values[key]
         return value
+
+    def peek(self, key: Hashable) -> Any:
+        """The value kept under a key for whatever version, None if there is none; never queries."""
+        return self._held[1].get(key)

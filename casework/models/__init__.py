@@ -13,26 +13,55 @@ from .person import Alias, Merge, NextOfKin, Passport, Person, Phone
 from .region import Region, RegionSuccession
 from .rulebook import DeadlineRule, RulebookEntry
 from .user import User
+from .case import Case, CaseGroupObjectPermission, CaseLink, CaseUserObjectPermission, HandledRequest, Proposal, Severity, StageRow
+from .deadline import Deadline, Extension, Pause, Window
+from .event import Event, Opening
+from .participation import Part, Participation, Party
+from .record import Consent, Contact, Document, Note, Payment
+from .step import Step
 
 __all__ = [
     "Alias",
+    "Case",
+    "CaseGroupObjectPermission",
+    "CaseLink",
+    "CaseUserObjectPermission",
+    "Consent",
+    "Contact",
+    "Deadline",
     "DeadlineRule",
+    "Document",
+    "Event",
+    "Extension",
+    "HandledRequest",
     "Holiday",
     "LocalClosure",
     "Membership",
     "Merge",
     "NextOfKin",
+    "Note",
+    "Opening",
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
     "Oversight",
+    "Part",
+    "Participation",
+    "Party",
     "Passport",
+    "Pause",
+    "Payment",
     "Person",
     "Phone",
+    "Proposal",
     "ReferenceVersion",
     "Region",
     "RegionSuccession",
     "RulebookEntry",
     "ServedRegion",
+    "Severity",
+    "StageRow",
+    "Step",
     "User",
+    "Window",
 ]

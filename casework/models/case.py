@@ -22,7 +22,7 @@ from casework.models.engine_moves import EngineMoves
 from casework.models.query import CaseQuerySet
 
 if TYPE_CHECKING:
-    from casework.models.step import Step
+    from casework.acting import Act
     from casework.moves import Move
     from casework.stages import CaseFlow, Ended, Stage
 
@@ -165,7 +165,31 @@ class Case(EngineMoves, AbstractProcess):
         methods = cls._meta.get_field("state").transitions.get(cls, {})
         return {name: method.move for name, method in methods.items()}
 
+    def enter(self, state: str) -> None:
+        """Put a case that is being opened into its first state; afterwards only moves change it."""
+        if self.pk is not None:
+            raise AttributeError("Only a case that is being opened can be put into a state.")
+        self.__dict__["state"] = state
+
     # What a kind of case may say differently -----------------------------------------------------
+
+    opening_form: ClassVar[Any] = None
+    opening_guards: ClassVar[tuple[Any, ...]] = ()
+    opened_by_levels: ClassVar[tuple[str, ...]] = ()
+
+    def begin(self, act: Act) -> None:
+        """Fill in a case that is being opened from `act.data`, and `enter()` its first state."""
+        raise LookupError(f"{type(self).__name__} does not say how it begins.")
+
+    def opened(self, act: Act) -> None:
+        """Store what needs the case's id (parties, documents), right after it was opened."""
+
+    def first_parts(self, act: Act) -> dict[int, str]:
+        """Which offices take part from the start, besides opener and holder: office id -> part."""
+        return {}
+
+    def no_longer_needed(self) -> None:
+        """Note on a child case that its parent ended and only files the answer."""
 
     def overall_deadlines(self) -> dict[str, Any]:
         """Which deadlines run across steps now: rulebook code -> start (None: from now on).
@@ -190,24 +214,36 @@ class Case(EngineMoves, AbstractProcess):
         """The date a rule hangs on (`contract_end`, `review_date`), None while unknown."""
         return getattr(self, name, None)
 
+    def can_be_recalled(self) -> bool:
+        """Whether the sender may still take this child case back."""
+        return False
+
+    def must_be_kept(self) -> bool:
+        """Whether this child case goes on whatever becomes of its parent."""
+        return False
+
     def headline(self) -> str:
         """What the case is about in a few words, without a name."""
         return str(self.kind_label)
-
-    def is_possible_duplicate_of(self) -> models.QuerySet[Any]:
-        return type(self).objects.none()
 
 
 class CaseUserObjectPermission(UserObjectPermissionBase):
     """Who may open one sealed case: named persons only."""
 
-    content_object = models.ForeignKey(Case, models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    content_object = models.ForeignKey(Case, models.PROTECT, related_name="named")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        default_permissions = ()
 
 
 class CaseGroupObjectPermission(GroupObjectPermissionBase):
     """Unused by Kawal; guardian looks for both tables when one of them is direct."""
 
-    content_object = models.ForeignKey(Case, models.CASCADE)
+    content_object = models.ForeignKey(Case, models.PROTECT, related_name="+")
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        default_permissions = ()
 
 
 class CaseLink(models.Model):

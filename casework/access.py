@@ -1,0 +1,244 @@
+"""Who may see and do what: the only place where that is decided.
+
+An office sees a case if and only if it takes part in it. A sealed case is opened by named persons
+only; others who take part see number, stage, holder and dates. Deny by default.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from casework import roles
+from casework.errors import NotAllowed
+from casework.levels import Level
+
+if TYPE_CHECKING:
+    from casework.models import Case, Organisation, Step, User
+    from casework.moves import Actor, Move
+
+_STANDING = (Path(__file__).parent / "sql" / "standing.sql").read_text()
+_ROLES = json.dumps({str(role): sorted(map(str, permissions)) for role, permissions in roles.ROLES.items()})
+
+LEVEL_ABOVE = {Level.VILLAGE: Level.DISTRICT, Level.DISTRICT: Level.BP3MI, Level.BP3MI: Level.OVERSIGHT}
+
+_PERMISSION_OF_ROLE = {
+    "officer": {"work_cases", "supervise_cases", "sign"},
+    "sup": {"supervise_cases", "sign"},
+    "head": {"sign"},
+}
+
+
+class Depth(IntEnum):
+    """How much of a case is shown."""
+
+    NONE = 0
+    STATUS = 1
+    MONITOR = 2
+    FULL = 3
+
+
+@dataclass
+class OfficeStanding:
+    """One office of the person: its level, his permissions in it, its part in the case."""
+
+    office_id: int
+    level: str
+    part: str | None
+    is_party: bool
+    oversees: bool
+    permissions: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Standing:
+    """Where one person stands towards one case."""
+
+    offices: list[OfficeStanding]
+    named: bool
+    is_party: bool
+
+    @property
+    def works_in(self) -> list[OfficeStanding]:
+        return [o for o in self.offices if o.permissions & {"work_cases", "supervise_cases", "sign"}]
+
+    def depth(self, case: Case) -> Depth:
+        """How much of the case this person sees."""
+        parts = {o.part for o in self.works_in if o.part and not o.is_party}
+        if self.is_party:
+            return Depth.NONE
+        if not parts:
+            overseen = any(o.oversees and "supervise_cases" in o.permissions for o in self.offices)
+            return Depth.MONITOR if overseen and not case.sealed else Depth.NONE
+        if case.sealed and not self.named:
+            return Depth.STATUS
+        if "holder" in parts:
+            return Depth.FULL
+        return Depth.MONITOR if "monitor" in parts else Depth.STATUS
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The office, role and relation by which a move is allowed."""
+
+    office_id: int
+    role: str
+    relation: str
+
+
+def standing(user: User, case: Case) -> Standing:
+    """Where a person stands towards a case, in one statement."""
+    offices: dict[int, OfficeStanding] = {}
+    named = is_party = False
+    if not user.is_active:
+        return Standing([], False, False)
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"case": case.pk, "user": user.pk, "roles": _ROLES})
+        for office_id, level, permission, part, is_named, party, office_is_party, oversees in cursor.fetchall():
+            named, is_party = is_named, party
+            office = offices.setdefault(
+                office_id, OfficeStanding(office_id, level, part, office_is_party, oversees)
+            )
+            office.permissions.add(permission)
+    return Standing(list(offices.values()), named, is_party)
+
+
+def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id: int | None = None) -> Grant:
+    """The grant by which a person may make a move on a case.
+
+    Arguments: `where`, the person's standing; `step`, the open step or, of an ended case, the last
+    one; `office_id`, the office he wants to act for (any that is allowed, if left out).
+    Raises NotAllowed with what is missing.
+    """
+    if where.is_party:
+        raise NotAllowed(_("Anda adalah pihak dalam kasus ini dan tidak boleh menanganinya."))
+    if case.sealed and not where.named and move.verb != "accept_handover":
+        raise NotAllowed(_("Kasus ini disegel; hanya orang yang disebut namanya yang dapat bertindak."))
+    for actor in move.by:
+        for office in where.works_in:
+            if office_id is not None and office.office_id != office_id:
+                continue
+            if office.is_party and move.verb != "transfer":
+                continue
+            if _has_role(office, actor, case, step) and _has_relation(office, actor, case, step):
+                return Grant(office.office_id, _role_of(office), actor.relation)
+    raise NotAllowed(_("Langkah ini bukan wewenang Anda: %(who)s.") % {"who": describe(move)})
+
+
+def may_act(where: Standing, case: Case, step: Step | None, by: tuple[Actor, ...]) -> Grant | None:
+    """The grant for an act that changes no state, or None."""
+    if where.is_party or (case.sealed and not where.named and not any(a.relation == "anyone" for a in by)):
+        return None
+    for actor in by:
+        for office in where.works_in:
+            if office.is_party:
+                continue
+            if _has_role(office, actor, case, step) and _has_relation(office, actor, case, step):
+                return Grant(office.office_id, _role_of(office), actor.relation)
+    return None
+
+
+def describe(move: Move) -> str:
+    """Who may make a move, in words."""
+    return ", ".join(dict.fromkeys(_actor_in_words(actor) for actor in move.by if actor.relation != "system"))
+
+
+def visible(cases: Any, user: User) -> Any:
+    """The cases a person may find: those his offices take part in, and those of offices he oversees.
+
+    One statement, whatever the number of offices; the joins are index scans on open participations.
+    """
+    from casework.models import Oversight, Participation
+    from casework.organisations import organisations_where
+
+    if not user.is_active:
+        return cases.none()
+    taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True)
+    own = Q()
+    for permission in ("work_cases", "supervise_cases"):
+        own |= Q(organisation__in=organisations_where(user, permission).values("pk"))
+    overseen = Oversight.objects.filter(overseer__in=organisations_where(user, "supervise_cases").values("pk"))
+    return cases.filter(
+        Exists(taking_part.filter(own))
+        | (Q(sealed=False) & Exists(taking_part.filter(organisation__in=overseen.values("organisation"))))
+    )
+
+
+def view_of(user: User, case: Case) -> Depth:
+    """How much of a case a person sees."""
+    return standing(user, case).depth(case)
+
+
+def _has_role(office: OfficeStanding, actor: Actor, case: Case, step: Step | None) -> bool:
+    role = "sup" if actor.relation == "above" else actor.role
+    if actor.relation == "above" and step is not None and step.holder.level == office.level == Level.BP3MI:
+        role = "head"
+    return bool(office.permissions & _PERMISSION_OF_ROLE[role])
+
+
+def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step | None) -> bool:
+    relation = actor.relation
+    if relation == "system":
+        return False
+    if relation == "anyone":
+        return office.part is not None
+    if relation in ("holder", "receiving"):
+        return office.office_id == case.holder_id
+    if relation == "sending":
+        return step is not None and step.sent_by_id == office.office_id != case.holder_id
+    if relation == "closer":
+        return not case.is_open and step is not None and office.office_id == step.holder_id
+    if relation == "above":
+        return _is_above(office, case, step)
+    if relation in Level.values:
+        if office.level != relation or office.part is None:
+            return False
+        holds_here = case.holder is not None and case.holder.level == relation
+        return not holds_here or office.office_id == case.holder_id or office.part == "holder"
+    return office.office_id == case.relation_office_id(relation)
+
+
+def _is_above(office: OfficeStanding, case: Case, step: Step | None) -> bool:
+    """The level above the office that ended the case; above BP3MI the ministry, or BP3MI's own head."""
+    if step is None:
+        return False
+    ended_at = Level(step.holder.level)
+    if ended_at == Level.BP3MI and office.office_id == step.holder_id:
+        return True
+    return office.level == LEVEL_ABOVE.get(ended_at, Level.OVERSIGHT) and (office.part is not None or office.oversees)
+
+
+def _role_of(office: OfficeStanding) -> str:
+    if "sign" in office.permissions:
+        return "head"
+    return "sup" if "supervise_cases" in office.permissions else "officer"
+
+
+def _actor_in_words(actor: Actor) -> str:
+    who = {
+        "holder": _("kantor pemegang"),
+        "receiving": _("kantor penerima"),
+        "sending": _("kantor pengirim"),
+        "closer": _("kantor yang menutup kasus"),
+        "above": _("penyelia tingkat di atasnya"),
+        "sender": _("kantor pengirim rujukan"),
+        "receiver": _("instansi tujuan rujukan"),
+        "anyone": _("siapa pun yang terlibat"),
+    }.get(actor.relation) or str(dict(Level.choices).get(actor.relation, actor.relation))
+    rank = {"sup": _("penyelia"), "head": _("kepala")}.get(actor.role)
+    return f"{rank} {who}" if rank else str(who)
+
+
+def people_who_sign(office: Organisation) -> list[int]:
+    """User ids named when a sealed case comes to an office: its heads, else all who work there."""
+    from casework.organisations import officers_of
+
+    heads = list(officers_of(office, "sign").values_list("pk", flat=True))
+    return heads or list(officers_of(office, "work_cases").values_list("pk", flat=True))

@@ -1,0 +1,149 @@
+"""An act while it is being performed: who does what to which case, with what data, at what time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from casework.models.event import Event
+
+if TYPE_CHECKING:
+    from casework.models import Case, Deadline, Document, Organisation, Party, Step, User
+    from casework.moves import Move
+
+
+@dataclass
+class Follow:
+    """Something a move brings about on another case, made by `system` in the same transaction."""
+
+    case: Case
+    verb: str
+    data: dict[str, Any]
+
+
+@dataclass
+class Birth:
+    """A case that a move opens in the same transaction."""
+
+    model: type[Case]
+    data: dict[str, Any]
+    link_kind: str
+
+
+@dataclass
+class Act:
+    """One move (or other act) on one locked case.
+
+    `office` is the office the actor acts for (None for `system`), `role` in which capacity,
+    `data` the cleaned form, `behalf` whose act an officer records, `related` the locked cases that
+    the move looks at. A move's body reads these and may call `also()` and `open_case()`.
+    """
+
+    case: Case
+    step: Step | None
+    now: datetime
+    verb: str
+    move: Move | None = None
+    actor: User | None = None
+    office: Organisation | None = None
+    role: str = ""
+    relation: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    behalf: str = ""
+    channel: str = "web"
+    clock_was_behind: bool = False
+    confirmed_by: User | None = None
+    request_id: uuid.UUID | None = None
+    related: Mapping[int, Case] = field(default_factory=dict)
+    linked_ids: frozenset[int] = frozenset()
+    state_before: str = ""
+    office_before_id: int | None = None
+    follows: list[Follow] = field(default_factory=list)
+    births: list[Birth] = field(default_factory=list)
+    tells: list[tuple[Case, str]] = field(default_factory=list)
+    links: list[tuple[Case, Case, str]] = field(default_factory=list)
+    _deadlines: list[Deadline] | None = None
+    _documents: list[Document] | None = None
+    _parties: list[Party] | None = None
+
+    @property
+    def by_system(self) -> bool:
+        return self.relation == "system"
+
+    @property
+    def ends_case(self) -> bool:
+        """Whether the move leads to an ended state."""
+        target = self.move.target if self.move else None
+        stages = self.case.workflow().stages()
+        return target in stages and not stages[target].is_open
+
+    @property
+    def today(self) -> date:
+        """The day of the act in the zone of the office that acts, else Jakarta."""
+        zone = self.office.time_zone if self.office else "Asia/Jakarta"
+        return self.now.astimezone(ZoneInfo(zone)).date()
+
+    @property
+    def children(self) -> list[Case]:
+        """The case's referrals, locked; only for moves that look at `children`."""
+        return [case for case in self.related.values() if case.parent_id == self.case.pk]
+
+    @property
+    def open_children(self) -> list[Case]:
+        return [case for case in self.children if case.is_open]
+
+    @property
+    def parent(self) -> Case | None:
+        """The case a referral belongs to, locked; only for moves that look at `parent`."""
+        return self.related.get(self.case.parent_id) if self.case.parent_id else None
+
+    @property
+    def linked(self) -> list[Case]:
+        """Linked cases and those of the same person, locked; only for moves that look at `linked`."""
+        return [case for case in self.related.values() if case.pk in self.linked_ids]
+
+    def linked_open(self, kind: str) -> list[Case]:
+        return [case for case in self.linked if case.kind == kind and case.is_open]
+
+    def documents(self, kind: str | None = None) -> list[Document]:
+        """The case's documents, newest first; read once per act."""
+        if self._documents is None:
+            self._documents = list(self.case.documents.order_by("-at"))
+        return [doc for doc in self._documents if kind is None or doc.kind == kind]
+
+    def deadlines(self) -> list[Deadline]:
+        """The case's running deadlines; read once per act."""
+        if self._deadlines is None:
+            running = self.case.deadlines.filter(met_at__isnull=True, ended_at__isnull=True)
+            self._deadlines = list(running.select_related("rule"))
+        return self._deadlines
+
+    def parties(self, role: str | None = None) -> list[Party]:
+        """The parties of the case today; read once per act."""
+        if self._parties is None:
+            self._parties = list(self.case.parties.filter(until__isnull=True))
+        return [party for party in self._parties if role is None or party.role == role]
+
+    def latest_event(self) -> dict[str, Any] | None:
+        """The content of the newest event of the case."""
+        event = Event.objects.filter(case_uid=self.case.uid).order_by("-seq").first()
+        return event.content if event else None
+
+    def also(self, case: Case, verb: str, **data: Any) -> None:
+        """Make a move on another locked case in the same act, as `system`."""
+        self.follows.append(Follow(case, verb, data))
+
+    def open_case(self, model: type[Case], *, link_kind: str = "", **data: Any) -> None:
+        """Open a case in the same act, linked to this one."""
+        self.births.append(Birth(model, data, link_kind))
+
+    def tell(self, case: Case, what: str) -> None:
+        """Tell the holder of another case: an event there, which moves nothing."""
+        self.tells.append((case, what))
+
+    def link(self, one: Case, other: Case, kind: str) -> None:
+        self.links.append((one, other, kind))

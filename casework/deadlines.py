@@ -1,0 +1,328 @@
+"""What deadlines an act starts, meets, moves and ends: pure planning, written by the engine.
+
+Sources: `workflows.md` section 0 "Clocks" and the design's "Deadlines are rows".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from casework import clock, rulebook
+from casework.clock import Calendar, Unit
+from casework.models.deadline import Deadline
+
+if TYPE_CHECKING:
+    from casework.models import Case, DeadlineRule, Organisation
+    from casework.stages import Stage
+
+ACCEPTANCE_RULE = "D40"
+PROPOSAL_RULE = "proposal"
+
+
+@dataclass
+class DeadlinePlan:
+    """The rows an act adds and changes; `running` is what runs once it is done."""
+
+    running: list[Deadline]
+    new: list[Deadline] = field(default_factory=list)
+    changed: list[Deadline] = field(default_factory=list)
+
+    def add(self, deadline: Deadline) -> Deadline:
+        self.new.append(deadline)
+        self.running.append(deadline)
+        return deadline
+
+    def change(self, deadline: Deadline) -> None:
+        if deadline.pk is not None and deadline not in self.changed:
+            self.changed.append(deadline)
+
+    def stop(self, deadline: Deadline, now: datetime, *, met: bool) -> None:
+        """Take a deadline out of the running: met, or ended without being met."""
+        if met:
+            deadline.met_at = now
+        else:
+            deadline.ended_at = now
+        self.running.remove(deadline)
+        if deadline in self.new:
+            self.new.remove(deadline)
+        else:
+            self.change(deadline)
+
+    def earliest(self) -> datetime | None:
+        """The case's due date: the earliest of those that bind it (others' periods do not)."""
+        dates = [d.due_at for d in self.running if d.due_at and d.kind != Deadline.Kind.EXPECTED]
+        return min(dates, default=None)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a deadline is computed with: the case, the office whose duty it is, the moment, the rules in force."""
+
+    case: Case
+    office: Organisation
+    now: datetime
+    version: int
+
+    @property
+    def calendar(self) -> Calendar:
+        return clock.calendar_for(self.office, self.version)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.office.time_zone)).date()
+
+    def rule(self, code: str) -> DeadlineRule:
+        return rulebook.rule(code, self.today, self.version)
+
+
+def periods_of(rule: DeadlineRule, case: Case) -> list[dict[str, Any]]:
+    """The rule's periods for this case: its emergency variant in severity E, if there is one."""
+    if case.is_emergency and rule.emergency_periods:
+        return rule.emergency_periods
+    return rule.periods
+
+
+def start(
+    setting: Setting, code: str, kind: str, *, since: datetime | None = None, period: int = 0
+) -> Deadline:
+    """A deadline by a rule from a moment on (now, if left out); not yet stored."""
+    rule = setting.rule(code)
+    return _from_rule(setting, rule, kind, since or setting.now, period)
+
+
+def _from_rule(setting: Setting, rule: DeadlineRule, kind: str, since: datetime, period: int) -> Deadline:
+    periods = periods_of(rule, setting.case)
+    anchored = _anchored(setting, rule, periods, period)
+    if anchored:
+        period, amount, unit, due = anchored
+    else:
+        chosen = periods[period]
+        amount, unit = chosen["amount"], chosen["unit"]
+        due = clock.due(since, amount, Unit(unit), setting.calendar)
+    deadline = Deadline(
+        case_id=setting.case.pk,
+        kind=kind,
+        rule=rule,
+        period=period,
+        duty_of=setting.office,
+        amount=amount,
+        unit=unit,
+        started_at=since,
+        due_at=due,
+        pauses=[],
+    )
+    deadline.calendar = setting.calendar.within(since, due).to_json()
+    return deadline
+
+
+def _anchored(
+    setting: Setting, rule: DeadlineRule, periods: Sequence[dict[str, Any]], period: int
+) -> tuple[int, int, str, datetime] | None:
+    """Period, amount, unit and due date of a rule that hangs on a date of the case; None while unknown.
+
+    Warnings whose day has already passed are skipped for the next one; the last stands.
+    """
+    if not rule.anchor:
+        return None
+    anchor = setting.case.due_anchor(rule.anchor)
+    if anchor is None or "offset" not in periods[period]:
+        return None
+    zone = ZoneInfo(setting.office.time_zone)
+    if isinstance(anchor, datetime):
+        anchor = anchor.astimezone(zone).date()
+    for index in range(period, len(periods)):
+        if "offset" not in periods[index]:
+            break
+        offset = periods[index]["offset"]
+        due = clock.end_of_day(anchor + timedelta(days=offset), setting.office.time_zone)
+        if due > setting.now:
+            return index, offset, Unit.DATE, due
+    return period, periods[period]["offset"], Unit.DATE, due
+
+
+def enter_stage(plan: DeadlinePlan, setting: Setting, stage: Stage, *, since: datetime | None = None) -> None:
+    """Start the deadlines of a stage just entered: the first of its chain, and those beside it."""
+    chain = stage.due_chain(setting.case)
+    plan.add(start(setting, chain[0], Deadline.Kind.STAGE, since=since))
+    for extra in stage.also:
+        if extra.applies(setting.case) and not _runs(plan, extra.rule):
+            plan.add(start(setting, extra.rule, Deadline.Kind.EXTRA))
+
+
+def refresh_extras(plan: DeadlinePlan, setting: Setting, stage: Stage) -> None:
+    """Start side duties that apply by now, end those that no longer do (data changed in the stage)."""
+    for extra in stage.also:
+        running = [d for d in plan.running if d.kind == Deadline.Kind.EXTRA and d.rule.code == extra.rule]
+        if extra.applies(setting.case) and not running:
+            plan.add(start(setting, extra.rule, Deadline.Kind.EXTRA))
+        elif running and not extra.applies(setting.case):
+            plan.stop(running[0], setting.now, met=False)
+
+
+def leave_stage(plan: DeadlinePlan, now: datetime, *, met: bool = True) -> None:
+    """Stop the deadlines of the stage that is left; side duties end with it."""
+    for deadline in list(plan.running):
+        if deadline.kind in (Deadline.Kind.STAGE, Deadline.Kind.ACCEPTANCE, Deadline.Kind.PROPOSAL):
+            plan.stop(deadline, now, met=met)
+        elif deadline.kind == Deadline.Kind.EXTRA:
+            plan.stop(deadline, now, met=False)
+
+
+def end_all(plan: DeadlinePlan, now: datetime) -> None:
+    """Stop everything: the case has ended."""
+    for deadline in list(plan.running):
+        met = deadline.kind in (Deadline.Kind.STAGE, Deadline.Kind.OVERALL, Deadline.Kind.ACCEPTANCE)
+        plan.stop(deadline, now, met=met)
+
+
+def carry_over(plan: DeadlinePlan, earlier: Iterable[Deadline], setting: Setting) -> None:
+    """Run earlier deadlines of a stage on in a new step with their old start and due date."""
+    for old in earlier:
+        plan.add(
+            Deadline(
+                case_id=old.case_id,
+                kind=old.kind,
+                rule=old.rule,
+                period=old.period,
+                duty_of=setting.office,
+                amount=old.amount,
+                unit=old.unit,
+                extra=old.extra,
+                started_at=old.started_at,
+                due_at=old.due_at,
+                calendar=old.calendar,
+                pauses=old.pauses,
+            )
+        )
+
+
+def go_on_with_rest(plan: DeadlinePlan, earlier: Sequence[Deadline], setting: Setting, stage: Stage) -> None:
+    """Enter a stage by `@before`: its deadline goes on with the time that was left, at least 1 working day."""
+    stage_deadlines = [d for d in earlier if d.kind == Deadline.Kind.STAGE]
+    if not stage_deadlines:
+        enter_stage(plan, setting, stage)
+        return
+    old = max(stage_deadlines, key=lambda d: (d.started_at, d.pk))
+    stopped = old.met_at or old.ended_at or setting.now
+    left = max(clock.remaining(stopped, old.due_at, setting.calendar), 1) if old.due_at else 1
+    due = clock.due(setting.now, left, Unit.WORKING_DAYS, setting.calendar)
+    deadline = start(setting, old.rule.code, Deadline.Kind.STAGE)
+    deadline.rule, deadline.period, deadline.extra = old.rule, old.period, 0
+    deadline.amount, deadline.unit, deadline.started_at, deadline.due_at = left, Unit.WORKING_DAYS, setting.now, due
+    deadline.calendar = setting.calendar.within(setting.now, due).to_json()
+    plan.add(deadline)
+    for extra in stage.also:
+        if extra.applies(setting.case) and not _runs(plan, extra.rule):
+            plan.add(start(setting, extra.rule, Deadline.Kind.EXTRA))
+
+
+def fulfil(plan: DeadlinePlan, deadline: Deadline, setting: Setting, stage: Stage, entered_at: datetime) -> None:
+    """Meet a deadline within its stage and start the next of its chain.
+
+    A repeating period follows itself; a rule with an `until_day` repeats until that day of the stage.
+    The last period of a chain that does not repeat can only be met by leaving the stage.
+    """
+    following = next_period(deadline, setting, stage, entered_at)
+    if following is None:
+        return
+    plan.stop(deadline, setting.now, met=True)
+    code, period = following
+    plan.add(start(setting, code, deadline.kind, period=period))
+
+
+def next_period(
+    deadline: Deadline, setting: Setting, stage: Stage, entered_at: datetime
+) -> tuple[str, int] | None:
+    """Rule code and period that follow when a deadline is met in its stage; None if nothing does."""
+    periods = periods_of(deadline.rule, setting.case)
+    current = periods[min(deadline.period, len(periods) - 1)]
+    day = (setting.now - entered_at).days + 1
+    if current.get("repeat") or ("until_day" in current and day < current["until_day"]):
+        return deadline.rule.code, deadline.period
+    if deadline.period + 1 < len(periods):
+        return deadline.rule.code, deadline.period + 1
+    if deadline.kind == Deadline.Kind.STAGE:
+        chain = stage.due_chain(setting.case)
+        if deadline.rule.code in chain:
+            place = chain.index(deadline.rule.code)
+            if place + 1 < len(chain):
+                return chain[place + 1], 0
+    return None
+
+
+def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, Any], *, paused: bool) -> None:
+    """Start the overall deadlines a case names and does not have; end those it no longer names.
+
+    One that is named with a later start than it has is started anew from there.
+    """
+    running = {d.rule.code: d for d in plan.running if d.kind == Deadline.Kind.OVERALL}
+    for code, deadline in running.items():
+        if code not in wanted:
+            plan.stop(deadline, setting.now, met=True)
+    for code, since in wanted.items():
+        deadline = running.get(code)
+        if deadline and since is not None and since > deadline.started_at:
+            plan.stop(deadline, setting.now, met=True)
+            deadline = None
+        if deadline is None:
+            if setting.rule(code).anchor and setting.case.due_anchor(setting.rule(code).anchor) is None:
+                continue
+            added = plan.add(start(setting, code, Deadline.Kind.OVERALL, since=since))
+            if paused and not added.rule.never_pauses:
+                _stand_still(added, setting.now)
+
+
+def pause(plan: DeadlinePlan, now: datetime) -> None:
+    """Let the overall deadlines stand still."""
+    for deadline in plan.running:
+        if deadline.kind == Deadline.Kind.OVERALL and not deadline.rule.never_pauses and deadline.due_at:
+            _stand_still(deadline, now)
+            plan.change(deadline)
+
+
+def resume(plan: DeadlinePlan, setting: Setting) -> None:
+    """Let them run again; their due dates move by the time they stood still, in their own unit."""
+    for deadline in plan.running:
+        if deadline.pauses and deadline.pauses[-1][1] is None:
+            deadline.pauses = [*deadline.pauses[:-1], [deadline.pauses[-1][0], setting.now.isoformat()]]
+            recompute(deadline, setting)
+            plan.change(deadline)
+
+
+def recompute(deadline: Deadline, setting: Setting) -> None:
+    """The due date anew from start, amount, pauses and extensions."""
+    if deadline.unit == Unit.DATE:
+        anchored = _anchored(setting, deadline.rule, periods_of(deadline.rule, setting.case), deadline.period)
+        deadline.due_at = anchored[3] if anchored else deadline.due_at
+        return
+    deadline.due_at = clock.due(
+        deadline.started_at,
+        deadline.amount,
+        Unit(deadline.unit),
+        setting.calendar,
+        pauses=spans(deadline),
+        extra=deadline.extra,
+    )
+    if deadline.due_at:
+        deadline.calendar = setting.calendar.within(deadline.started_at, deadline.due_at).to_json()
+
+
+def spans(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
+    """The pauses of a deadline as times."""
+    return [
+        (datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
+        for begin, end in deadline.pauses
+    ]
+
+
+def _stand_still(deadline: Deadline, now: datetime) -> None:
+    deadline.pauses = [*deadline.pauses, [now.isoformat(), None]]
+    deadline.due_at = None
+
+
+def _runs(plan: DeadlinePlan, code: str) -> bool:
+    return any(d.rule.code == code and d.kind != Deadline.Kind.EXPECTED for d in plan.running)

@@ -1,0 +1,28 @@
+"""The engine: the only writers of a case.
+
+`open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
+adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person. Each is
+one transaction in the one lock order, and idempotent by request id.
+"""
+
+from casework.engine.amending import amend, note
+from casework.engine.moving import advance
+from casework.engine.opening import open_case
+from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare
+from casework.engine.proposing import confirm, decline, propose
+from casework.engine.writing import Outcome
+
+__all__ = [
+    "Outcome",
+    "Possible",
+    "advance",
+    "amend",
+    "confirm",
+    "decline",
+    "note",
+    "open_case",
+    "possible_acts",
+    "possible_moves",
+    "prepare",
+    "propose",
+]

@@ -1,0 +1,204 @@
+"""Acts that change no state: data, notes, documents, parties; rights by act, before and after in the event."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework import access, deadlines
+from casework.acting import Act
+from casework.acts import ActKind, Amendment, act_kind
+from casework.audit.body import EventBody
+from casework.deadlines import DeadlinePlan, Setting
+from casework.engine.carrying import carry_out
+from casework.engine.loading import LinksChanged, Loaded, load
+from casework.engine.moving import changes_since, office_of
+from casework.engine.planning import facts_of, name_people, said, settle_due
+from casework.engine.writing import Outcome, Plan, deadline_rows, write
+from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
+from casework.forms import plain_form
+from casework.models import Case, Organisation, User
+
+_TRIES = 5
+
+
+def amend(
+    case: Case,
+    name: str,
+    *,
+    actor: User,
+    version: int,
+    request_id: uuid.UUID,
+    data: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
+    office: Organisation | None = None,
+    channel: str = "web",
+    confirmed_by: User | None = None,
+) -> Outcome:
+    """Do an act that changes no state; `name` is the declared act, the other arguments as of `advance()`.
+
+    Raises Stale, NotAllowed, NotPossible, GuardFailed, Invalid or NeedsSecondPerson; nothing has been
+    changed then.
+    """
+    kind = act_kind(name)
+    for _attempt in range(_TRIES):
+        try:
+            with transaction.atomic():
+                loaded = load(
+                    case.pk, case.kind, looks_at=kind.looks_at, person_id=case.person_id, request_id=request_id
+                )
+                if loaded.answer is not None:
+                    return Outcome.from_json(loaded.answer)
+                if loaded.case.version != version:
+                    raise Stale(changes_since(loaded.case, version))
+                act = make_plain_act(loaded, kind, actor, office, channel, request_id)
+                act.confirmed_by = confirmed_by
+                fill_in(act, kind, data, files)
+                return _perform(act, kind, loaded)
+        except LinksChanged:
+            continue
+    raise Stale()
+
+
+def note(case: Case, name: str, **arguments: Any) -> Outcome:
+    """Add a note or a contact; superseded by a later one, never edited. Arguments as of `amend()`."""
+    if not act_kind(name).is_note:
+        raise NotPossible(_("%(act)s bukan catatan.") % {"act": act_kind(name).label})
+    return amend(case, name, **arguments)
+
+
+def make_plain_act(
+    loaded: Loaded,
+    kind: ActKind,
+    actor: User,
+    office: Organisation | None = None,
+    channel: str = "web",
+    request_id: uuid.UUID | None = None,
+) -> Act:
+    """The act of a person: checks that it exists for this kind of case and that he may do it."""
+    case, step = loaded.case, loaded.step
+    if kind.kinds and case.kind not in kind.kinds:
+        raise NotPossible(_("%(act)s tidak ada pada jenis kasus ini.") % {"act": kind.label})
+    if not case.is_open and not kind.when_ended:
+        raise NotPossible(_("Kasus ini sudah berakhir."))
+    grant = access.may_act(access.standing(actor, case), case, step, kind.by)
+    if grant is None or (office is not None and grant.office_id != office.pk):
+        raise NotAllowed(_("%(act)s bukan wewenang Anda pada kasus ini.") % {"act": kind.label})
+    return Act(
+        case=case,
+        step=step,
+        now=loaded.now,
+        verb=kind.name,
+        actor=actor,
+        office=office_of(loaded, grant.office_id),
+        role=grant.role,
+        relation=grant.relation,
+        channel=channel,
+        request_id=request_id,
+        related=loaded.related,
+        linked_ids=frozenset(loaded.links.get(case.pk, ())),
+    )
+
+
+def fill_in(act: Act, kind: ActKind, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> None:
+    """Validate what was filled in into `act.data`. Raises Invalid with the messages by field."""
+    form = plain_form(kind.form, act, kind.reasons, data if data is not None else {}, files)
+    if not form.is_valid():
+        raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
+    act.data = form.cleaned_data
+
+
+def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
+    missing = [message for guard in kind.guards if (message := guard(act))]
+    if missing:
+        raise GuardFailed(*missing)
+    if kind.needs_second_person(act) and act.confirmed_by is None:
+        raise NeedsSecondPerson
+    case = act.case
+    office = case.holder or act.office
+    setting = Setting(case, office, act.now, loaded.reference_version)
+    running = DeadlinePlan(act.deadlines() if case.is_open else [])
+    amendment = Amendment(act, running, setting)
+    kind.effect(amendment)
+    for record in amendment.records:
+        record.save()
+    if amendment.then is not None:
+        return _go_on_to_move(act, amendment, kind, loaded)
+    plan = _plan(act, amendment)
+    return write([plan], main=plan, request_id=act.request_id)
+
+
+def _plan(act: Act, amendment: Amendment) -> Plan:
+    case = act.case
+    plan = Plan(act, _event(act, amendment), amendment.deadlines, named=amendment.named, parts=amendment.parts)
+    if case.is_open:
+        deadlines.reconcile_overall(
+            plan.deadlines, amendment.setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency
+        )
+        deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
+        plan.step = act.step
+        if case.officer_id != case.as_read["officer_id"]:
+            act.step.owner, act.step.assigned, plan.step_changed = case.officer, act.now, True
+            case.version += 1
+        settle_due(plan)
+        if case.sealed:
+            name_people(plan, act)
+    case.last_act_at = act.now
+    plan.event.due = deadline_rows(plan.deadlines)
+    return plan
+
+
+def _event(act: Act, amendment: Amendment) -> EventBody:
+    case = act.case
+    return EventBody(
+        chain=case.uid,
+        act=f"{case.kind}.{act.verb}",
+        at=act.now,
+        actor=act.actor,
+        office=act.office,
+        role=act.role,
+        channel=act.channel,
+        confirmed_by=act.confirmed_by,
+        state_from=case.state,
+        state_to=case.state,
+        definition=case.definition,
+        reason=act.data.get("reason") or "",
+        fields=said(act.data) | amendment.fields,
+        documents=amendment.documents,
+        plain=amendment.plain,
+        request_id=act.request_id,
+    )
+
+
+def _go_on_to_move(act: Act, amendment: Amendment, kind: ActKind, loaded: Loaded) -> Outcome:
+    """The act makes a move in the same act (raising the severity to E starts the emergency track)."""
+    verb, data = amendment.then
+    move = type(act.case).all_moves()[verb]
+    following = Act(
+        case=act.case,
+        step=act.step,
+        now=act.now,
+        verb=verb,
+        move=move,
+        actor=act.actor,
+        office=act.office,
+        role=act.role,
+        relation="system",
+        channel=act.channel,
+        confirmed_by=act.confirmed_by,
+        request_id=act.request_id,
+        data=facts_of({}) | data | {"reason": act.data.get("reason"), "reason_text": act.data.get("reason_text")},
+        related=act.related,
+        linked_ids=act.linked_ids,
+    )
+    following._deadlines = amendment.deadlines.running
+    plans = carry_out(following, loaded)
+    main = plans[0]
+    main.event.fields = {**main.event.fields, **amendment.fields}
+    main.event.plain = {**main.event.plain, "with": kind.name}
+    main.named |= amendment.named
+    return write(plans, main=main, request_id=act.request_id)

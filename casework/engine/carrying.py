@@ -1,0 +1,156 @@
+"""Carrying out an act that has been checked: the transition and everything it brings about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.acting import Act
+from casework.audit.body import EventBody
+from casework.deadlines import DeadlinePlan
+from casework.engine.loading import Loaded, last_step
+from casework.engine.opening import plan_birth
+from casework.engine.planning import BACK_TO_SENDER, plan_move
+from casework.engine.writing import Outcome, Plan, write
+from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
+from casework.models import Case, CaseLink, Step
+from casework.moves import Move
+
+
+def check_source(case: Case, move: Move) -> None:
+    """Raise NotPossible unless the move starts from the state the case is in."""
+    if move.is_engine and not case.is_open or not move.is_engine and case.state not in move.sources:
+        raise NotPossible(
+            _("%(move)s tidak dapat dilakukan dari tahap %(stage)s.")
+            % {"move": move.label, "stage": case.stage_label}
+        )
+
+
+def find_way_back(act: Act) -> None:
+    """Find the stage and office a move goes back to; nobody types them.
+
+    Returning, recalling and undoing go to the step before; every other `@before` to the last earlier
+    stage that does not pause. Raises GuardFailed when the case has none.
+    """
+    steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq").values_list("seq", "state", "holder_id")
+    if act.verb in BACK_TO_SENDER or act.verb == "undo":
+        for seq, state, holder_id in steps:
+            if seq < act.step.seq:
+                act.state_before, act.office_before_id = state, holder_id
+                return
+        act.state_before = act.case.state
+        return
+    allowed = act.case.workflow().states_before(act.case.state)
+    for _seq, state, holder_id in steps:
+        if state in allowed:
+            act.state_before, act.office_before_id = state, holder_id
+            return
+    raise GuardFailed(_("Kasus ini tidak mempunyai tahap sebelumnya untuk dituju."))
+
+
+def check_guards(act: Act) -> list[Any]:
+    """In words, everything that is missing for the move; empty if it may be made."""
+    return [message for guard in act.move.guards if (message := guard(act))]
+
+
+def perform(act: Act, loaded: Loaded) -> Outcome:
+    """Guards, transition, everything it brings about, and writing it; inside the caller's transaction."""
+    missing = check_guards(act)
+    if missing:
+        raise GuardFailed(*missing)
+    if act.move.needs_second_person(act) and act.confirmed_by is None and not act.by_system:
+        raise NeedsSecondPerson
+    plans = carry_out(act, loaded)
+    _write_links(act)
+    births = [plan_birth(birth, act, loaded.reference_version) for birth in act.births]
+    opened = [str(birth.case.uid) for birth in births]
+    return write([*plans, *births], main=plans[0], request_id=act.request_id, opened=opened)
+
+
+def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
+    """Make the transition and the system's moves on linked cases, in memory."""
+    act.clock_was_behind = loaded.now == act.case.last_act_at
+    _dispose_of_children(act)
+    getattr(act.case, act.verb)(act)
+    plans = [plan_move(act, loaded.reference_version)]
+    for follow in act.follows:
+        plans += _follow(act, follow.case, follow.verb, follow.data, loaded)
+    moved = {plan.case.pk for plan in plans}
+    for case, what in act.tells:
+        if case.pk not in moved:
+            plans.append(_tell(act, case, what))
+    return plans
+
+
+def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loaded) -> list[Plan]:
+    """A move by `system` on a linked case that is locked with the act."""
+    if case.pk not in loaded.related:
+        raise NotAllowed(f"{act.verb} moves {case.number} without having locked it; name it in looks_at.")
+    move = type(case).all_moves()[verb]
+    check_source(case, move)
+    others = {pk: one for pk, one in [*loaded.related.items(), (act.case.pk, act.case)] if pk != case.pk}
+    step = last_step(case)
+    theirs = Act(
+        case=case,
+        step=step,
+        now=max(act.now, case.last_act_at),
+        verb=verb,
+        move=move,
+        relation="system",
+        role="system",
+        data=data,
+        channel=act.channel,
+        related=others,
+        linked_ids=frozenset(loaded.links.get(case.pk, ())),
+    )
+    if move.goes_back:
+        find_way_back(theirs)
+    missing = check_guards(theirs)
+    if missing:
+        raise GuardFailed(*missing)
+    nested = Loaded(case, step, theirs.now, loaded.reference_version, None, others, loaded.links)
+    plans = carry_out(theirs, nested)
+    _write_links(theirs)
+    act.births += theirs.births
+    return plans
+
+
+def _tell(act: Act, case: Case, what: str) -> Plan:
+    """An event on another case that moves nothing there."""
+    case.last_act_at = max(act.now, case.last_act_at)
+    theirs = Act(case=case, step=None, now=case.last_act_at, verb=what, relation="system", role="system")
+    event = EventBody(
+        chain=case.uid,
+        act=f"{case.kind}.{what}",
+        at=theirs.now,
+        role="system",
+        channel=act.channel,
+        state_from=case.state,
+        state_to=case.state,
+        definition=case.definition,
+    )
+    return Plan(theirs, event, DeadlinePlan([]))
+
+
+def _dispose_of_children(act: Act) -> None:
+    """Guard 8: what becomes of open referrals when the case ends, as the ending move says of each."""
+    if not act.ends_case:
+        return
+    default = act.move.extras.get("children")
+    for child in act.open_children:
+        wish = act.data.get(f"child_{child.uid.hex}") or default or "keep"
+        if child.must_be_kept():
+            wish = "keep"
+        if wish == "recall" and child.can_be_recalled():
+            act.also(child, "recall_referral", reason="no_longer_needed")
+        elif wish == "not_needed":
+            child.no_longer_needed()
+            act.tell(child, "parent_needs_nothing")
+
+
+def _write_links(act: Act) -> None:
+    for one, other, kind in act.links:
+        CaseLink.objects.get_or_create(
+            one=one, other=other, kind=kind, until=None, defaults={"since": act.now, "by": act.actor}
+        )

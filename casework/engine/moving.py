@@ -1,0 +1,160 @@
+"""Making a move: lock, read, check, change in memory, write, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework import access
+from casework.acting import Act
+from casework.engine.carrying import check_source, find_way_back, perform
+from casework.engine.loading import LinksChanged, Loaded, load
+from casework.engine.writing import Outcome
+from casework.errors import Invalid, NotPossible, Stale
+from casework.forms import move_form
+from casework.history import act_label
+from casework.models import Case, Event, Organisation, User
+from casework.moves import Move
+from casework.stages import flow_of
+
+_TRIES = 5
+_ALWAYS_WHEN_UNACCEPTED = ("accept_handover", "return_handover", "recall_handover", "transfer")
+
+
+def advance(
+    case: Case,
+    verb: str,
+    *,
+    actor: User,
+    version: int,
+    request_id: uuid.UUID,
+    data: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
+    office: Organisation | None = None,
+    channel: str = "web",
+    confirmed_by: User | None = None,
+) -> Outcome:
+    """Make a move on a case.
+
+    Arguments:
+        case: the case (only its id and kind are used). verb: the move. actor: who makes it.
+        version: the version of the case that the actor saw. request_id: made with the form; a second
+        arrival gets the first one's answer. data, files: what was filled in, as a form sends it.
+        office: the office he acts for, if he works in several. confirmed_by: the second person,
+        given by `confirm()` only.
+
+    Returns the outcome with the event's place in the chain.
+    Raises Stale, NotAllowed, NotPossible, GuardFailed, Invalid or NeedsSecondPerson; nothing has
+    been changed then.
+    """
+    move = move_of(type_of(case), verb)
+    for _attempt in range(_TRIES):
+        try:
+            with transaction.atomic():
+                loaded = load(
+                    case.pk, case.kind, looks_at=move.looks_at, person_id=case.person_id, request_id=request_id
+                )
+                if loaded.answer is not None:
+                    return Outcome.from_json(loaded.answer)
+                if loaded.case.version != version:
+                    raise Stale(changes_since(loaded.case, version))
+                act = make_act(loaded, move, actor, office, channel, request_id)
+                act.confirmed_by = confirmed_by
+                fill_in(act, data, files)
+                return perform(act, loaded)
+        except LinksChanged:
+            continue
+    raise Stale()
+
+
+def type_of(case: Case) -> type[Case]:
+    """The class of a case's kind, whatever class the instance was read as."""
+    return flow_of(case.kind).process_class
+
+
+def move_of(model: type[Case], verb: str) -> Move:
+    """A move of a kind of case. Raises NotPossible naming the verb when there is none."""
+    try:
+        return model.all_moves()[verb]
+    except KeyError:
+        raise NotPossible(_("Langkah %(verb)s tidak ada pada jenis kasus ini.") % {"verb": verb}) from None
+
+
+def make_act(
+    loaded: Loaded,
+    move: Move,
+    actor: User,
+    office: Organisation | None,
+    channel: str = "web",
+    request_id: uuid.UUID | None = None,
+) -> Act:
+    """The act of a person: checks that he may make the move from where the case stands."""
+    case, step = loaded.case, loaded.step
+    check_source(case, move)
+    where = access.standing(actor, case)
+    grant = access.may(where, case, step, move, office_id=office.pk if office else None)
+    act = _act(loaded, move)
+    act.actor, act.role, act.relation = actor, grant.role, grant.relation
+    act.office = office_of(loaded, grant.office_id)
+    act.channel, act.request_id = channel, request_id
+    check_acceptance(act)
+    return act
+
+
+def _act(loaded: Loaded, move: Move) -> Act:
+    act = Act(
+        case=loaded.case,
+        step=loaded.step,
+        now=loaded.now,
+        verb=move.verb,
+        move=move,
+        related=loaded.related,
+        linked_ids=frozenset(loaded.links.get(loaded.case.pk, ())),
+    )
+    if move.goes_back:
+        find_way_back(act)
+    return act
+
+
+def office_of(loaded: Loaded, office_id: int) -> Organisation:
+    """An office by id, without a query where it is at hand."""
+    for known in (loaded.case.holder, loaded.case.opener, loaded.step.holder if loaded.step else None):
+        if known is not None and known.pk == office_id:
+            return known
+    return Organisation.objects.get(pk=office_id)
+
+
+def check_acceptance(act: Act) -> None:
+    """While a hand-over waits, only accepting, sending back, transfer, emergency, death and withdrawal are open.
+
+    In severity E the first move of the receiving office accepts.
+    """
+    step, move = act.step, act.move
+    if step is None or step.finished is not None or step.is_accepted or act.by_system:
+        return
+    if move.unaccepted or move.verb in _ALWAYS_WHEN_UNACCEPTED:
+        return
+    if act.case.is_emergency and act.office is not None and act.office.pk == act.case.holder_id:
+        return
+    raise NotPossible(_("Terima dulu serah terima kasus ini."))
+
+
+def fill_in(act: Act, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> None:
+    """Validate what was filled in into `act.data`. Raises Invalid with the messages by field."""
+    form = move_form(act.move, act, data if data is not None else {}, files)
+    if not form.is_valid():
+        raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
+    act.data = form.cleaned_data
+    act.behalf = form.cleaned_data.get("behalf") or ""
+
+
+def changes_since(case: Case, version: int) -> list[str]:
+    """What happened since a version was seen, in words: the moves, by whom and where the case is now."""
+    newest = Event.objects.filter(case_uid=case.uid).order_by("-seq")[: max(case.version - version, 0) + 3]
+    moved = [event for event in newest if event.content["from"] != event.content["to"] or event.content["x"].get("sent_to")]
+    return [str(act_label(event.act)) for event in reversed(moved[: case.version - version])]
+

@@ -1,0 +1,328 @@
+"""From a transition made in memory to the rows it changes: step, holder, parts, deadlines, windows, event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from viewflow.workflow.token import Token
+
+from casework import access, clock, deadlines
+from casework.acting import Act
+from casework.audit.body import EventBody, plain_value
+from casework.deadlines import DeadlinePlan, Setting
+from casework.engine.writing import Plan, deadline_rows
+from casework.errors import GuardFailed
+from casework.holders import Holder, holder_of
+from casework.models import Case, Deadline, Organisation, Step, Window
+from casework.models.participation import Part
+from casework.stages import Ended, Stage
+
+BACK_TO_SENDER = ("return_handover", "recall_handover")
+KEEPS_CLOCK = (*BACK_TO_SENDER, "undo")
+
+
+def plan_move(act: Act, version: int) -> Plan:
+    """Plan a move whose transition has been made in memory on `act.case`.
+
+    Arguments: `version`, that of the reference data. The state the case came from is `act.step.state`.
+    """
+    case, step = act.case, act.step
+    running = DeadlinePlan(act.deadlines() if step is not None and not step.finished else [])
+    came_from = step.state if step else ""
+    plan = Plan(act, EventBody(case.uid, "", act.now), running)
+    stage = case.stage
+    if act.verb == "accept_handover":
+        _accept(plan, act)
+        setting = Setting(case, case.holder, act.now, version)
+    elif isinstance(stage, Ended):
+        setting = Setting(case, step.holder, act.now, version)
+        _end(plan, setting, stage)
+    else:
+        setting = _go_on(plan, act, stage, version, came_from)
+    _finish(plan, act, setting)
+    plan.event = event_of(plan, act, came_from)
+    return plan
+
+
+def _accept(plan: Plan, act: Act) -> None:
+    step = act.step
+    step.accepted_at = step.started = act.now
+    step.owner = act.data.get("officer") or act.actor
+    step.assigned = act.now
+    act.case.officer = step.owner
+    plan.step, plan.step_changed = step, True
+    for deadline in list(plan.deadlines.running):
+        if deadline.kind == Deadline.Kind.ACCEPTANCE:
+            plan.deadlines.stop(deadline, act.now, met=True)
+    if act.case.sealed and step.owner:
+        plan.named.add(step.owner.pk)
+
+
+def _end(plan: Plan, setting: Setting, stage: Ended) -> None:
+    act, case = plan.act, plan.case
+    finish_step(plan, act)
+    deadlines.end_all(plan.deadlines, act.now)
+    if act.step.state in _pausing(case):
+        plan.pause = "end"
+    case.finished = act.now
+    case.holder = case.officer = case.due_at = None
+    case.held_for = ""
+    case.ended_by = act.actor
+    for code in stage.windows:
+        rule = setting.rule(code)
+        period = deadlines.periods_of(rule, case)[0]
+        ends = clock.due(act.now, period["amount"], clock.Unit(period["unit"]), setting.calendar)
+        plan.windows.append(Window(case_id=case.pk, rule=rule, started_at=act.now, ends_at=ends))
+
+
+def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> Setting:
+    """Open the next step: holder, acceptance, deadlines, pause."""
+    case, step = act.case, act.step
+    reopened = step is not None and step.finished is not None
+    current = None if reopened else case.holder
+    if reopened:
+        case.finished = None
+        case.ended_by = None
+        current = step.holder
+    found = _next_holder(act, stage, current)
+    new = next_step(act, found, reopened=reopened)
+    setting = Setting(case, found.office, act.now, version)
+    if not reopened:
+        finish_step(plan, act)
+    _deadlines_of_stage(plan, act, setting, stage, came_from)
+    if new.accepted_at is None:
+        plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
+    _pause_or_resume(plan, setting, stage, came_from if not reopened else "")
+    plan.new_step = new
+    if act.verb == "undo":
+        plan.undone_step_id = step.pk
+    former = step.holder if step else None
+    plan.parts[found.office.pk] = Part.HOLDER
+    if former is not None and former.pk != found.office.pk:
+        plan.parts[former.pk] = case.part_of_former_holder()
+    case.holder, case.held_for, case.officer = found.office, found.held_for, new.owner
+    return setting
+
+
+def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
+    case = act.case
+    chosen = act.data.get("receiving_office")
+    if act.verb == "transfer":
+        return Holder(chosen)
+    return holder_of(
+        case,
+        stage,
+        act.today,
+        current=current,
+        held_for=case.held_for,
+        chosen=chosen if isinstance(chosen, Organisation) else None,
+        before_id=act.office_before_id,
+    )
+
+
+def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
+    """The step that begins now: accepted at once in the same office, by the receiver himself, or back at the sender."""
+    case, step, office = act.case, act.step, found.office
+    same_office = step is not None and step.holder_id == office.pk
+    back = step is not None and not reopened and step.sent_by_id == office.pk
+    by_receiver = act.office is not None and act.office.pk == office.pk
+    accepted = (same_office and (reopened or step.is_accepted or by_receiver)) or back or by_receiver
+    owner = act.data.get("officer")
+    if owner is None and same_office and step.owner_id and not reopened:
+        owner = step.owner
+    if owner is None and by_receiver:
+        owner = act.actor
+    if owner is None and back:
+        owner = _officer_before(act, office)
+    sent_by = step.sent_by if same_office and step and not accepted else (step.holder if step else act.office)
+    started = act.now if accepted else None
+    return Step(
+        process_id=case.pk,
+        seq=step.seq + 1 if step else 1,
+        state=case.state,
+        flow_task=case.stage,
+        flow_task_type=case.stage.task_type,
+        token=Token("start"),
+        created=act.now,
+        assigned=act.now if owner and accepted else None,
+        started=started,
+        owner=owner if accepted else None,
+        holder=office,
+        entered_by=act.verb if step else "",
+        sent_by=sent_by if sent_by and sent_by.pk != office.pk else None,
+        accepted_at=started,
+        reopens=reopened,
+    )
+
+
+def _officer_before(act: Act, office: Organisation) -> Any:
+    earlier = (
+        Step.objects.filter(process_id=act.case.pk, holder=office, owner__is_active=True).order_by("-seq").first()
+    )
+    return earlier.owner if earlier else None
+
+
+def finish_step(plan: Plan, act: Act) -> None:
+    """End the open step by the act's verb, keeping what was said in it."""
+    step = act.step
+    step.finished = act.now
+    step.outcome = act.verb
+    step.ended_by = act.actor
+    if step.accepted_at is None and act.office is not None and act.office.pk == step.holder_id:
+        step.accepted_at = act.now
+    step.facts = facts_of(act.data)
+    plan.end_step = step
+
+
+def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, came_from: str) -> None:
+    ahead = plan.deadlines
+    if act.verb == "transfer":
+        kept = [d for d in ahead.running if d.kind in (Deadline.Kind.STAGE, Deadline.Kind.EXTRA)]
+        deadlines.leave_stage(ahead, act.now, met=False)
+        deadlines.carry_over(ahead, kept, setting)
+        return
+    deadlines.leave_stage(ahead, act.now, met=act.verb not in KEEPS_CLOCK)
+    if act.verb in KEEPS_CLOCK:
+        earlier = _deadlines_at(act, act.step.seq - 1)
+        deadlines.carry_over(ahead, [d for d in earlier if d.kind != Deadline.Kind.ACCEPTANCE], setting)
+    elif act.move is not None and act.move.goes_back:
+        earlier = _deadlines_at(act, _seq_before(act))
+        deadlines.go_on_with_rest(ahead, earlier, setting, stage)
+    else:
+        deadlines.enter_stage(ahead, setting, stage, since=stage_start(act, stage))
+
+
+def stage_start(act: Act, stage: Stage) -> datetime | None:
+    """The moment a stage's period runs from when that is not its entry; only the first time it is entered."""
+    if stage.starts is None or act.step is None:
+        return None
+    if Step.objects.filter(process_id=act.case.pk, state=stage.name).exists():
+        return None
+    return stage.starts(act)
+
+
+def _deadlines_at(act: Act, seq: int) -> list[Deadline]:
+    return list(Deadline.objects.select_related("rule").filter(step__process_id=act.case.pk, step__seq=seq))
+
+
+def _seq_before(act: Act) -> int:
+    step = Step.objects.filter(process_id=act.case.pk, state=act.case.state).order_by("-seq").first()
+    return step.seq if step else 0
+
+
+def _pause_or_resume(plan: Plan, setting: Setting, stage: Stage, came_from: str) -> None:
+    pausing = _pausing(plan.case)
+    if stage.pauses and came_from not in pausing:
+        deadlines.pause(plan.deadlines, setting.now)
+        plan.pause = "start"
+    elif not stage.pauses and came_from in pausing:
+        deadlines.resume(plan.deadlines, setting)
+        plan.pause = "end"
+
+
+def _pausing(case: Case) -> set[str]:
+    return {name for name, node in case.workflow().stages().items() if node.pauses}
+
+
+def _finish(plan: Plan, act: Act, setting: Setting) -> None:
+    """What every act ends with: overall deadlines, the due date, sealing, the version."""
+    case = act.case
+    if case.is_open:
+        deadlines.reconcile_overall(
+            plan.deadlines, setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency
+        )
+    settle_due(plan)
+    if case.sealed and case.finished is None:
+        name_people(plan, act)
+    case.version += 1
+    case.last_act_at = act.now
+
+
+def settle_due(plan: Plan) -> None:
+    """Put the earliest running deadline on case and step. Raises GuardFailed when none would run."""
+    case = plan.case
+    if case.finished is not None:
+        return
+    due = plan.deadlines.earliest()
+    if due is None:
+        raise GuardFailed(f"No deadline would run on {case.number} in {case.state}; its rule is missing.")
+    case.due_at = due
+    step = plan.new_step or plan.step or plan.act.step
+    if step.due_at != due or plan.new_step:
+        step.due_at = due
+        if plan.new_step is None:
+            plan.step, plan.step_changed = step, True
+
+
+def name_people(plan: Plan, act: Act) -> None:
+    """Name who may open a sealed case: who sealed it, and heads and officer of an office it comes to."""
+    case = plan.case
+    newly = case.sealed and not case.as_read.get("sealed", False)
+    moved = case.holder_id != case.as_read.get("holder_id")
+    if newly and act.actor is not None:
+        plan.named.add(act.actor.pk)
+    if newly or moved:
+        plan.named.update(access.people_who_sign(case.holder))
+    officer = act.data.get("duty_officer") or case.officer
+    if officer is not None and (newly or moved or officer.pk != case.as_read.get("officer_id")):
+        plan.named.add(officer.pk)
+
+
+def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
+    """The event of an act: what moved, which due dates changed, what was said (as commitments)."""
+    case = act.case
+    plain: dict[str, Any] = {"step": plan.new_step.seq if plan.new_step else (act.step.seq if act.step else 1)}
+    others = [str(follow.case.uid) for follow in act.follows] + [str(case.uid) for case, _ in act.tells]
+    if others or act.births:
+        plain["also"] = sorted(others) + ["opened"] * len(act.births)
+    if act.clock_was_behind:
+        plain["clock_was_behind"] = True
+    if plan.new_step and plan.new_step.sent_by_id:
+        plain["sent_to"] = str(plan.new_step.holder.uid)
+        plain["accepted"] = plan.new_step.accepted_at is not None
+    if case.held_for:
+        plain["held_for"] = case.held_for
+    return EventBody(
+        chain=case.uid,
+        act=f"{case.kind}.{act.verb}",
+        at=act.now,
+        actor=act.actor,
+        office=act.office,
+        role=act.role,
+        channel=act.channel,
+        behalf=act.behalf,
+        confirmed_by=act.confirmed_by,
+        state_from=came_from,
+        state_to=case.state,
+        definition=case.definition,
+        due=deadline_rows(plan.deadlines),
+        reason=act.data.get("reason") or "",
+        fields=said(act.data),
+        plain=plain,
+        request_id=act.request_id,
+    )
+
+
+def said(data: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What was filled in, as fields to commit to; keys in the audit's alphabet."""
+    return {
+        f"form.{key.lower()}": (None, fact)
+        for key, fact in facts_of(data).items()
+        if key != "reason" and fact not in (None, "", [])
+    }
+
+
+def facts_of(data: dict[str, Any]) -> dict[str, Any]:
+    """Cleaned form data as JSON to keep with the step; files are documents and not kept here."""
+    return {key: _fact(value) for key, value in data.items() if not hasattr(value, "chunks")}
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, Model):
+        return {"id": str(getattr(value, "uid", value.pk)), "text": str(value)}
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict):
+        return [_fact(item) for item in value]
+    return plain_value(value)

@@ -1,0 +1,95 @@
+"""What a person can do next with a case, and what is missing for what he cannot: for screens, without locks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from casework import access
+from casework.access import Standing
+from casework.acting import Act
+from casework.acts import ActKind, act_kind, acts_of
+from casework.engine.amending import make_plain_act
+from casework.engine.carrying import check_guards, check_source
+from casework.engine.loading import Loaded, last_step, read_case, read_context, read_links, read_related, related_ids
+from casework.engine.moving import check_acceptance, make_act, move_of, type_of
+from casework.errors import Refused
+from casework.models import Case, User
+from casework.moves import Move
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A move the person may make from here; `missing` says in words what is not there yet."""
+
+    move: Move
+    missing: tuple[Any, ...]
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing
+
+
+def look(case: Case) -> Loaded:
+    """A case with what is related to it as it stands, unlocked: good for showing, not for deciding."""
+    now, version, _answer = read_context(None)
+    fresh = read_case(case.pk, case.kind)
+    ids = related_ids(case.pk)
+    loaded = Loaded(fresh, last_step(fresh), max(now, fresh.last_act_at), version, None)
+    loaded.related = read_related(ids - {case.pk}, fresh)
+    loaded.links = read_links(ids)
+    return loaded
+
+
+def prepare(case: Case, name: str, *, actor: User) -> Act:
+    """The act a form is shown for. Raises what the act itself would raise before any data is filled in."""
+    loaded = look(case)
+    model = type_of(case)
+    if name in model.all_moves():
+        return make_act(loaded, move_of(model, name), actor, None)
+    return make_plain_act(loaded, act_kind(name), actor)
+
+
+def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -> list[Possible]:
+    """The moves a person may make on a case from where it stands, ready ones first."""
+    case = loaded.case
+    where = where or access.standing(actor, case)
+    found: list[Possible] = []
+    for move in type_of(case).all_moves().values():
+        try:
+            check_source(case, move)
+            grant = access.may(where, case, loaded.step, move)
+        except Refused:
+            continue
+        act = Act(
+            case=case,
+            step=loaded.step,
+            now=loaded.now,
+            verb=move.verb,
+            move=move,
+            actor=actor,
+            role=grant.role,
+            relation=grant.relation,
+            related=loaded.related,
+            linked_ids=frozenset(loaded.links.get(case.pk, ())),
+        )
+        try:
+            check_acceptance(act)
+        except Refused:
+            continue
+        found.append(Possible(move, tuple(check_guards(act))))
+    return sorted(found, key=lambda one: (not one.ready, one.move.is_engine))
+
+
+def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) -> list[ActKind]:
+    """The acts without a move that a person may do on a case now."""
+    case = loaded.case
+    where = where or access.standing(actor, case)
+    return [
+        kind
+        for kind in acts_of(case.kind)
+        if not kind.hidden
+        and (case.is_open or kind.when_ended)
+        and access.may_act(where, case, loaded.step, kind.by) is not None
+    ]
+

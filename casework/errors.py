@@ -1,0 +1,67 @@
+"""What the engine answers when an act cannot be done; every message is for the person who tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """An act that was not done. `reasons` says in words what is wrong and what to do."""
+
+    code = "refused"
+
+    def __init__(self, *reasons: Any) -> None:
+        self.reasons: Sequence[Any] = reasons
+        super().__init__(" ".join(str(reason) for reason in reasons))
+
+
+class NotAllowed(Refused):
+    """The person may not do this to this case."""
+
+    code = "not_allowed"
+
+
+class NotPossible(Refused):
+    """The move does not start from the state the case is in."""
+
+    code = "not_possible"
+
+
+class GuardFailed(Refused):
+    """Something the move needs is missing."""
+
+    code = "guard"
+
+
+class Invalid(Refused):
+    """The data is wrong; `errors` holds the messages by field."""
+
+    code = "invalid"
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        self.errors = errors
+        super().__init__(*[message for messages in errors.values() for message in messages])
+
+
+class Stale(Refused):
+    """The case changed since the screen was made."""
+
+    code = "stale"
+
+    def __init__(self, changed: Sequence[Any] = ()) -> None:
+        self.changed = changed
+        super().__init__(
+            _("Kasus ini sudah berubah sejak halaman Anda dibuka. Periksa keadaannya lalu ulangi."), *changed
+        )
+
+
+class NeedsSecondPerson(Refused):
+    """The act must be confirmed by another user; propose it instead."""
+
+    code = "second_person"
+
+    def __init__(self) -> None:
+        super().__init__(_("Langkah ini perlu dikonfirmasi orang kedua."))

@@ -1,0 +1,178 @@
+"""Forms of moves and acts: the declared fields, and those that every move of its sort asks for.
+
+The engine validates them, whoever calls; screens only show them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from casework import rulebook
+
+if TYPE_CHECKING:
+    from casework.acting import Act
+    from casework.models import Organisation
+    from casework.moves import Move
+
+OTHER_NEEDS = 20
+"""Characters that the reason text needs when the code is `other`."""
+
+
+class ActForm(forms.Form):
+    """Base of every form of a move or act; `act` is the act it is filled in for.
+
+    Subclasses fill choices in `prepare()`. `cleaned_data` becomes `act.data`.
+    """
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.act = act
+        self.label_suffix = ""
+        self.prepare(act)
+
+    def prepare(self, act: Act) -> None:
+        """Fill in what depends on the case; nothing by default."""
+
+
+class OfficeField(forms.ModelChoiceField):
+    """An open office, by its opaque id."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih kantor"), **kwargs)
+
+    def of_level(self, level: str, *, kinds: tuple[str, ...] = (), besides: int | None = None) -> None:
+        """Offer the offices of a level (and of these kinds, if named), without one of them."""
+        offices = apps.get_model("casework", "Organisation").objects.filter(level=level, closed_on__isnull=True)
+        if kinds:
+            offices = offices.filter(kind__in=kinds)
+        self.queryset = offices.exclude(pk=besides) if besides else offices
+
+    def of_levels(self, levels: list[str], *, besides: int | None = None) -> None:
+        offices = apps.get_model("casework", "Organisation").objects.filter(level__in=levels, closed_on__isnull=True)
+        self.queryset = offices.exclude(pk=besides) if besides else offices
+
+
+class OfficerField(forms.ModelChoiceField):
+    """An active officer of one office, by his opaque id."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih petugas"), **kwargs)
+        self.queryset = apps.get_model("casework", "User").objects.none() if apps.models_ready else None
+
+    def of(self, office: Organisation | None) -> None:
+        """Offer the active people of an office."""
+        users = apps.get_model("casework", "User").objects.filter(is_active=True)
+        self.queryset = (
+            users.filter(memberships__organisation=office, memberships__until__isnull=True).distinct()
+            if office
+            else users.none()
+        )
+
+
+def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:
+    """The whole form of a move for one act: its own fields, then reason, outsider, office, open referrals."""
+    form = (move.form or ActForm)(data, files, act=act)
+    if move.reasons:
+        _add_reason(form, move.reasons, act)
+    whom = _outsiders(move, act)
+    if whom:
+        _add_outsider(form, whom, required=not move.behalf_optional and not act.by_system)
+    if act.ends_case and act.open_children and move.extras.get("children") is None:
+        _add_children(form, act)
+    return form
+
+
+def plain_form(form_class: type[ActForm] | None, act: Act, reasons: str, data: Any, files: Any) -> forms.Form:
+    """The form of an act that changes no state: its own fields and, where it has a list, a reason."""
+    form = (form_class or ActForm)(data, files, act=act)
+    if reasons:
+        _add_reason(form, reasons, act)
+    return form
+
+
+def _outsiders(move: Move, act: Act) -> tuple[str, ...]:
+    for actor in move.by:
+        if actor.relation == act.relation and actor.on_behalf_of:
+            return move.on_behalf_of
+    return ()
+
+
+def _add_reason(form: forms.Form, name: str, act: Act) -> None:
+    entries = rulebook.entries(f"reasons.{name}", act.case.kind, act.today)
+    form.fields["reason"] = forms.ChoiceField(
+        label=_("Alasan"), choices=[(entry.code, entry.name) for entry in entries], widget=forms.RadioSelect
+    )
+    form.fields["reason_text"] = forms.CharField(
+        label=_("Penjelasan"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("Bila memilih Lainnya, tulis sedikitnya 20 huruf."),
+        validators=[],
+    )
+    own_clean = form.clean
+
+    def clean() -> dict[str, Any]:
+        cleaned = own_clean() or form.cleaned_data
+        text = (cleaned.get("reason_text") or "").strip()
+        if cleaned.get("reason") == "other" and len(text) < OTHER_NEEDS:
+            form.add_error("reason_text", ValidationError(_("Jelaskan alasan lain dengan sedikitnya 20 huruf.")))
+        return cleaned
+
+    form.clean = clean  # type: ignore[method-assign]
+
+
+def _add_outsider(form: forms.Form, whom: tuple[str, ...], *, required: bool) -> None:
+    choices = [(entry, OUTSIDERS.get(entry, entry)) for entry in whom]
+    if not required:
+        choices = [("", _("Kantor sendiri")), *choices]
+    form.fields["behalf"] = forms.ChoiceField(
+        label=_("Atas nama siapa"), choices=choices, required=required, widget=forms.RadioSelect
+    )
+    form.fields["behalf_how"] = forms.ChoiceField(
+        label=_("Bagaimana disampaikan"), choices=HOW_SAID, required=required
+    )
+    form.fields["behalf_paper"] = forms.CharField(
+        label=_("Surat atau catatan pernyataannya"),
+        max_length=200,
+        required=required,
+        help_text=_("Nomor atau tempat simpan surat, berita acara atau catatan percakapan."),
+    )
+
+
+def _add_children(form: forms.Form, act: Act) -> None:
+    for child in act.open_children:
+        choices = [("keep", _("Tetap berjalan"))]
+        if not child.must_be_kept():
+            choices.append(("not_needed", _("Tidak diperlukan lagi")))
+            if child.can_be_recalled():
+                choices.append(("recall", _("Tarik rujukan")))
+        form.fields[f"child_{child.uid.hex}"] = forms.ChoiceField(
+            label=_("Rujukan %(number)s yang masih berjalan") % {"number": child.number},
+            choices=choices,
+            widget=forms.RadioSelect,
+        )
+
+
+OUTSIDERS = {
+    "cpmi": _("Calon pekerja migran"),
+    "pmi": _("Pekerja migran"),
+    "family": _("Keluarga"),
+    "complainant": _("Pengadu"),
+    "client": _("Klien"),
+    "mission": _("Perwakilan RI"),
+    "p3mi": _("P3MI"),
+    "receiver": _("Instansi tujuan tanpa akun"),
+}
+
+HOW_SAID = [
+    ("in_person", _("Datang langsung")),
+    ("letter", _("Surat")),
+    ("phone", _("Telepon")),
+    ("message", _("Pesan WhatsApp atau SMS")),
+    ("email", _("Surel")),
+]

@@ -1,0 +1,94 @@
+"""What the engine's five moves of every case ask: their forms and guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.forms import ActForm, OfficeField, OfficerField
+
+if TYPE_CHECKING:
+    from casework.acting import Act
+
+RETURNABLE_IN_EMERGENCY = ("wrong_region", "conflict_of_interest")
+
+
+class AcceptForm(ActForm):
+    """Who in the receiving office works on it; whoever accepts, if nobody is named."""
+
+    officer = OfficerField(label=gettext_lazy("Petugas"), required=False)
+
+    def prepare(self, act: Act) -> None:
+        self.fields["officer"].of(act.office)
+
+
+class TransferForm(ActForm):
+    """The office that takes the case over for good."""
+
+    receiving_office = OfficeField(label=gettext_lazy("Kantor tujuan"))
+    summary = forms.CharField(
+        label=gettext_lazy("Ringkasan untuk penerima"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+    def prepare(self, act: Act) -> None:
+        self.fields["receiving_office"].of_level(act.case.held_for or act.case.holder.level, besides=act.case.holder_id)
+
+
+def is_unaccepted(act: Act) -> Any:
+    if act.step is None or act.step.is_accepted:
+        return _("Serah terima ini sudah diterima.")
+    return None
+
+
+def can_go_back_to_sender(act: Act) -> Any:
+    """The first step and a reopening have no sender to go back to; they are transferred."""
+    if act.step.seq == 1 or act.step.reopens:
+        return _("Langkah pertama dan pembukaan kembali tidak dapat dikembalikan; gunakan Limpahkan.")
+    return None
+
+
+def may_be_returned(act: Act) -> Any:
+    """In severity E only for a wrong region or a conflict of interest."""
+    reason = act.data.get("reason")
+    if act.case.is_emergency and reason and reason not in RETURNABLE_IN_EMERGENCY:
+        return _("Kasus darurat hanya dapat dikembalikan karena salah wilayah atau benturan kepentingan.")
+    return None
+
+
+def receiver_may_hold(act: Act) -> Any:
+    """The receiving office is another one, works at the level of the stage and has an officer."""
+    receiver = act.data.get("receiving_office")
+    if receiver is None:
+        return None
+    if receiver.pk == act.case.holder_id:
+        return _("Kasus ini sudah berada di kantor itu.")
+    if any(party.organisation_id == receiver.pk for party in act.parties()):
+        return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
+    return None
+
+
+def can_be_undone(act: Act) -> Any:
+    """The same day, by the office that made the move, nobody having acted since; not what reaches further."""
+    step, case = act.step, act.case
+    if step.seq == 1 or not step.entered_by:
+        return _("Langkah pertama tidak dapat dibatalkan.")
+    if step.reopens or step.is_handover:
+        return _("Serah terima dan pembukaan kembali tidak dapat dibatalkan; gunakan Tarik kembali atau Kembalikan.")
+    zone = ZoneInfo(case.holder.time_zone)
+    if step.created.astimezone(zone).date() != act.now.astimezone(zone).date():
+        return _("Langkah hanya dapat dibatalkan pada hari yang sama.")
+    latest = act.latest_event()
+    if latest is None or latest["act"] != f"{case.kind}.{step.entered_by}" or latest["actor"]["user"] is None:
+        return _("Setelah langkah itu sudah ada kegiatan lain; langkah tidak dapat dibatalkan.")
+    if latest["actor"]["office"] != str(case.holder.uid):
+        return _("Hanya kantor yang melakukan langkah itu yang dapat membatalkannya.")
+    if latest["x"].get("also"):
+        return _("Langkah itu juga mengubah kasus lain dan tidak dapat dibatalkan.")
+    declared = type(case).all_moves().get(step.entered_by)
+    if declared is None or declared.is_engine or declared.extras.get("not_undoable"):
+        return _("Langkah ini tidak dapat dibatalkan.")
+    return None

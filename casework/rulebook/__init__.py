@@ -1,0 +1,21 @@
+"""The rulebook: dated rules and lists, written in TOML files, kept as rows, read through a cache."""
+
+from .files import Broken, RulebookError, read_folder
+from .loading import Report, load
+from .reading import Requirement, RuleMissing, entries, entry, label, periods, required_documents, rule
+
+__all__ = [
+    "Broken",
+    "Report",
+    "Requirement",
+    "RuleMissing",
+    "RulebookError",
+    "entries",
+    "entry",
+    "label",
+    "load",
+    "periods",
+    "read_folder",
+    "required_documents",
+    "rule",
+]
