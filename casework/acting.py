@@ -56,6 +56,7 @@ class Act:
     behalf: str = ""
     channel: str = "web"
     clock_was_behind: bool = False
+    reference_version: int | None = None
     confirmed_by: User | None = None
     request_id: uuid.UUID | None = None
     related: Mapping[int, Case] = field(default_factory=dict)

@@ -49,7 +49,7 @@ def holder_of(
             return Holder(before)
     level = _level_of(case, stage, current)
     if level is None:
-        return Holder(_fixed(case, stage, current), held_for if stage.level == Placement.SAME else "")
+        return Holder(_fixed(case, stage, current, today), held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
     earlier = _held_before(case, level)
@@ -68,13 +68,13 @@ def _level_of(case: Case, stage: Stage, current: Organisation | None) -> Level |
     return None if isinstance(stage.level, Placement) else stage.level
 
 
-def _fixed(case: Case, stage: Stage, current: Organisation | None) -> Organisation:
+def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) -> Organisation:
     if stage.level == Placement.OPENER or current is None and stage.level == Placement.SAME:
         return case.opener
     if stage.level == Placement.SAME:
         assert current is not None
         return current
-    return Organisation.objects.get(pk=case.relation_office_id(str(stage.level)))
+    return Organisation.objects.get(pk=case.placement_office_id(str(stage.level), today))
 
 
 def _held_before(case: Case, level: Level) -> Organisation | None:

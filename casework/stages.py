@@ -85,6 +85,7 @@ class Stage(StageMixin, flow.View):
         pauses: whether the case's overall deadlines stand still meanwhile.
         escalates_to: who hears of a missed deadline, in the words of the specification.
         entry: whether a case may be opened here.
+        acceptance: whether a hand-over into it waits to be accepted.
         starts: from which moment the first period runs, if not from the entry; the first time only.
     """
 
@@ -100,6 +101,7 @@ class Stage(StageMixin, flow.View):
         pauses: bool = False,
         escalates_to: str = "",
         entry: bool = False,
+        acceptance: bool = True,
         starts: Callable[[Act], datetime | None] | None = None,
     ) -> None:
         super().__init__(view=None)
@@ -111,6 +113,7 @@ class Stage(StageMixin, flow.View):
         self.pauses = pauses
         self.escalates_to = escalates_to
         self.entry = entry
+        self.acceptance = acceptance
         self.starts = starts
 
     def due_chain(self, case: Case) -> tuple[str, ...]:

@@ -95,6 +95,7 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
         case=case,
         step=step,
         now=max(act.now, case.last_act_at),
+        reference_version=loaded.reference_version,
         verb=verb,
         move=move,
         relation="system",

@@ -110,6 +110,7 @@ def _act(loaded: Loaded, move: Move) -> Act:
         case=loaded.case,
         step=loaded.step,
         now=loaded.now,
+        reference_version=loaded.reference_version,
         verb=move.verb,
         move=move,
         related=loaded.related,

@@ -65,6 +65,7 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
             case=case,
             step=loaded.step,
             now=loaded.now,
+            reference_version=loaded.reference_version,
             verb=move.verb,
             move=move,
             actor=actor,

@@ -214,6 +214,10 @@ class Case(EngineMoves, AbstractProcess):
         """The date a rule hangs on (`contract_end`, `review_date`), None while unknown."""
         return getattr(self, name, None)
 
+    def placement_office_id(self, placement: str, today: Any) -> int | None:
+        """The office that holds a stage placed by such a relation."""
+        return self.relation_office_id(placement)
+
     def can_be_recalled(self) -> bool:
         """Whether the sender may still take this child case back."""
         return False

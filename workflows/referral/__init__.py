@@ -1,0 +1,1 @@
+"""The referral: work asked of another body while the case stays where it is."""

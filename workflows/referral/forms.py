@@ -1,0 +1,148 @@
+"""What is filled in for a referral and its moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from casework import rulebook
+from casework.forms import ActForm, OfficeField, OfficerField
+from casework.levels import Level
+
+if TYPE_CHECKING:
+    from casework.acting import Act
+
+LEGAL_BASES = [
+    ("consent", _("Persetujuan yang bersangkutan")),
+    ("legal_obligation", _("Kewajiban hukum")),
+    ("vital_interest", _("Keselamatan jiwa")),
+    ("public_duty", _("Tugas pelayanan publik")),
+    ("law_enforcement", _("Penegakan hukum")),
+]
+
+Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OpeningForm(ActForm):
+    """What is asked of whom, what is shared, and on which ground."""
+
+    receiving_office = OfficeField(label=_("Instansi tujuan"))
+    purpose = forms.ChoiceField(label=_("Yang diminta"))
+    asked = forms.CharField(label=_("Permintaan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    package = forms.CharField(
+        label=_("Keterangan yang dibagikan"),
+        help_text=_("Hanya yang perlu diketahui penerima."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+    share_identity = forms.BooleanField(label=_("Bagikan identitas lengkap pekerja"), required=False)
+    documents = forms.ModelMultipleChoiceField(
+        label=_("Dokumen yang dibagikan"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    legal_basis = forms.ChoiceField(label=_("Dasar berbagi data"), choices=LEGAL_BASES, widget=forms.RadioSelect)
+    consent_note = forms.CharField(
+        label=_("Siapa yang setuju dan bagaimana"), required=False, max_length=200
+    )
+
+    def prepare(self, act: Act) -> None:
+        parent = act.related.get(act.case.parent_id)
+        levels = [str(level) for level in Level if level != Level.OVERSIGHT]
+        self.fields["receiving_office"].of_levels(levels, besides=act.office.pk if act.office else None)
+        self.fields["purpose"].choices = apps.get_model("referral", "Referral")._meta.get_field("purpose").choices
+        documents = apps.get_model("casework", "Document").objects.filter(refused_at__isnull=True)
+        self.fields["documents"].queryset = documents.filter(case=parent) if parent else documents.none()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("legal_basis") == "consent" and not cleaned.get("consent_note"):
+            self.add_error("consent_note", ValidationError(_("Tulis siapa yang setuju dan bagaimana persetujuannya diberikan.")))
+        return cleaned
+
+
+class AcceptReferralForm(ActForm):
+    officer = OfficerField(label=_("Petugas"), required=False)
+    agreed_date = forms.DateField(label=_("Tanggal selesai yang disepakati"), required=False, widget=Day)
+    external_number = forms.CharField(label=_("Nomor di instansi tujuan, bila ada"), required=False, max_length=80)
+
+    def prepare(self, act: Act) -> None:
+        self.fields["officer"].of(act.office)
+
+    def clean_agreed_date(self) -> Any:
+        return _not_past(self, "agreed_date")
+
+
+class DeclineForm(ActForm):
+    ask_instead = forms.CharField(label=_("Siapa yang sebaiknya dimintai"), max_length=300)
+
+
+class AnswerForm(ActForm):
+    result_text = forms.CharField(label=_("Uraian hasil"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    external_number = forms.CharField(
+        label=_("Nomor di instansi tujuan"), required=False, max_length=80,
+        help_text=_("Bantuan hukum: nomor kasusnya, atau kosong bila ditolak."),
+    )  # fmt: skip
+
+
+class SendBackForm(ActForm):
+    missing = forms.CharField(label=_("Yang masih kurang"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    agreed_date = forms.DateField(label=_("Tanggal baru"), widget=Day)
+
+    def clean_agreed_date(self) -> Any:
+        return _not_past(self, "agreed_date")
+
+
+class TakeOverForm(ActForm):
+    outcome = forms.CharField(
+        label=_("Hasil yang dicatat pada kasus induk"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+
+
+class PoliceProgressForm(ActForm):
+    """What the police did, by themselves or as reported by the sender."""
+
+    status = forms.ChoiceField(label=_("Status"))
+    number = forms.CharField(label=_("Nomor laporan polisi"), required=False, max_length=120)
+    unit = forms.CharField(label=_("Satuan"), required=False, max_length=120)
+    investigator = forms.CharField(label=_("Penyelidik/penyidik"), required=False, max_length=150)
+    investigator_phone = forms.CharField(label=_("Telepon penyidik"), required=False, max_length=40)
+    difficulty = forms.ChoiceField(label=_("Kesulitan perkara"), required=False)
+    reported_on = forms.DateField(label=_("Tanggal laporan"), required=False, widget=Day)
+    sp2hp_code = forms.ChoiceField(label=_("Kode SP2HP yang diterima"), required=False)
+    sp2hp_on = forms.DateField(label=_("Tanggal SP2HP"), required=False, widget=Day)
+    investigation_ordered_on = forms.DateField(
+        label=_("Tanggal surat perintah penyidikan"), required=False, widget=Day
+    )
+    spdp_on = forms.DateField(label=_("Tanggal SPDP diterima"), required=False, widget=Day)
+
+    def prepare(self, act: Act) -> None:
+        report = apps.get_model("referral", "PoliceReport")
+        entries = rulebook.entries("police_statuses", "", act.today, act.reference_version)
+        self.fields["status"].choices = [(one.code, one.name) for one in entries]
+        codes = rulebook.entries("sp2hp_codes", "", act.today, act.reference_version)
+        self.fields["sp2hp_code"].choices = [("", _("Tidak ada")), *[(one.code, one.name) for one in codes]]
+        self.fields["difficulty"].choices = [("", _("Belum diketahui")), *report._meta.get_field("difficulty").choices]
+        known = report.objects.filter(referral_id=act.case.pk).first()
+        if known is not None:
+            for name in self.fields:
+                self.fields[name].initial = getattr(known, name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("sp2hp_code")) != bool(cleaned.get("sp2hp_on")):
+            self.add_error("sp2hp_on", ValidationError(_("Isi kode dan tanggal SP2HP bersama-sama.")))
+        if cleaned.get("status") not in ("consultation", "", None) and not cleaned.get("number"):
+            self.add_error("number", ValidationError(_("Isi nomor laporan polisi.")))
+        if cleaned.get("status") == "restorative" and self.act.case.is_trafficking:
+            self.add_error("status", ValidationError(_("Keadilan restoratif tidak berlaku untuk perdagangan orang.")))
+        return cleaned
+
+
+def _not_past(form: ActForm, name: str) -> Any:
+    day = form.cleaned_data.get(name)
+    if day and day < form.act.today:
+        raise ValidationError(_("Tanggal itu sudah lewat."))
+    return day

@@ -1,0 +1,216 @@
+"""The referral and the police report that hangs on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from casework.levels import Level
+from casework.models import Case, Document, Organisation
+from casework.models.participation import Part
+from casework.moves import move
+from casework.organisations import can_receive
+from casework.stages import Placement
+from workflows.referral import forms, guards
+
+if TYPE_CHECKING:
+    from casework.acting import Act
+
+
+class Purpose(models.TextChoices):
+    """What is asked of the other body."""
+
+    POLICE_REPORT = "police_report", _("Laporan polisi")
+    LPSK = "lpsk", _("Perlindungan LPSK")
+    SHELTER = "shelter", _("Rumah aman")
+    HEALTH = "health", _("Layanan kesehatan")
+    SOCIAL = "social", _("Rehabilitasi sosial")
+    LEGAL_AID = "legal_aid", _("Bantuan hukum")
+    MISSION = "mission", _("Bantuan perwakilan RI")
+    POVERTY_LETTER = "poverty_letter", _("Surat keterangan tidak mampu")
+    OTHER = "other", _("Lainnya")
+
+
+class Referral(Case):
+    """Work asked of another body while the parent case stays where it is."""
+
+    receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("Instansi tujuan"))
+    purpose = models.CharField(_("Yang diminta"), max_length=20, choices=Purpose.choices)
+    asked = models.TextField(_("Permintaan"))
+    package = models.TextField(_("Keterangan yang dibagikan"))
+    legal_basis = models.CharField(_("Dasar berbagi data"), max_length=30)
+    consent_note = models.CharField(_("Keterangan persetujuan"), max_length=200, blank=True)
+    is_trafficking = models.BooleanField(default=False)
+    agreed_date = models.DateField(_("Tanggal yang disepakati"), null=True, blank=True)
+    external_number = models.CharField(_("Nomor di instansi tujuan"), max_length=80, blank=True)
+    result = models.CharField(_("Hasil"), max_length=40, blank=True)
+    result_text = models.TextField(_("Uraian hasil"), blank=True)
+    is_needed = models.BooleanField(default=True)
+
+    opening_form = forms.OpeningForm
+    opening_guards: ClassVar[tuple[Any, ...]] = (guards.parent_is_open, guards.receiver_is_no_party)
+
+    @property
+    def is_to_police(self) -> bool:
+        return self.receiver.level == Level.POLICE
+
+    def headline(self) -> str:
+        return str(self.get_purpose_display())
+
+    def begin(self, act: Act) -> None:
+        """Take what is asked and what is shared from the form; severity and seal follow the parent."""
+        parent, data = act.related[self.parent_id], act.data
+        self.receiver = data["receiving_office"]
+        self.purpose, self.asked, self.package = data["purpose"], data["asked"], data["package"]
+        self.legal_basis, self.consent_note = data["legal_basis"], data.get("consent_note", "")
+        self.person = parent.person if data.get("share_identity") else None
+        self.region = parent.region
+        self.severity, self.sealed = parent.severity, parent.sealed
+        self.is_trafficking = getattr(parent, "is_trafficking", False)
+        self.enter("requested")
+
+    def opened(self, act: Act) -> None:
+        """Share the chosen documents: rows of their own, so that only these are seen."""
+        Document.objects.bulk_create(
+            Document(
+                case_id=self.pk,
+                kind=doc.kind,
+                title=doc.title,
+                number=doc.number,
+                issued_on=doc.issued_on,
+                expires_on=doc.expires_on,
+                file_name=doc.file_name,
+                content_type=doc.content_type,
+                size=doc.size,
+                sha256=doc.sha256,
+                by=act.actor,
+                office=act.office,
+                at=act.now,
+            )
+            for doc in act.data.get("documents") or []
+        )
+
+    def first_parts(self, act: Act) -> dict[int, str]:
+        return {act.office.pk: Part.MONITOR}
+
+    def relation_office_id(self, relation: str) -> int | None:
+        return {"sender": self.opener_id, "receiver": self.receiver_id}.get(relation)
+
+    def placement_office_id(self, placement: str, today: Any) -> int | None:
+        """The receiver; the sender in its place when it has nobody with an account."""
+        if placement == Placement.RECEIVER and not can_receive(self.receiver, today):
+            return self.opener_id
+        return self.relation_office_id(placement)
+
+    def can_be_recalled(self) -> bool:
+        return self.state in ("requested", "working") and not self.must_be_kept()
+
+    def must_be_kept(self) -> bool:
+        """Trafficking at the police goes on whatever becomes of the parent (guard 8)."""
+        return self.is_trafficking and self.is_to_police
+
+    def no_longer_needed(self) -> None:
+        self.is_needed = False
+
+    @move(
+        source="requested",
+        target="working",
+        label=_("Terima rujukan"),
+        by="receiver, sender (for receiver)",
+        form=forms.AcceptReferralForm,
+    )
+    def accept_referral(self, act: Act) -> None:
+        self.agreed_date = act.data.get("agreed_date")
+        self.external_number = act.data.get("external_number") or ""
+
+    @move(
+        source=["requested", "working"],
+        target="declined",
+        label=_("Tolak rujukan"),
+        by="receiver, sender (for receiver)",
+        form=forms.DeclineForm,
+        guards=[guards.police_keeps_trafficking_report],
+        reasons="DECLINE",
+        looks_at=["parent", "children"],
+    )
+    def decline_referral(self, act: Act) -> None:
+        act.tell(act.parent, "referral_declined")
+
+    @move(
+        source="working",
+        target="answered",
+        label=_("Jawab rujukan"),
+        by="receiver, sender (for receiver)",
+        form=forms.AnswerForm,
+        guards=[guards.police_work_is_done],
+        reasons="OUTCOME",
+    )
+    def answer_referral(self, act: Act) -> None:
+        self.result, self.result_text = act.data.get("reason") or "", act.data.get("result_text") or ""
+        self.external_number = act.data.get("external_number") or self.external_number
+
+    @move(
+        source="answered",
+        target="working",
+        label=_("Minta dilengkapi"),
+        by="sender",
+        form=forms.SendBackForm,
+        reasons="RETURN",
+    )
+    def send_back(self, act: Act) -> None:
+        self.agreed_date = act.data.get("agreed_date")
+
+    @move(
+        source="answered",
+        target="closed",
+        label=_("Ambil alih hasil"),
+        by="sender",
+        form=forms.TakeOverForm,
+        looks_at=["parent", "children"],
+    )
+    def take_over_result(self, act: Act) -> None:
+        act.tell(act.parent, "referral_result")
+
+    @move(
+        source=["requested", "working"],
+        target="recalled",
+        label=_("Tarik rujukan"),
+        by="sender",
+        guards=[guards.may_be_recalled],
+        reasons="RECALL",
+        looks_at=["parent", "children"],
+    )
+    def recall_referral(self, act: Act) -> None:
+        """The receiver reads it in the history; nothing else is kept from him."""
+
+
+class PoliceReport(models.Model):
+    """What is known of the police's own progress; tracked, not run."""
+
+    class Difficulty(models.TextChoices):
+        LIGHT = "light", _("Mudah")
+        MEDIUM = "medium", _("Sedang")
+        HARD = "hard", _("Sulit")
+        VERY_HARD = "very_hard", _("Sangat sulit")
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="police_report")
+    number = models.CharField(_("Nomor laporan polisi"), max_length=120, blank=True)
+    unit = models.CharField(_("Satuan"), max_length=120, blank=True)
+    investigator = models.CharField(_("Penyelidik/penyidik"), max_length=150, blank=True)
+    investigator_phone = models.CharField(_("Telepon penyidik"), max_length=40, blank=True)
+    status = models.CharField(_("Status"), max_length=30, default="consultation")
+    difficulty = models.CharField(_("Kesulitan"), max_length=10, choices=Difficulty.choices, blank=True)
+    reported_on = models.DateField(_("Tanggal laporan"), null=True, blank=True)
+    investigation_ordered_on = models.DateField(_("Tanggal surat perintah penyidikan"), null=True, blank=True)
+    spdp_on = models.DateField(_("SPDP diterima"), null=True, blank=True)
+
+
+class ProgressNotice(models.Model):
+    """One SP2HP received: code and date."""
+
+    report = models.ForeignKey(PoliceReport, models.PROTECT, related_name="notices")
+    code = models.CharField(_("Kode SP2HP"), max_length=5)
+    dated = models.DateField(_("Tanggal SP2HP"))
+    received_on = models.DateField(_("Diterima"))
