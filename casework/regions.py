@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Length
 
 from casework.models.region import Region, RegionSuccession, chain_of
 
@@ -93,7 +94,7 @@ def search_regions(query: str, on: date, *, level: int | None = None, limit: int
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = list(fitting.order_by(exact_first, "level", "path")[:limit])
+    found = list(fitting.order_by(exact_first, Length("name"), "level", "path")[:limit])
     if found:
         return found
     likeness = TrigramSimilarity("name", query)

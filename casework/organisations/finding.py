@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,6 +45,9 @@ GRAIN = {
     Level.LEGAL_AID: Region.Level.DISTRICT,
 }
 """How fine an office of a level is looked for when gaps are listed."""
+
+CODE_LENGTHS = (2, 5, 8, 13)
+"""Characters in the codes of a province, district, sub-district and village."""
 
 
 class Reason(models.TextChoices):
@@ -159,18 +162,11 @@ def gaps(level: str, on: date) -> QuerySet[Region]:
 
     Villages for `village`, provinces for `bp3mi`, districts for the others.
     """
-    chain = Func(
-        Func(F("code"), 2, function="left"),
-        Func(F("code"), 5, function="left"),
-        Func(F("code"), 8, function="left"),
-        F("code"),
-        template="ARRAY[%(expressions)s]::varchar[]",
-        output_field=ArrayField(CharField()),
-    )
-    served = _serving_rows([(level, "")], on).filter(has_officer=True)
-    covered = served.filter(Q(region_id=Func(OuterRef("chain"), function="ANY", output_field=CharField())))
-    places = Region.objects.valid_on(on).filter(level=GRAIN[Level(level)]).annotate(chain=chain)
-    return places.filter(~Exists(covered))
+    here_or_around = Q()
+    for length in CODE_LENGTHS:
+        here_or_around |= Q(region_id=Left(OuterRef("code"), length))
+    served = _serving_rows([(level, "")], on).filter(here_or_around, has_officer=True)
+    return Region.objects.valid_on(on).filter(~Exists(served), level=GRAIN[Level(level)])
 
 
 def _above(sort: Sort) -> Sort | None:

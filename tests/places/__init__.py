@@ -1,0 +1,1 @@
+"""Places, offices and who works there."""
