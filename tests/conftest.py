@@ -8,6 +8,7 @@ gets a database of its own. Both connect as the runtime role.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.db import connections, transaction
 
 from config.database import OWNER
 from tests import database
+from tests.world import world  # noqa: F401
 
 COMMITTING = {"committed_db", "transactional_db", "live_server", "as_owner"}
 
@@ -135,3 +137,22 @@ def _documents(tmp_path: Path, settings: Any) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let browser tests of playwright, which runs an event loop, use Django."""
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which PostgreSQL is used, and when there is no browser for the tests that need one."""
+    server = f"PostgreSQL {database.data_folder().name}"
+    return server if chromium() else f"{server}; no chromium found: browser tests do not run (apt install chromium)"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out browser tests where there is no browser; CI installs one."""
+    if not chromium():
+        kept = [item for item in items if not item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium, as playwright's `executable_path` wants it."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
