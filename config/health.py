@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 SILENCE_ALLOWED = 20
-"""Seconds without a heartbeat after which worker or beat count as down; beat sends one every 5 s."""
+"""Seconds without a heartbeat after which worker or beat count as down; beat sends one every 2 s."""
 
 RECENT = "SELECT extract(epoch FROM clock_timestamp() - at) FROM notifications_heartbeat WHERE name = 'worker'"
 

@@ -194,10 +194,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_TIMER_PRECISION = 0.2  # seconds; a worker that is asked to stop first waits for this
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(KAWAL_DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "notifications.tasks.beat", "schedule": schedule(5.0), "options": {"expires": 30}},
+    "heartbeat": {"task": "notifications.tasks.beat", "schedule": schedule(2.0), "options": {"expires": 30}},
 }
 """Name, task and period of every repeated task; apps' periods in seconds."""
 

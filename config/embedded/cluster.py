@@ -20,6 +20,7 @@ from config.errors import StartError
 from .account import caller, process_arguments
 
 DRAFT = "postgres.new"
+ENCODING = ["-E", "UTF8", "--locale=C.UTF-8"]
 ROOM_FOR_NEW = 150 * 1024 * 1024
 """Bytes a new server needs at once: 23 MB of catalogue, 16 MB of log, and the first day's work."""
 ROOM_TO_START = 32 * 1024 * 1024

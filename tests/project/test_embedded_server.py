@@ -108,6 +108,7 @@ def test_after_everything_is_killed_under_load_the_next_start_finds_every_commit
 
     kill_all([keeper_of(data), *postgres_processes(data)])
     told = writer.kill()
+    wait_until(lambda: not locks.keeper_is_ready(data))
     with embedded.hold(data):
         assert highest_number(data) >= max(told, 300)
 

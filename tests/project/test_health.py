@@ -44,3 +44,14 @@ def test_an_unreachable_database_is_named(client, monkeypatch):
 
 def test_it_changes_nothing(client):
     assert client.post("/healthz").status_code == 405
+
+
+def test_its_answer_carries_the_security_headers_of_every_page(client):
+    answer = client.get("/healthz")
+
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"

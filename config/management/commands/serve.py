@@ -27,6 +27,8 @@ START_PATIENCE = 90
 """Seconds until web, worker and beat must have shown a sign of life."""
 LOOK_EVERY = 0.25
 PYTHON = [sys.executable, "-m"]
+QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+"""Workers need not talk to each other: they would do it through the database."""
 CELERY = [*PYTHON, "celery", "--quiet", "-A", "config.celery"]
 
 
@@ -68,7 +70,7 @@ class Command(BaseCommand):
                 vital=True,
                 descriptors=descriptors,
             ),
-            Part("worker", [*CELERY, *worker, "--without-gossip", "--without-mingle"], descriptors=descriptors),
+            Part("worker", [*CELERY, *worker, *QUIET], descriptors=descriptors),
         ]
 
     def wait_until_healthy(self, parts: list[Part]) -> bool:
