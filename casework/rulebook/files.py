@@ -233,12 +233,12 @@ def _check(table: Mapping[str, Any], kinds: Mapping[str, type], *, required: tup
 
 
 def _refuse_doubles(rows: Rows) -> None:
+    keys: list[tuple[DeadlineRule | RulebookEntry, tuple[Any, ...]]] = [
+        *((row, (row.code, row.valid_from)) for row in rows.rules),
+        *((row, (row.list, row.scope, row.code, row.valid_from)) for row in rows.entries),
+    ]
     seen: set[tuple[Any, ...]] = set()
-    for row in [*rows.rules, *rows.entries]:
-        if isinstance(row, DeadlineRule):
-            key: tuple[Any, ...] = (row.code, row.valid_from)
-        else:
-            key = (row.list, row.scope, row.code, row.valid_from)
+    for row, key in keys:
         if key in seen:
             rows.broken.append(rows.came_from(row, f"given twice for {row.valid_from}"))
         seen.add(key)
