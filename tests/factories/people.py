@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 
 from casework import clock
 from casework.models import Organisation, User
-from casework.models.case import Case, StageRow
+from casework.models.case import Case, CaseUserObjectPermission, StageRow
 from casework.models.deadline import Deadline
 from casework.models.participation import Part, Participation
 from casework.models.person import Person
@@ -70,7 +70,7 @@ def a_case_about(
     for office, part in {holder: Part.HOLDER, **(also or {})}.items():
         Participation.objects.create(case=case, organisation=office, part=part, since=now)
     if sealed_for is not None:
-        case.caseuserobjectpermission_set.create(user=sealed_for, permission=_open_sealed())
+        CaseUserObjectPermission.objects.create(content_object=case, user=sealed_for, permission=_open_sealed())
     return case
 
 

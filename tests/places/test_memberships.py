@@ -21,6 +21,7 @@ from casework.organisations import (
     organisations_where,
 )
 from casework.roles import ROLES, Permission, Role
+from tests.factories.people import a_case_about, a_person
 from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG, a_user, an_office, an_officer, places
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,22 @@ def test_a_closed_office_serves_nobody_and_employs_nobody(office: Organisation, 
     assert office.closed_on == TODAY
     assert find_holder(Level.DISTRICT, opener.region, TODAY, opener=opener).organisation == opener
     assert not organisations_where(boss, Permission.WORK_CASES, TODAY).exists()
+
+
+def test_an_office_that_holds_open_cases_cannot_close(office: Organisation, boss: User) -> None:
+    a_case_about(a_person(boss, office), office, boss)
+
+    with pytest.raises(Refused, match="masih memegang 1 kasus"):
+        close_organisation(office, TODAY, boss)
+
+    office.refresh_from_db()
+    assert office.closed_on is None
+
+
+def test_memberships_are_events_of_the_office(office: Organisation, boss: User) -> None:
+    end_membership(appoint(a_user("Budi"), office, Role.OFFICER, LONG_AGO, None, boss), TODAY, boss)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT act FROM audit.event WHERE case_uid = %s ORDER BY seq", [office.uid])
+        acts = [act for (act,) in cursor.fetchall()]
+    assert acts[-2:] == ["office.membership_begun", "office.membership_ended"]

@@ -1,0 +1,1 @@
+"""People: one record each, seen by whom it concerns."""
