@@ -7,6 +7,7 @@ KAWAL_PG_BIN          bin folder of a system PostgreSQL to use instead of the pa
 KAWAL_DEMO            1 (default without DATABASE_URL): demonstration data and logins; always 0 with DATABASE_URL
 KAWAL_SECRET_KEY, KAWAL_ENCRYPTION_KEY    else made once in KAWAL_DATA
 KAWAL_WEB_PROCESSES, KAWAL_WEB_THREADS, KAWAL_WORKERS    how many of each (2, 8, 2)
+KAWAL_WORKFLOWS       comma-separated further packages with kinds of case, besides the folders under workflows/
 KAWAL_ALLOWED_HOSTS   comma-separated host names; KAWAL_HTTPS=1 behind TLS
 """
 
@@ -32,6 +33,7 @@ DEBUG = os.environ.get("KAWAL_DEBUG") == "1"
 ALLOWED_HOSTS = [host for host in os.environ.get("KAWAL_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",") if host]
 
 WORKFLOWS = [f"workflows.{apps.parent.name}" for apps in sorted((BASE_DIR / "workflows").glob("*/apps.py"))]
+WORKFLOWS += [package for package in os.environ.get("KAWAL_WORKFLOWS", "").split(",") if package]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -39,11 +39,14 @@ SHAPING = (
     "config/settings.py",
     "notifications/models.py",
     "tests/sql/*.sql",
+    "tests/toy/**/*.py",
     "workflows/**/*.py",
     "workflows/**/*.toml",
     "uv.lock",
 )
 """Files on which the content of a fresh database depends: schema, stages, rights, rulebook."""
+TOY = "tests.toy"
+"""A kind of case that only tests know: adding one touches nothing else."""
 CLOCK_SQL = Path(__file__).parent / "sql" / "clock.sql"
 _numbers = itertools.count(1)
 
@@ -109,7 +112,7 @@ def environment(database: str) -> Mapping[str, str]:
     """Return the environment for a command of its own that works on `database`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAWAL_")}
     chosen = {"KAWAL_PG_BIN": os.environ["KAWAL_PG_BIN"]} if "KAWAL_PG_BIN" in os.environ else {}
-    here = {"KAWAL_DATA": str(data_folder()), "KAWAL_DATABASE": database, "KAWAL_DEMO": "0"}
+    here = {"KAWAL_DATA": str(data_folder()), "KAWAL_DATABASE": database, "KAWAL_DEMO": "0", "KAWAL_WORKFLOWS": TOY}
     return kept | chosen | here | {"DJANGO_SETTINGS_MODULE": "config.settings"}
 
 

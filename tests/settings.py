@@ -12,6 +12,7 @@ for unwanted in ("DATABASE_URL", "BROKER_URL", "KAWAL_OWNER_URL", "KAWAL_ROLE", 
 os.environ["KAWAL_DATA"] = str(database.data_folder())
 os.environ["KAWAL_DATABASE"] = database.clone_name()
 os.environ["KAWAL_DEMO"] = "0"
+os.environ["KAWAL_WORKFLOWS"] = database.TOY
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import BASE_DIR, STORAGES  # noqa: E402

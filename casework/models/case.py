@@ -71,10 +71,11 @@ class Case(EngineMoves, AbstractProcess):
         output_field=models.CharField(max_length=50),
         db_persist=True,
     )
-    is_open = models.GeneratedField(
+    openness = models.GeneratedField(
         expression=models.ExpressionWrapper(Q(finished__isnull=True), output_field=models.BooleanField()),
         output_field=models.BooleanField(),
         db_persist=True,
+        db_column="is_open",
     )
     entry_mode = models.CharField(max_length=50, blank=True)
 
@@ -131,6 +132,10 @@ class Case(EngineMoves, AbstractProcess):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished is None
 
     @property
     def stage(self) -> Stage | Ended:
