@@ -128,8 +128,12 @@ def mark_in_words(mark: str) -> str:
     return "; ".join(found)
 
 
+def _time_format() -> str:
+    return pgettext("time format", "H.i")
+
+
 def _clock_time(here: datetime, zone: str) -> str:
-    return f"{dateformat.format(here, pgettext('time format', 'H.i'))} {zone_name(zone)}"
+    return f"{dateformat.format(here, _time_format())} {zone_name(zone)}"
 
 
 def _end(due: datetime, unit: Unit, calendar: Calendar) -> str:
@@ -150,7 +154,7 @@ def _day_zero(start: datetime, calendar: Calendar) -> list[str]:
     day = format_local_date(zero)
     if not calendar.is_working_day(calendar.day_of(start)):
         return [_("masuk pada hari libur, dihitung dari %(day)s") % {"day": day}]
-    closing = calendar.closing.strftime("%H.%M")
+    closing = dateformat.time_format(calendar.closing, _time_format())
     return [_("masuk setelah pukul %(closing)s, dihitung dari %(day)s") % {"closing": closing, "day": day}]
 
 
