@@ -30,7 +30,7 @@ class Labelled(models.Model):
         abstract = True
 
     @property
-    def text(self) -> str:
+    def name(self) -> str:
         """The label in the active language."""
         return self.label_en if (get_language() or "id").startswith("en") else self.label
 

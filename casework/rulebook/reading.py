@@ -91,7 +91,7 @@ def label(name: str, code: str, version: int | None = None) -> str:
     """
     found = _newest(_cache.peek("lists"), name, code) if version is None else None
     found = found or _newest(_lists(version), name, code)
-    return found.text if found else code
+    return found.name if found else code
 
 
 def required_documents(scheme: str, on: date, version: int | None = None) -> list[Requirement]:
