@@ -7,7 +7,8 @@ import os
 import pwd
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +51,26 @@ def _entry(uid: int) -> pwd.struct_passwd:
         raise StartError(f"user id {uid} has no entry in /etc/passwd, which PostgreSQL needs: add one") from None
 
 
-def process_arguments(account: pwd.struct_passwd, folder: Path | None = None) -> dict[str, Any]:
-    """Return the arguments of `subprocess` that run a program as `account` in `folder`.
-
-    The folder is entered before the account changes, so it may lie below a private one: the program then reaches it as
-    ``/proc/self/cwd``.
-    """
-    arguments: dict[str, Any] = {"cwd": folder or "/", "env": CLEAN_ENVIRONMENT, "stdin": subprocess.DEVNULL}
+def process_arguments(account: pwd.struct_passwd) -> dict[str, Any]:
+    """Return the arguments of `subprocess` that run a program as `account`, beside any private folder."""
+    arguments: dict[str, Any] = {"cwd": "/", "env": CLEAN_ENVIRONMENT, "stdin": subprocess.DEVNULL}
     if os.geteuid() == 0:
         arguments |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     return arguments
+
+
+@contextmanager
+def handed_over(folder: Path) -> Iterator[tuple[str, int]]:
+    """Open `folder` for a program of another account; yield the name it has there and the descriptor to pass on.
+
+    The folder may lie below a private one, which that account cannot enter by its path. PostgreSQL 15 and older change
+    to their programs' folder and back while they start, so being in the folder already would not be enough.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}", descriptor
+    finally:
+        os.close(descriptor)
 
 
 def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:

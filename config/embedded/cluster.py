@@ -17,10 +17,9 @@ from psycopg import sql
 from config.database import ADMIN, DATABASE, OWNER, PORT, QUEUE, RUNTIME, server_folder, socket_folder
 from config.errors import StartError
 
-from .account import caller, process_arguments
+from .account import caller, die_with_parent, handed_over, process_arguments
 
 DRAFT = "postgres.new"
-ENCODING = ["-E", "UTF8", "--locale=C.UTF-8"]
 ROOM_FOR_NEW = 150 * 1024 * 1024
 """Bytes a new server needs at once: 23 MB of catalogue, 16 MB of log, and the first day's work."""
 ROOM_TO_START = 32 * 1024 * 1024
@@ -73,19 +72,16 @@ def _initialise(data: Path, programs: Path, account: pwd.struct_passwd) -> None:
     draft.mkdir(mode=0o700)
     if os.geteuid() == 0:
         os.chown(draft, account.pw_uid, account.pw_gid)
-    command = [
-        str(programs / "initdb"),
-        "-D",
-        "/proc/self/cwd",
-        "-U",
-        ADMIN,
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "-A",
-        "peer",
-    ]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **process_arguments(account, draft))
+    with handed_over(draft) as (name, descriptor):
+        result = subprocess.run(
+            [programs / "initdb", "-D", name, "-U", ADMIN, "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8"],
+            capture_output=True,
+            text=True,
+            check=False,
+            pass_fds=[descriptor],
+            preexec_fn=die_with_parent(signal.SIGKILL),
+            **process_arguments(account),
+        )
     if result.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
         words = [line for line in result.stderr.splitlines() if "error" in line.lower() or "FATAL" in line]
@@ -143,7 +139,7 @@ def processes_in(folder: Path) -> list[int]:
         try:
             here = (process / "cwd").stat()
             if (here.st_dev, here.st_ino) == (wanted.st_dev, wanted.st_ino) and (
-                (process / "comm").read_text().strip() in {"postgres", "initdb"}
+                (process / "comm").read_text().strip() == "postgres"
             ):
                 found.append(int(process.name))
         except OSError:

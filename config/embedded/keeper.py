@@ -19,7 +19,7 @@ from config.database import server_folder
 from config.errors import StartError
 
 from . import cluster, locks
-from .account import die_with_parent, process_arguments, server_account
+from .account import die_with_parent, handed_over, process_arguments, server_account
 from .binaries import major_version, programs, reachable
 
 POLL = 0.1
@@ -95,13 +95,14 @@ class Keeper:
         """Start PostgreSQL and wait until it answers."""
         settings = SETTINGS if self.durable else SETTINGS | VOLATILE
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        with self.log() as log:
+        with self.log() as log, handed_over(server_folder(self.data)) as (name, descriptor):
             self.server = subprocess.Popen(
-                [binaries / "postgres", "-D", "/proc/self/cwd", *options],
+                [binaries / "postgres", "-D", name, *options],
                 stdout=log,
                 stderr=log,
+                pass_fds=[descriptor],
                 preexec_fn=die_with_parent(signal.SIGINT),  # fast shutdown
-                **process_arguments(account, server_folder(self.data)),
+                **process_arguments(account),
             )
         deadline = time.monotonic() + START_PATIENCE
         while True:
