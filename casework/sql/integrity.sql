@@ -4,8 +4,7 @@
 
 -- The state is a declared one, open exactly when the case is.
 ALTER TABLE casework_case ADD CONSTRAINT case_state_is_declared
-    FOREIGN KEY (kind, state, is_open) REFERENCES casework_stage (kind, state, is_open)
-    DEFERRABLE INITIALLY IMMEDIATE;
+    FOREIGN KEY (kind, state, is_open) REFERENCES casework_stage (kind, state, is_open);
 
 -- A step's predecessor exists.
 ALTER TABLE casework_step ADD CONSTRAINT step_has_predecessor

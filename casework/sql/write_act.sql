@@ -109,6 +109,8 @@ BEGIN
     FROM audit.append(the_chain, body, event_id, paths, salts, ciphertexts) a;
     IF plan ? 'check' THEN
         SET CONSTRAINTS ALL IMMEDIATE;
+        -- a transaction may hold several acts; each is checked at its own end
+        SET CONSTRAINTS ALL DEFERRED;
     END IF;
 END
 $$;
