@@ -139,7 +139,7 @@ class Passport(models.Model):
     """A passport or emergency travel document (SPLP)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="passports")
-    country = CountryField(_("Negara penerbit"))
+    country = CountryField(verbose_name=_("Negara penerbit"))
     number = models.CharField(_("Nomor paspor"), max_length=20)
     issued = models.DateField(_("Tanggal terbit"), null=True, blank=True)
     expires = models.DateField(_("Berlaku sampai"), null=True, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.errors import Refused
 from casework.levels import Level
-from casework.models.organisation import Kind, Organisation, OrganisationQuerySet, Oversight, ServedRegion
+from casework.models.organisation import Kind, Organisation, Oversight, ServedRegion
 from casework.models.region import Region
 from casework.organisations.memberships import has_active
 from casework.regions import lineage
@@ -69,6 +70,14 @@ class Found:
     reason: Reason
 
 
+@dataclass(frozen=True)
+class _Serving:
+    """An open office that serves a region, and whether somebody there works cases."""
+
+    office: Organisation
+    has_officer: bool
+
+
 class NoOffice(Refused):
     """Nobody can receive the case."""
 
@@ -102,16 +111,17 @@ def find_holder(
     serving = _serving(_chain(wanted), place, on) if place else []
     reason = Reason.NO_OFFICE
     for sort in _chain(wanted):
-        offices = [office for office in serving if (office.level, office.kind) == sort]
-        if sort == MINISTRY and not offices:
-            offices = list(_staffed(Organisation.objects.open_on(on), on).filter(level=sort[0], kind=sort[1]))
-        for office in offices:
+        candidates = [each for each in serving if (each.office.level, each.office.kind) == sort]
+        if sort == MINISTRY and not candidates:
+            candidates = [_Serving(office, True) for office in _receiving(on).filter(level=sort[0], kind=sort[1])]
+        for candidate in candidates:
+            office = candidate.office
             if office.pk in barred:
                 reason = Reason.BARRED if sort == wanted else reason
                 continue
-            if office.has_officer and sort == wanted:
+            if candidate.has_officer and sort == wanted:
                 return Found(office, None, Reason.SERVES)
-            if office.has_officer:
+            if candidate.has_officer:
                 return Found(office, Level(level), reason)
             reason = Reason.NO_OFFICER if sort == wanted else reason
             stand_in = _stand_in(office, on, barred)
@@ -134,18 +144,18 @@ def level_above(organisation: Organisation, on: date, *, region: Region | None =
 
 
 def offices_serving(level: str, region: Region, on: date, *, kind: str = "") -> list[Organisation]:
-    """Every open office of a level that serves a region or a place around it, the nearest first.
+    """The offices of a level that serve a region or a place around it and can receive, the nearest first.
 
-    For choosing where several fit. Each carries `has_officer`: one without cannot receive. For the
-    level `other` without a kind, offices of every kind.
+    For choosing where several fit; one query. For the levels `other` and `oversight` without a kind,
+    offices of every kind.
     """
     sorts = [(level, kind)] if kind or level not in (Level.OTHER, Level.OVERSIGHT) else [(level, each) for each in Kind]
-    return _serving(sorts, region, on)
+    return [each.office for each in _serving(sorts, region, on) if each.has_officer]
 
 
 def can_receive(organisation: Organisation, on: date) -> bool:
     """Whether an office is open on a day and has somebody who works cases; one query."""
-    return _staffed(Organisation.objects.open_on(on), on).filter(pk=organisation.pk, has_officer=True).exists()
+    return _receiving(on).filter(pk=organisation.pk).exists()
 
 
 def overseers(organisation: Organisation, on: date) -> dict[int, list[Organisation]]:
@@ -185,11 +195,12 @@ def _chain(sort: Sort) -> list[Sort]:
     return list(upwards())
 
 
-def _staffed(offices: OrganisationQuerySet, on: date) -> OrganisationQuerySet:
-    return offices.annotate(has_officer=has_active(Permission.WORK_CASES, on, organisation="pk"))
+def _receiving(on: date) -> QuerySet[Organisation]:
+    """The offices that are open on a day and have somebody who works cases."""
+    return Organisation.objects.open_on(on).filter(has_active(Permission.WORK_CASES, on, organisation="pk"))
 
 
-def _serving_rows(sorts: Sequence[Sort], on: date) -> QuerySet[ServedRegion]:
+def _serving_rows(sorts: Sequence[Sort], on: date) -> QuerySet[Any]:
     fitting = Q()
     for level, kind in sorts:
         fitting |= Q(level=level, kind=kind)
@@ -201,18 +212,17 @@ def _serving_rows(sorts: Sequence[Sort], on: date) -> QuerySet[ServedRegion]:
     )
 
 
-def _serving(sorts: Sequence[Sort], region: Region, on: date) -> list[Organisation]:
+def _serving(sorts: Sequence[Sort], region: Region, on: date) -> list[_Serving]:
     """Offices of these sorts that serve a region or a place around it, the nearest first; one query."""
     codes = lineage(region)
     rows = _serving_rows(sorts, on).filter(region_id__in=codes).select_related("organisation")
-    found: dict[int, Organisation] = {}
+    found: dict[int, _Serving] = {}
     for row in sorted(rows, key=lambda row: (codes.index(row.region_id), row.organisation_id)):
-        office = found.setdefault(row.organisation_id, row.organisation)
-        office.has_officer = row.has_officer
+        found.setdefault(row.organisation_id, _Serving(row.organisation, row.has_officer))
     return list(found.values())
 
 
 def _stand_in(office: Organisation, on: date, barred: Collection[int]) -> Organisation | None:
     """The first overseer, by step of the ladder, that is open and staffed."""
-    offices = _staffed(Organisation.objects.open_on(on), on).filter(has_officer=True, oversees__organisation=office)
-    return offices.exclude(pk__in=barred).order_by("oversees__ladder_step", "pk").first()
+    offices = _receiving(on).filter(oversees__organisation=office).exclude(pk__in=barred)
+    return offices.order_by("oversees__ladder_step", "pk").first()

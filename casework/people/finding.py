@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -112,7 +113,7 @@ def possible_doubles(user: User, person: Person, *, limit: int = 20) -> list[Dou
     if person.same_as_id:
         sure |= Q(pk=person.same_as_id) | Q(same_as=person.same_as_id)
     others = people.exclude(pk=person.pk)
-    candidates = {other.pk: other for other in others.filter(sure).distinct()[:limit]}
+    candidates: dict[int, Any] = {other.pk: other for other in others.filter(sure).distinct()[:limit]}
     if person.full_name:
         alike = others.filter(full_name__trigram_similar=person.full_name)
         alike = alike.annotate(likeness=TrigramSimilarity("full_name", person.full_name))

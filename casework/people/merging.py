@@ -83,8 +83,9 @@ def unmerge(other: Person, by: User, office: Organisation, reason: str, request_
     at = clock.now()
     emptied = [name for name in done.filled if getattr(keep, name) == getattr(other, name)]
     given_back = {name: (_plain(keep, name), None) for name in emptied}
+    nobody = Person()
     for name in emptied:
-        setattr(keep, name, keep._meta.get_field(name).get_default())
+        setattr(keep, name, getattr(nobody, name))
     keep.save(update_fields=emptied)
     other.merged_into = None
     try:

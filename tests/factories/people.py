@@ -17,6 +17,7 @@ from casework.models.person import Person
 from casework.models.rulebook import DeadlineRule
 from casework.models.step import Step
 from casework.people import PersonData, register
+from casework.stages import flow_of
 
 _numbers = count(10_000_000)
 
@@ -42,6 +43,7 @@ def a_case_about(
         kind=stage.kind,
         definition=stage.definition,
         state=stage.state,
+        flow_class=flow_of(stage.kind),
         person=person,
         opener=holder,
         opened_by=officer,
