@@ -63,6 +63,7 @@ class Act:
     linked_ids: frozenset[int] = frozenset()
     state_before: str = ""
     office_before_id: int | None = None
+    sender_before_id: int | None = None
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     tells: list[tuple[Case, str]] = field(default_factory=list)

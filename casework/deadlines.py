@@ -80,10 +80,8 @@ class Setting:
 
 
 def periods_of(rule: DeadlineRule, case: Case) -> list[dict[str, Any]]:
-    """The rule's periods for this case: its emergency variant in severity E, if there is one."""
-    if case.is_emergency and rule.emergency_periods:
-        return rule.emergency_periods
-    return rule.periods
+    """The rule's periods for this case: in severity E, or by its own variant, where the rule has such."""
+    return rulebook.periods(rule, emergency=case.is_emergency, variant=case.rule_variant(rule.code))
 
 
 def start(
@@ -124,7 +122,8 @@ def _anchored(
 ) -> tuple[int, int, str, datetime] | None:
     """Period, amount, unit and due date of a rule that hangs on a date of the case; None while unknown.
 
-    Warnings whose day has already passed are skipped for the next one; the last stands.
+    Warnings whose day has already passed are skipped for the next one. A period that is met and follows
+    itself does not hang on the date again.
     """
     if not rule.anchor:
         return None
@@ -141,6 +140,8 @@ def _anchored(
         due = clock.end_of_day(anchor + timedelta(days=offset), setting.office.time_zone)
         if due > setting.now:
             return index, offset, Unit.DATE, due
+    if periods[period].get("repeat"):
+        return None
     return period, periods[period]["offset"], Unit.DATE, due
 
 

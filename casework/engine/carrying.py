@@ -33,16 +33,16 @@ def find_way_back(act: Act) -> None:
     Returning, recalling and undoing go to the step before; every other `@before` to the last earlier
     stage that does not pause. Raises GuardFailed when the case has none.
     """
-    steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq").values_list("seq", "state", "holder_id")
+    steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq").values_list("seq", "state", "holder_id", "sent_by_id")
     if act.verb in BACK_TO_SENDER or act.verb == "undo":
-        for seq, state, holder_id in steps:
+        for seq, state, holder_id, sender_id in steps:
             if seq < act.step.seq:
-                act.state_before, act.office_before_id = state, holder_id
+                act.state_before, act.office_before_id, act.sender_before_id = state, holder_id, sender_id
                 return
         act.state_before = act.case.state
         return
     allowed = act.case.workflow().states_before(act.case.state)
-    for _seq, state, holder_id in steps:
+    for _seq, state, holder_id, _sender_id in steps:
         if state in allowed:
             act.state_before, act.office_before_id = state, holder_id
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -81,7 +82,7 @@ def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, dict[str,
             [request_id],
         )
         now, version, answer = cursor.fetchone()
-    return now, version or 0, answer
+    return now, version or 0, json.loads(answer) if answer else None
 
 
 def related_ids(case_id: int) -> set[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from viewflow.workflow.token import Token
 
-from casework import access, clock, deadlines
+from casework import access, clock, deadlines, rulebook
 from casework.acting import Act
 from casework.audit.body import EventBody, plain_value
 from casework.deadlines import DeadlinePlan, Setting
@@ -73,8 +73,9 @@ def _end(plan: Plan, setting: Setting, stage: Ended) -> None:
     case.ended_by = act.actor
     for code in stage.windows:
         rule = setting.rule(code)
-        period = deadlines.periods_of(rule, case)[0]
-        ends = clock.due(act.now, period["amount"], clock.Unit(period["unit"]), setting.calendar)
+        ends = None
+        for period in rulebook.periods(rule, emergency=case.is_emergency)[:1]:
+            ends = clock.due(act.now, period["amount"], clock.Unit(period["unit"]), setting.calendar)
         plan.windows.append(Window(case_id=case.pk, rule=rule, started_at=act.now, ends_at=ends))
 
 
@@ -140,6 +141,9 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     if owner is None and back:
         owner = _officer_before(act, office)
     sent_by = step.sent_by if same_office and step and not accepted else (step.holder if step else act.office)
+    sent_by_id = sent_by.pk if sent_by else None
+    if act.verb in KEEPS_CLOCK:
+        sent_by_id = act.sender_before_id
     started = act.now if accepted else None
     return Step(
         process_id=case.pk,
@@ -154,7 +158,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
         owner=owner if accepted else None,
         holder=office,
         entered_by=act.verb if step else "",
-        sent_by=sent_by if sent_by and sent_by.pk != office.pk else None,
+        sent_by_id=sent_by_id if sent_by_id != office.pk else None,
         accepted_at=started,
         reopens=reopened,
     )

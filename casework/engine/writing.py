@@ -146,7 +146,7 @@ def _call(rows: dict[str, Any], event: EventBody) -> tuple[int, int, bytes]:
     body, event_id, openings = event.build()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT step_id, event_seq, event_hash FROM kawal_write_act(%s::jsonb, %s, %s, %s, %s, %s)",
+            "SELECT open_step, event_seq, event_hash FROM kawal_write_act(%s::jsonb, %s, %s, %s, %s, %s)",
             [
                 json.dumps(rows, cls=_Encoder),
                 body,

@@ -223,6 +223,14 @@ class Case(EngineMoves, AbstractProcess):
         """The office that holds a stage placed by such a relation."""
         return self.relation_office_id(placement)
 
+    def rule_variant(self, code: str) -> str:
+        """Which variant of a rule holds for this case (`hard` police matters), none by default."""
+        return ""
+
+    def emergency_move(self) -> str | None:
+        """The move by which severity E starts the emergency track from here, if the stage has one."""
+        return None
+
     def can_be_recalled(self) -> bool:
         """Whether the sender may still take this child case back."""
         return False

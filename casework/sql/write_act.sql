@@ -4,7 +4,7 @@
 -- Returns the id of the open step, and sequence and hash of the event.
 CREATE FUNCTION kawal_write_act(
     plan jsonb, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[],
-    OUT step_id bigint, OUT event_seq bigint, OUT event_hash bytea
+    OUT open_step bigint, OUT event_seq bigint, OUT event_hash bytea
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public
@@ -32,15 +32,15 @@ BEGIN
             n.started, n.owner_id, n.holder_id, n.entered_by, n.sent_by_id, n.accepted_at, n.due_at, '', '{}',
             n.reopens, false
         FROM jsonb_populate_record(NULL::casework_step, plan -> 'new_step') n
-        RETURNING id INTO step_id;
+        RETURNING id INTO open_step;
     ELSE
-        step_id := (plan ->> 'step_id')::bigint;
+        open_step := (plan ->> 'step_id')::bigint;
         IF plan ? 'step' THEN
             UPDATE casework_step s
             SET owner_id = u.owner_id, accepted_at = u.accepted_at, due_at = u.due_at,
                 assigned = u.assigned, started = u.started
             FROM jsonb_populate_record(NULL::casework_step, plan -> 'step') u
-            WHERE s.id = step_id;
+            WHERE s.id = open_step;
         END IF;
     END IF;
     IF plan ? 'deadlines_changed' THEN
@@ -54,7 +54,7 @@ BEGIN
     IF plan ? 'deadlines_new' THEN
         INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, amount, unit, extra,
             started_at, due_at, calendar, pauses, met_at, ended_at, alert_level)
-        SELECT the_case, CASE WHEN n.kind IN ('stage', 'acceptance', 'extra') THEN step_id END, n.kind, n.rule_id,
+        SELECT the_case, CASE WHEN n.kind IN ('stage', 'acceptance', 'extra') THEN open_step END, n.kind, n.rule_id,
             n.period, n.duty_of_id, n.amount, n.unit, n.extra, n.started_at, n.due_at, n.calendar, n.pauses,
             n.met_at, n.ended_at, 0
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_new') n;
@@ -64,7 +64,7 @@ BEGIN
     END IF;
     IF plan ? 'pause_new' THEN
         INSERT INTO casework_pause (case_id, step_id, started_at, reason, by_id)
-        VALUES (the_case, step_id, moment, plan #>> '{pause_new,reason}', (plan #>> '{pause_new,by_id}')::bigint);
+        VALUES (the_case, open_step, moment, plan #>> '{pause_new,reason}', (plan #>> '{pause_new,by_id}')::bigint);
     END IF;
     IF plan ? 'parts' THEN
         UPDATE casework_participation p
