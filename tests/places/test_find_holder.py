@@ -189,6 +189,18 @@ def test_a_closed_village_is_served_where_its_successor_is(village: Region, bp3m
     assert find_holder(Level.VILLAGE, village, TODAY).organisation == office
 
 
+def test_a_place_that_was_renumbered_twice_is_served_where_it_is_now(village: Region, bp3mi: Organisation) -> None:
+    office = an_office(Level.VILLAGE, "16.06.13.2002")
+    an_officer(office, "Siti")
+    between = Region.objects.get(code=ULAK_PACEH)
+    record_successor(village, between, TODAY)
+    record_successor(between, office.region, TODAY)
+    Region.objects.filter(code__in=[village.code, between.code]).update(valid_to=TODAY)
+    village.refresh_from_db()
+
+    assert find_holder(Level.VILLAGE, village, TODAY).organisation == office
+
+
 def test_the_level_above_an_office(village: Region, district: Organisation, bp3mi: Organisation) -> None:
     office = an_office(Level.VILLAGE, TEBING_BULANG)
     ministry = an_office(Level.OVERSIGHT, "32", kind="ministry", serves=False)
