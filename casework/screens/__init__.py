@@ -1,0 +1,1 @@
+"""The screens: one module per screen. They show and collect; `casework.engine` decides and writes."""
