@@ -1,0 +1,1 @@
+"""What is filled in for a legal-aid case, its moves and its acts."""

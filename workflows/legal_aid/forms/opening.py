@@ -1,0 +1,90 @@
+"""The application for legal aid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from casework.forms import ActForm
+from casework.people import validate_nik, visible_people
+from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, text
+
+if TYPE_CHECKING:
+    from casework.acting import Act
+
+ATTESTED = [("signature", _("Tanda tangan")), ("thumb_print", _("Cap jempol"))]
+
+
+class OpeningForm(ActForm):
+    """Who asks for help, for whom, in which matter, in writing or by word of mouth (UU 16/2011 Art 14)."""
+
+    person = forms.ModelChoiceField(
+        label=_("Klien yang sudah terdaftar"), queryset=None, required=False, to_field_name="uid"
+    )
+    full_name = forms.CharField(label=_("Nama klien"), required=False, max_length=150)
+    nik = forms.CharField(label=_("NIK"), required=False, max_length=20)
+    birth_date = day(_("Tanggal lahir"), required=False)
+    sex = forms.ChoiceField(label=_("Jenis kelamin"), required=False)
+    village = forms.CharField(label=_("Kode desa/kelurahan asal"), required=False, max_length=13)
+    phone = forms.CharField(label=_("Nomor telepon yang aman"), required=False, max_length=30)
+    applicant = forms.ChoiceField(label=_("Siapa yang memohon"), widget=forms.RadioSelect)
+    applicant_name = forms.CharField(label=_("Nama pemohon, bila bukan klien"), required=False, max_length=200)
+    applicant_contact = forms.CharField(label=_("Kontak pemohon"), required=False, max_length=200)
+    applied_as = forms.ChoiceField(
+        label=_("Bentuk permohonan"),
+        widget=forms.RadioSelect,
+        help_text=_("Permohonan lisan ditulis oleh petugas, lalu dibubuhi tanda tangan atau cap jempol."),
+    )
+    attested = forms.ChoiceField(
+        label=_("Disahkan pemohon dengan"), required=False, choices=[("", _("Belum")), *ATTESTED]
+    )
+    applied_on = day(_("Tanggal permohonan"))
+    category = forms.ChoiceField(label=_("Jenis masalah"))
+    topic = forms.CharField(label=_("Pokok perkara"), max_length=200)
+    account = text(_("Uraian singkat perkara"), rows=6)
+    opponent = forms.CharField(
+        label=_("Pihak lawan, bila ada"),
+        required=False,
+        max_length=200,
+        help_text=_("Diperlukan untuk pemeriksaan benturan kepentingan."),
+    )
+
+    def prepare(self, act: Act) -> None:
+        model = type(act.case)
+        self.fields["person"].queryset = visible_people(act.actor)
+        self.fields["sex"].choices = [("", "—"), *apps.get_model("casework", "Person").Sex.choices]
+        self.fields["applicant"].choices = model.Applicant.choices
+        self.fields["applied_as"].choices = model.AppliedAs.choices
+        self.fields["category"].choices = choices_of("complaint_categories", act)
+        self.fields["applied_on"].initial = act.today
+
+    def clean_applied_on(self) -> Any:
+        return not_ahead(self, "applied_on")
+
+    def clean_village(self) -> Any:
+        code = (self.cleaned_data.get("village") or "").strip()
+        if not code:
+            return None
+        regions = apps.get_model("casework", "Region").objects.valid_on(self.act.today)
+        village = regions.filter(code=code, level=4).first()
+        if village is None:
+            raise ValidationError(_now("Kode desa/kelurahan itu tidak dikenal."))
+        return village
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        client = cleaned.get("person") or cleaned.get("full_name") or self.act.case.person_of_origin(self.act)
+        if not client:
+            self.add_error("full_name", ValidationError(_now("Pilih klien yang terdaftar, atau isi namanya.")))
+        if cleaned.get("nik") and not cleaned.get("person"):
+            checked = validate_nik(cleaned["nik"], cleaned.get("birth_date"), cleaned.get("sex") or "")
+            for error in checked.errors:
+                self.add_error("nik", ValidationError(error))
+        if cleaned.get("applicant") == "family" and not cleaned.get("applicant_name"):
+            self.add_error("applicant_name", ValidationError(_now("Isi nama anggota keluarga yang memohon.")))
+        return cleaned

@@ -1,0 +1,1 @@
+"""The moves of a legal-aid case, by phase; the case class inherits them."""
