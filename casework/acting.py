@@ -77,6 +77,11 @@ class Act:
         return self.relation == "system"
 
     @property
+    def relation_is_holder(self) -> bool:
+        """Whether the actor's office holds the case."""
+        return self.office is not None and self.office.pk == self.case.holder_id
+
+    @property
     def ends_case(self) -> bool:
         """Whether the move leads to an ended state."""
         target = self.move.target if self.move else None

@@ -227,7 +227,7 @@ def fulfil(plan: DeadlinePlan, deadline: Deadline, setting: Setting, stage: Stag
     A repeating period follows itself; a rule with an `until_day` repeats until that day of the stage.
     The last period of a chain that does not repeat can only be met by leaving the stage.
     """
-    following = next_period(deadline, setting, stage, entered_at)
+    following = next_period(deadline, setting.case, setting.now, stage, entered_at)
     if following is None:
         return
     plan.stop(deadline, setting.now, met=True)
@@ -236,18 +236,18 @@ def fulfil(plan: DeadlinePlan, deadline: Deadline, setting: Setting, stage: Stag
 
 
 def next_period(
-    deadline: Deadline, setting: Setting, stage: Stage, entered_at: datetime
+    deadline: Deadline, case: Case, now: datetime, stage: Stage, entered_at: datetime
 ) -> tuple[str, int] | None:
     """Rule code and period that follow when a deadline is met in its stage; None if nothing does."""
-    periods = periods_of(deadline.rule, setting.case)
+    periods = periods_of(deadline.rule, case)
     current = periods[min(deadline.period, len(periods) - 1)]
-    day = (setting.now - entered_at).days + 1
+    day = (now - entered_at).days + 1
     if current.get("repeat") or ("until_day" in current and day < current["until_day"]):
         return deadline.rule.code, deadline.period
     if deadline.period + 1 < len(periods):
         return deadline.rule.code, deadline.period + 1
     if deadline.kind == Deadline.Kind.STAGE:
-        chain = stage.due_chain(setting.case)
+        chain = stage.due_chain(case)
         if deadline.rule.code in chain:
             place = chain.index(deadline.rule.code)
             if place + 1 < len(chain):

@@ -69,7 +69,7 @@ def _level_of(case: Case, stage: Stage, current: Organisation | None) -> Level |
 
 
 def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) -> Organisation:
-    if stage.level == Placement.OPENER or current is None and stage.level == Placement.SAME:
+    if stage.level == Placement.OPENER or (current is None and stage.level == Placement.SAME):
         return case.opener
     if stage.level == Placement.SAME:
         assert current is not None

@@ -137,9 +137,8 @@ def _plan(act: Act, amendment: Amendment) -> Plan:
     case = act.case
     plan = Plan(act, _event(act, amendment), amendment.deadlines, named=amendment.named, parts=amendment.parts)
     if case.is_open:
-        deadlines.reconcile_overall(
-            plan.deadlines, amendment.setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency
-        )
+        paused = case.stage.pauses and not case.is_emergency
+        deadlines.reconcile_overall(plan.deadlines, amendment.setting, case.overall_deadlines(), paused=paused)
         deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
         plan.step = act.step
         if case.officer_id != case.as_read["officer_id"]:

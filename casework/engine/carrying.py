@@ -20,7 +20,7 @@ from casework.moves import Move
 
 def check_source(case: Case, move: Move) -> None:
     """Raise NotPossible unless the move starts from the state the case is in."""
-    if move.is_engine and not case.is_open or not move.is_engine and case.state not in move.sources:
+    if (move.is_engine and not case.is_open) or (not move.is_engine and case.state not in move.sources):
         raise NotPossible(
             _("%(move)s tidak dapat dilakukan dari tahap %(stage)s.")
             % {"move": move.label, "stage": case.stage_label}
@@ -33,7 +33,8 @@ def find_way_back(act: Act) -> None:
     Returning, recalling and undoing go to the step before; every other `@before` to the last earlier
     stage that does not pause. Raises GuardFailed when the case has none.
     """
-    steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq").values_list("seq", "state", "holder_id", "sent_by_id")
+    steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq")
+    steps = steps.values_list("seq", "state", "holder_id", "sent_by_id")
     if act.verb in BACK_TO_SENDER or act.verb == "undo":
         for seq, state, holder_id, sender_id in steps:
             if seq < act.step.seq:

@@ -156,6 +156,7 @@ def fill_in(act: Act, data: Mapping[str, Any] | None, files: Mapping[str, Any] |
 def changes_since(case: Case, version: int) -> list[str]:
     """What happened since a version was seen, in words: the moves, by whom and where the case is now."""
     newest = Event.objects.filter(case_uid=case.uid).order_by("-seq")[: max(case.version - version, 0) + 3]
-    moved = [event for event in newest if event.content["from"] != event.content["to"] or event.content["x"].get("sent_to")]
-    return [str(act_label(event.act)) for event in reversed(moved[: case.version - version])]
+    contents = [event.content for event in newest]
+    moved = [one["act"] for one in contents if one["from"] != one["to"] or one["x"].get("sent_to")]
+    return [str(act_label(act)) for act in reversed(moved[: case.version - version])]
 

@@ -9,14 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework import access, clock, deadlines, numbers
+from casework import deadlines, numbers
 from casework.acting import Act, Birth
 from casework.deadlines import DeadlinePlan, Setting
-from casework.engine.loading import load, read_context, read_links, read_related, related_ids, remember
-from casework.engine.planning import event_of, name_people, next_step, said, settle_due
+from casework.engine.loading import load, read_context, remember
+from casework.engine.planning import event_of, name_people, next_step, settle_due
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, Invalid, NotAllowed, NotPossible
-from casework.forms import ActForm
 from casework.holders import holder_of
 from casework.locks import lock_rows
 from casework.models import Case, CaseLink, Deadline, Organisation, User

@@ -130,9 +130,8 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     same_office = step is not None and step.holder_id == office.pk
     back = step is not None and not reopened and step.sent_by_id == office.pk
     by_receiver = act.office is not None and act.office.pk == office.pk
-    accepted = (
-        not case.stage.acceptance or (same_office and (reopened or step.is_accepted or by_receiver)) or back or by_receiver
-    )
+    stays_accepted = same_office and (reopened or step.is_accepted)
+    accepted = not case.stage.acceptance or stays_accepted or back or by_receiver
     owner = act.data.get("officer")
     if owner is None and same_office and step.owner_id and not reopened:
         owner = step.owner

@@ -121,7 +121,8 @@ def _tell_chain(
 
 def _as_sent(data: Mapping[str, Any]) -> dict[str, Any]:
     lists = getattr(data, "lists", None)
-    return {key: plain_value(values) for key, values in lists()} if lists else {k: plain_value(v) for k, v in data.items()}
+    items = lists() if lists else data.items()
+    return {key: plain_value(value) for key, value in items}
 
 
 def _query(data: dict[str, Any]) -> Any:

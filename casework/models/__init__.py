@@ -1,6 +1,18 @@
 """One module per concept."""
 
 from .calendar import Holiday, LocalClosure, ReferenceVersion
+from .case import (
+    Case,
+    CaseGroupObjectPermission,
+    CaseLink,
+    CaseUserObjectPermission,
+    HandledRequest,
+    Proposal,
+    Severity,
+    StageRow,
+)
+from .deadline import Deadline, Extension, Pause, Window
+from .event import Event, Opening
 from .organisation import (
     Membership,
     Organisation,
@@ -9,16 +21,13 @@ from .organisation import (
     Oversight,
     ServedRegion,
 )
+from .participation import Part, Participation, Party
 from .person import Alias, Merge, NextOfKin, Passport, Person, Phone
+from .record import Consent, Contact, Document, Note, Payment
 from .region import Region, RegionSuccession
 from .rulebook import DeadlineRule, RulebookEntry
-from .user import User
-from .case import Case, CaseGroupObjectPermission, CaseLink, CaseUserObjectPermission, HandledRequest, Proposal, Severity, StageRow
-from .deadline import Deadline, Extension, Pause, Window
-from .event import Event, Opening
-from .participation import Part, Participation, Party
-from .record import Consent, Contact, Document, Note, Payment
 from .step import Step
+from .user import User
 
 __all__ = [
     "Alias",

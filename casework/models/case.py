@@ -231,6 +231,13 @@ class Case(EngineMoves, AbstractProcess):
         """The move by which severity E starts the emergency track from here, if the stage has one."""
         return None
 
+    def in_emergency_stage(self) -> bool:
+        """Whether the case stands in a stage of the emergency track."""
+        return False
+
+    def contact_reached(self, contact: Any) -> None:
+        """Note that somebody was reached (a contact that is about to be stored)."""
+
     def can_be_recalled(self) -> bool:
         """Whether the sender may still take this child case back."""
         return False

@@ -1,0 +1,225 @@
+"""More time, corrected data, payments and consents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from casework import deadlines, people
+from casework.acting import Act
+from casework.acts.declaring import Amendment, act
+from casework.errors import GuardFailed
+from casework.forms import ActForm
+from casework.models import Consent, Deadline, Extension, Payment, Person, Region
+
+NEVER_EXTENDED = ("D14", "D15", "D16", "D18", "D24", "D25", "D38", "D39")
+IDENTITY = ("full_name", "nik", "birth_date", "sex")
+CORRECTABLE = {
+    "full_name": _("Nama lengkap"),
+    "nik": _("NIK"),
+    "birth_date": _("Tanggal lahir"),
+    "sex": _("Jenis kelamin"),
+    "address": _("Alamat"),
+    "village": _("Desa/kelurahan"),
+    "education": _("Pendidikan"),
+}
+
+Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ExtendForm(ActForm):
+    deadline = forms.ModelChoiceField(label=_("Tenggat"), queryset=None)
+    amount = forms.IntegerField(
+        label=_("Tambahan, dalam satuan tenggat itu"),
+        min_value=1,
+        max_value=180,
+        help_text=_("Hari kerja, hari atau bulan."),
+    )
+    both_agree = forms.BooleanField(label=_("Kedua pihak menyetujui penundaan mediasi"), required=False)
+
+    def prepare(self, act: Act) -> None:
+        can_be_extended = [d.pk for d in act.deadlines() if _may_be_extended(act, d)]
+        self.fields["deadline"].queryset = Deadline.objects.select_related("rule").filter(pk__in=can_be_extended)
+        self.fields["deadline"].label_from_instance = lambda deadline: deadline.rule.name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        deadline = cleaned.get("deadline")
+        if deadline is not None and deadline.rule.code == "D10" and not cleaned.get("both_agree"):
+            self.add_error("both_agree", ValidationError(_("Penundaan mediasi perlu persetujuan kedua pihak.")))
+        return cleaned
+
+
+class PaymentForm(ActForm):
+    amount = forms.DecimalField(label=_("Jumlah"), min_value=1, max_digits=14, decimal_places=2)
+    currency = forms.CharField(label=_("Mata uang"), initial="IDR", max_length=3, min_length=3)
+    paid_on = forms.DateField(label=_("Tanggal"), widget=Day)
+    proof = forms.CharField(label=_("Bukti"), max_length=200)
+
+    def clean_paid_on(self) -> Any:
+        if self.cleaned_data["paid_on"] > self.act.today:
+            raise ValidationError(_("Tanggal pembayaran tidak boleh di masa depan."))
+        return self.cleaned_data["paid_on"]
+
+
+class ConsentForm(ActForm):
+    purpose = forms.CharField(label=_("Untuk apa"), max_length=60)
+    form_of = forms.ChoiceField(
+        label=_("Bentuk"),
+        choices=[("written", _("Tertulis")), ("spoken", _("Lisan, dicatat petugas")), ("thumbprint", _("Cap jempol"))],
+    )
+    given_by = forms.CharField(label=_("Oleh siapa"), max_length=150)
+    given = forms.TypedChoiceField(
+        label=_("Diberikan atau ditarik"),
+        choices=[("yes", _("Diberikan")), ("no", _("Ditarik"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class CorrectForm(ActForm):
+    """One field of the person's data: old and new value are in the event, as commitments."""
+
+    field = forms.ChoiceField(label=_("Data yang diperbaiki"), choices=list(CORRECTABLE.items()))
+    value = forms.CharField(
+        label=_("Isi yang benar"), max_length=300,
+        help_text=_("Tanggal sebagai tahun-bulan-hari; jenis kelamin L atau P; desa dengan kode wilayahnya."),
+    )  # fmt: skip
+    why = forms.CharField(label=_("Mengapa"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.act.case.person is None:
+            raise ValidationError(_("Kasus ini belum dikaitkan dengan seorang pekerja."))
+        if cleaned.get("field") and cleaned.get("value"):
+            try:
+                cleaned["new"] = _parsed(cleaned["field"], cleaned["value"], self.act.case.person)
+            except ValidationError as wrong:
+                self.add_error("value", wrong)
+        return cleaned
+
+
+def _parsed(name: str, value: str, person: Person) -> Any:
+    if name == "birth_date":
+        return forms.DateField().clean(value)
+    if name == "nik":
+        checked = people.validate_nik(value)
+        if checked.errors:
+            raise ValidationError(checked.errors)
+        return "".join(char for char in value if char.isdigit())
+    if name == "sex":
+        chosen = {"L": "M", "P": "F", "M": "M", "F": "F"}.get(value.strip().upper())
+        if chosen is None:
+            raise ValidationError(_("Tulis L untuk laki-laki atau P untuk perempuan."))
+        return chosen
+    if name == "village":
+        region = Region.objects.filter(code=value.strip(), level=4, valid_to__isnull=True).first()
+        if region is None:
+            raise ValidationError(_("Kode desa itu tidak ada."))
+        return region
+    if name == "education" and value not in Person.Education.values:
+        raise ValidationError(_("Pilihan pendidikan: %s.") % ", ".join(Person.Education.values))
+    return value.strip()
+
+
+def _may_be_extended(act: Act, deadline: Deadline) -> bool:
+    return (
+        not act.case.is_emergency
+        and deadline.rule.code not in NEVER_EXTENDED
+        and deadline.kind in (Deadline.Kind.STAGE, Deadline.Kind.OVERALL, Deadline.Kind.EXTRA)
+        and deadline.due_at is not None
+        and deadline.unit != "DATE"
+    )
+
+
+@act(label=_("Perpanjang tenggat"), by="holder:sup", form=ExtendForm, reasons="EXTEND")
+def extend_deadline(amendment: Amendment) -> None:
+    """Give one deadline more time, in its own unit; visible to all who take part."""
+    act_, data = amendment.act, amendment.act.data
+    deadline = next((one for one in amendment.deadlines.running if one.pk == data["deadline"].pk), None)
+    if deadline is None:
+        raise GuardFailed(_now("Tenggat itu tidak lagi berjalan."))
+    before = deadline.due_at
+    deadline.extra += data["amount"]
+    deadlines.recompute(deadline, amendment.setting)
+    amendment.deadlines.change(deadline)
+    amendment.plain["extended"] = {"rule": deadline.rule.code, "from": before, "to": deadline.due_at}
+    amendment.records.append(
+        Extension(
+            deadline=deadline,
+            amount=data["amount"],
+            reason=data["reason"],
+            text=data["reason_text"],
+            by=act_.actor,
+            at=act_.now,
+        )
+    )
+
+
+@act(label=_("Catat pembayaran"), by="holder", form=PaymentForm)
+def record_payment(amendment: Amendment) -> None:
+    act_, data = amendment.act, amendment.act.data
+    amendment.records.append(
+        Payment(
+            case_id=amendment.case.pk,
+            by=act_.actor,
+            office=act_.office,
+            at=act_.now,
+            amount=data["amount"],
+            currency=data["currency"].upper(),
+            paid_on=data["paid_on"],
+            proof=data["proof"],
+        )
+    )
+
+
+@act(label=_("Catat persetujuan"), by="holder", form=ConsentForm)
+def record_consent(amendment: Amendment) -> None:
+    """Keep a consent given, or that an earlier one for the purpose was withdrawn."""
+    act_, data = amendment.act, amendment.act.data
+    if not data["given"]:
+        earlier = Consent.objects.filter(case_id=amendment.case.pk, purpose=data["purpose"], given=True)
+        for consent in earlier.filter(withdrawn_at__isnull=True):
+            consent.withdrawn_at = act_.now
+            amendment.records.append(consent)
+    amendment.records.append(
+        Consent(
+            case_id=amendment.case.pk,
+            by=act_.actor,
+            office=act_.office,
+            at=act_.now,
+            purpose=data["purpose"],
+            form=data["form_of"],
+            given=data["given"],
+            given_by=data["given_by"],
+        )
+    )
+
+
+@act(
+    label=_("Perbaiki data"),
+    by="holder",
+    form=CorrectForm,
+    second_person=lambda act_: act_.data.get("field") in IDENTITY,
+    looks_at=["person"],
+)
+def correct_data(amendment: Amendment) -> None:
+    """Correct one field of the person's record; who somebody is needs a second person."""
+    name, new = amendment.act.data["field"], amendment.act.data["new"]
+    person = Person.objects.get(pk=amendment.case.person_id)
+    old = getattr(person, name)
+    if name == "nik":
+        people.set_nik(person, new, amendment.act.actor)
+        amendment.fields["person.nik"] = (old, new)
+        return
+    setattr(person, name, new)
+    amendment.fields[f"person.{name}"] = (_as_text(old), _as_text(new))
+    amendment.records.append(person)
+
+
+def _as_text(value: Any) -> str:
+    return value.code if isinstance(value, Region) else str(value or "")
