@@ -49,9 +49,7 @@ class LegalAidFlow(CaseFlow):
     consultation = Stage(
         Placement.SAME, _("Konsultasi"), due="legal_aid.consultation", escalates_to="OBH director; village: district"
     )
-    completeness_check = Stage(
-        Level.LEGAL_AID, _("Pemeriksaan kelengkapan"), due="D24", escalates_to="OBH director"
-    )
+    completeness_check = Stage(Level.LEGAL_AID, _("Pemeriksaan kelengkapan"), due="D24", escalates_to="OBH director")
     awaiting_completion = Stage(
         Placement.SAME,
         _("Menunggu kelengkapan"),
@@ -82,9 +80,7 @@ class LegalAidFlow(CaseFlow):
     mandate_ended = Stage(
         Level.LEGAL_AID, _("Kuasa berakhir"), due="legal_aid.mandate_ended", also=[APPEAL], escalates_to="OBH director"
     )
-    outcome_recorded = Stage(
-        Level.LEGAL_AID, _("Hasil dicatat"), due=after_the_outcome, escalates_to="OBH director"
-    )
+    outcome_recorded = Stage(Level.LEGAL_AID, _("Hasil dicatat"), due=after_the_outcome, escalates_to="OBH director")
     reopened = Stage(Level.LEGAL_AID, _("Dibuka kembali"), due="legal_aid.reopened", escalates_to="OBH director")
     refused = Ended(_("Ditolak"), windows=("legal_aid.refused", "D41"))
     withdrawn = Ended(_("Dicabut/gugur"), windows=("D41",))

@@ -37,9 +37,7 @@ class ServiceForm(ActForm):
         to_field_name="uid",
         widget=forms.CheckboxSelectMultiple,
     )
-    mediation_step = forms.ChoiceField(
-        label=_("Tahap mediasi"), required=False, choices=[("", "—"), *MEDIATION_STEPS]
-    )
+    mediation_step = forms.ChoiceField(label=_("Tahap mediasi"), required=False, choices=[("", "—"), *MEDIATION_STEPS])
     hearing = forms.ModelChoiceField(
         label=_("Sidang yang dihadiri"),
         queryset=None,
