@@ -8,9 +8,20 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from casework import clock
 from casework.errors import NotAllowed, Refused
 from casework.models.person import Person
-from casework.people import PersonData, merge, possible_doubles, register, rows_of, search, unmerge, visible_people
+from casework.people import (
+    PassportData,
+    PersonData,
+    merge,
+    possible_doubles,
+    register,
+    rows_of,
+    search,
+    unmerge,
+    visible_people,
+)
 from tests.factories.people import a_case_about, a_person
 from tests.people.conftest import Cast
 
@@ -47,9 +58,10 @@ def test_a_double_fills_in_what_the_record_lacks_and_leaves_the_rest(cast: Cast,
 
 def test_cases_stay_where_they_hang_and_count_for_the_record(cast: Cast, keep: Person, other: Person) -> None:
     case = a_case_about(other, cast.district, cast.budi_of_district)
-    a_case_about(keep, cast.village, cast.siti_of_village, also={cast.district: "monitor"})
+    of_keep = a_case_about(keep, cast.village, cast.siti_of_village, also={cast.district: "monitor"})
 
     merge(keep, other, cast.budi_of_district, cast.district, "orang yang sama")
+    of_keep.participations.filter(organisation=cast.district).update(until=clock.now())
 
     assert list(other.cases.all()) == [case]
     assert set(rows_of(keep)) == set(rows_of(Person.objects.get(pk=other.pk))) == {keep, other}
@@ -57,10 +69,14 @@ def test_cases_stay_where_they_hang_and_count_for_the_record(cast: Cast, keep: P
     assert search(cast.budi_of_district, case.number) == [keep]
 
 
-def test_typing_a_doubles_nik_leads_to_the_record(cast: Cast, keep: Person, other: Person) -> None:
+def test_typing_a_doubles_passport_leads_to_the_record(cast: Cast, keep: Person) -> None:
+    passports = [PassportData("ID", "C1234567")]
+    other = a_person(cast.siti_of_village, cast.village, "Aminah", passports=passports)
     merge(keep, other, cast.siti_of_village, cast.village, "orang yang sama")
 
-    assert register(PersonData(full_name="A", nik=NIK), cast.siti_of_village, cast.village).person == keep
+    again = register(PersonData(full_name="A", passports=passports), cast.siti_of_village, cast.village)
+
+    assert (again.person, again.existing) == (keep, True)
 
 
 def test_both_are_told_in_their_chains_without_names_or_numbers(cast: Cast, keep: Person, other: Person) -> None:
@@ -72,6 +88,8 @@ def test_both_are_told_in_their_chains_without_names_or_numbers(cast: Cast, keep
         assert [event["act"] for event in events] == ["person.merged", "person.unmerged"]
         assert NIK not in json.dumps(events)
         assert "kakak" not in json.dumps(events)
+    assert [set(event["f"]) for event in events_of(keep)] == [{"nik", "reason_text"}, {"nik", "reason_text"}]
+    assert [event["x"] for event in events_of(other)] == [{"record": str(keep.uid)}, {"record": str(keep.uid)}]
 
 
 def test_undoing_gives_back_what_was_filled_in(cast: Cast, keep: Person, other: Person) -> None:

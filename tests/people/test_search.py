@@ -41,7 +41,7 @@ def test_a_person_is_found_by_the_number_of_his_case(cast: Cast, aminah: Person)
     assert search(cast.siti_of_village, case.number.lower()) == [aminah]
 
 
-@pytest.mark.parametrize("query", ["", "160603520590000", "C123456", "KW-00000000", "Bambang"])
+@pytest.mark.parametrize("query", ["", "160603520590000", "1606035205900009", "C123456", "KW-00000000", "Bambang"])
 def test_nothing_is_found_by_part_of_a_number_or_another_name(cast: Cast, aminah: Person, query: str) -> None:
     assert search(cast.siti_of_village, query) == []
 
