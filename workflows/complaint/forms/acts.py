@@ -1,0 +1,88 @@
+"""What the acts without a move ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.forms import ActForm
+from workflows.complaint import categories
+from workflows.complaint.forms.fields import day, not_future, not_past, text, yes_no
+
+if TYPE_CHECKING:
+    from casework.acting import Act
+
+FIRST_AID = "first_aid"
+RECOVERY = ("rehabilitation", "return", "reintegration")
+HELP = [
+    (FIRST_AID, gettext_lazy("Pertolongan pertama, medis atau psikologis")),
+    ("shelter", gettext_lazy("Rumah aman atau Rumah Ramah")),
+    ("rehabilitation", gettext_lazy("Rehabilitasi dimulai")),
+    ("return", gettext_lazy("Pemulangan dimulai")),
+    ("reintegration", gettext_lazy("Reintegrasi dimulai")),
+    ("lpsk", gettext_lazy("Permohonan ke LPSK")),
+    ("legal_aid", gettext_lazy("Bantuan hukum ditawarkan")),
+    ("mission", gettext_lazy("Perwakilan RI diberi tahu")),
+    ("other", gettext_lazy("Lainnya")),
+]
+
+
+class CategoryForm(ActForm):
+    category = forms.ChoiceField(label=gettext_lazy("Kategori"))
+    because = text(gettext_lazy("Dasar penetapan"))
+
+    def prepare(self, act: Act) -> None:
+        self.fields["category"].choices = [("", _("Pilih kategori")), *categories.choices(act)]
+        self.fields["category"].initial = act.case.category
+
+
+class ClarificationForm(ActForm):
+    held_on = day(gettext_lazy("Tanggal klarifikasi"))
+    respondent_came = yes_no(gettext_lazy("Pihak yang diadukan hadir?"))
+    minutes = forms.CharField(label=gettext_lazy("Nomor berita acara"), max_length=120)
+    statement = text(gettext_lazy("Isi keterangan"), required=False)
+
+    def clean_held_on(self) -> Any:
+        return not_future(self, "held_on")
+
+
+class FulfilmentForm(ActForm):
+    fulfilled = text(gettext_lazy("Apa yang sudah dipenuhi"))
+    proof = forms.CharField(label=gettext_lazy("Bukti"), max_length=200)
+    next_due_date = day(gettext_lazy("Jatuh tempo berikutnya, bila ada"), required=False)
+
+    def clean_next_due_date(self) -> Any:
+        return not_past(self, "next_due_date")
+
+
+class HelpForm(ActForm):
+    help = forms.ChoiceField(label=gettext_lazy("Bantuan"), choices=HELP, widget=forms.RadioSelect)
+    given_on = day(gettext_lazy("Tanggal"))
+    by_whom = forms.CharField(label=gettext_lazy("Oleh"), max_length=200)
+    details = text(gettext_lazy("Keterangan"), required=False)
+
+    def clean_given_on(self) -> Any:
+        return not_future(self, "given_on")
+
+
+class FamilyToldForm(ActForm):
+    told_on = day(gettext_lazy("Tanggal"))
+    how = forms.ChoiceField(
+        label=gettext_lazy("Keluarga"),
+        choices=[
+            ("told", gettext_lazy("Sudah diberi tahu")),
+            ("searched", gettext_lazy("Dicari melalui desa dan perwakilan, tidak ditemukan")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    whom = forms.CharField(label=gettext_lazy("Siapa, dan oleh siapa"), max_length=200)
+
+    def clean_told_on(self) -> Any:
+        return not_future(self, "told_on")
+
+
+class InspectionForm(ActForm):
+    because = text(gettext_lazy("Apa yang harus diperiksa"))

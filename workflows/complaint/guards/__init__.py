@@ -1,0 +1,1 @@
+"""What must hold for a complaint's moves; each guard says in words what is missing and what to do."""

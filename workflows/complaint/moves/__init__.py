@@ -1,0 +1,1 @@
+"""The moves of a complaint by phase; `ComplaintCase` inherits them."""
