@@ -105,7 +105,7 @@ def _outsiders(move: Move, act: Act) -> tuple[str, ...]:
 def _add_reason(form: forms.Form, name: str, act: Act) -> None:
     entries = rulebook.entries(f"reasons.{name}", act.case.kind, act.today, act.reference_version)
     form.fields["reason"] = forms.ChoiceField(
-        label=_("Alasan"), choices=[(entry.code, entry.text) for entry in entries], widget=forms.RadioSelect
+        label=_("Alasan"), choices=[(entry.code, entry.name) for entry in entries], widget=forms.RadioSelect
     )
     form.fields["reason_text"] = forms.CharField(
         label=_("Penjelasan"),
