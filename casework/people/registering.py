@@ -216,7 +216,7 @@ def _save_linked(person: Person, by: User, warnings: list[str], more: Sequence[P
 
 @transaction.atomic
 def _try_save_linked(person: Person, by: User, warnings: list[str], more: Sequence[PassportData]) -> Registered:
-    own = [PassportData(held.country.code, held.number) for held in person.passports.all()]
+    own = [PassportData(str(held.country), held.number) for held in person.passports.all()]
     known = _carrying(PersonData(nik=person.nik, passports=[*own, *more]), besides=person)
     records = [row for row in known if row.same_as_id is None]
     person.same_as = records[0] if records else None
