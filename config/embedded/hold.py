@@ -9,10 +9,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.database import BASE_DIR
+import psycopg
+
+from config.database import BASE_DIR, DATABASE
 from config.errors import StartError
 
-from . import locks
+from . import cluster, locks
 
 PATIENCE = 150
 """Seconds to wait for the server: the keeper's own patience and a stopping predecessor's."""
@@ -30,10 +32,10 @@ class Hold:
         """Return when the server is ready; start a keeper if there is none. Raises StartError if that fails."""
         deadline = time.monotonic() + PATIENCE
         keeper: subprocess.Popen[str] | None = None
-        while not locks.keeper_is_ready(self.data):
-            if keeper is None:
+        while not (locks.keeper_is_ready(self.data) and _answers(self.data)):
+            if keeper is None and not locks.keeper_lives(self.data):
                 keeper = _start_keeper(self.data, durable=self.durable)
-            elif keeper.poll() is not None:
+            elif keeper is not None and keeper.poll() is not None:
                 complaint = keeper.stdout.read().strip() if keeper.stdout else ""
                 if keeper.returncode != 0:
                     raise StartError(complaint or f"the database's keeper ended unexpectedly ({keeper.returncode})")
@@ -65,6 +67,15 @@ def hold(data: Path, *, durable: bool = True) -> Hold:
     share = Hold(data, descriptor, durable)
     share.ensure()
     return share
+
+
+def _answers(data: Path) -> bool:
+    """Ask the server itself: a keeper notices a death only a moment later, and a server may be recovering."""
+    try:
+        cluster.connect(data, DATABASE).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _start_keeper(data: Path, *, durable: bool) -> subprocess.Popen[str]:

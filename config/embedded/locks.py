@@ -40,13 +40,22 @@ def take(descriptor: int, *, alone: bool, seconds: float = 0) -> bool:
             return True
 
 
+def keeper_lives(data: Path) -> bool:
+    """Say whether a keeper holds its lock, ready or not."""
+    return _keeper_said(data) is not None
+
+
 def keeper_is_ready(data: Path) -> bool:
     """Say whether a living keeper has declared its server ready."""
+    return _keeper_said(data) == READY
+
+
+def _keeper_said(data: Path) -> bytes | None:
     descriptor = open_lock(data, KEEPER)
     try:
         if take(descriptor, alone=False):
-            return False
-        return os.pread(descriptor, len(READY), 0) == READY
+            return None
+        return os.pread(descriptor, len(READY), 0)
     finally:
         os.close(descriptor)
 

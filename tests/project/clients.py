@@ -112,10 +112,16 @@ def postgres_processes(data: Path) -> list[int]:
 
 
 def kill_all(processes: list[int]) -> None:
-    """Kill -9 each of the processes; some may have ended with another one."""
+    """Kill -9 each of the processes and wait until they are gone; some may have ended with another one."""
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not any(lives(process) for process in processes))
+
+
+def lives(process: int) -> bool:
+    """Say whether the process still runs; a zombie does not."""
+    return bool(read(Path(f"/proc/{process}/cmdline")))
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:

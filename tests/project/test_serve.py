@@ -15,7 +15,7 @@ import pytest
 
 from config.database import BASE_DIR, RUNTIME, socket_folder
 from config.management.commands.serve import complaint_at
-from tests.project.clients import keeper_of, kill_all, postgres_processes, read, wait_until
+from tests.project.clients import keeper_of, kill_all, lives, postgres_processes, read, wait_until
 
 READY = "Kawal is ready"
 
@@ -179,7 +179,7 @@ def test_when_only_the_command_is_killed_its_parts_end_by_themselves(serve):
     kill_all([kawal.process.pid])
     kawal.process.wait()
 
-    wait_until(lambda: not any(_lives(process) for process in parts.values()), seconds=60)
+    wait_until(lambda: not any(lives(process) for process in parts.values()), seconds=60)
     wait_until(lambda: not postgres_processes(kawal.data), seconds=60)
 
 
@@ -216,10 +216,6 @@ def test_a_foreign_postgresql_version_is_named_in_one_line(tmp_path):
     assert result.stderr.startswith(f"kawal: {server} was made by PostgreSQL 9")
     assert result.stderr.count("\n") == 1
     assert (server / "PG_VERSION").read_text() == "9\n"
-
-
-def _lives(process: int) -> bool:
-    return bool(read(Path(f"/proc/{process}/cmdline")))
 
 
 def _product(data: Path) -> psycopg.Connection:

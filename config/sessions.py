@@ -1,0 +1,31 @@
+"""An officer who walks away from the desk is logged out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+SEEN = "seen"
+NOTE_EVERY = 60
+"""Seconds between two notes of activity in a session: a row is not written for every page."""
+
+
+class IdleLogout:
+    """End a login after ``KAWAL_IDLE_SECONDS`` without a request; the session itself ends after its cookie's age."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get(SEEN, now)
+            if now - seen > settings.KAWAL_IDLE_SECONDS:
+                logout(request)
+            elif SEEN not in request.session or now - seen >= NOTE_EVERY:
+                request.session[SEEN] = now
+        return self.get_response(request)
