@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
+
 from casework.models.event import Event
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Act:
     births: list[Birth] = field(default_factory=list)
     tells: list[tuple[Case, str]] = field(default_factory=list)
     links: list[tuple[Case, Case, str]] = field(default_factory=list)
+    records: list[Model] = field(default_factory=list)
     _deadlines: list[Deadline] | None = None
     _documents: list[Document] | None = None
     _parties: list[Party] | None = None
@@ -154,3 +157,7 @@ class Act:
 
     def link(self, one: Case, other: Case, kind: str) -> None:
         self.links.append((one, other, kind))
+
+    def keep(self, record: Model) -> None:
+        """Store a row that the move brings about (a party, a payment) once the act is checked."""
+        self.records.append(record)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
-from casework.engine.loading import Loaded, last_step
-from casework.engine.opening import plan_birth
+from casework.engine.births import plan_birth
+from casework.engine.loading import Loaded, last_step, load
 from casework.engine.planning import BACK_TO_SENDER, plan_move
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
@@ -63,10 +63,48 @@ def perform(act: Act, loaded: Loaded) -> Outcome:
     if act.move.needs_second_person(act) and act.confirmed_by is None and not act.by_system:
         raise NeedsSecondPerson
     plans = carry_out(act, loaded)
-    _write_links(act)
+    _store(act)
     births = [plan_birth(birth, act, loaded.reference_version) for birth in act.births]
     opened = [str(birth.case.uid) for birth in births]
-    return write([*plans, *births], main=plans[0], request_id=act.request_id, opened=opened)
+    outcome = write([*plans, *births], main=plans[0], request_id=act.request_id, opened=opened)
+    for birth in births:
+        finish_opening(birth.act)
+    return outcome
+
+
+def finish_opening(opening: Act) -> Outcome | None:
+    """What comes right after a case was opened, in the same transaction.
+
+    Stores what needs its id, and makes the move its kind wants at once, as `system` in the name of
+    whoever opened it. Returns the outcome of that move, which then is the answer to the request.
+    """
+    case = opening.case
+    case.opened(opening)
+    following = case.after_opening(opening)
+    if following is None:
+        return None
+    verb, data = following
+    move = type(case).all_moves()[verb]
+    loaded = load(case.pk, case.kind, looks_at=move.looks_at, person_id=case.person_id, request_id=None)
+    act = Act(
+        case=loaded.case,
+        step=loaded.step,
+        now=loaded.now,
+        reference_version=loaded.reference_version,
+        verb=verb,
+        move=move,
+        actor=opening.actor,
+        office=opening.office,
+        role=opening.role,
+        relation="system",
+        channel=opening.channel,
+        request_id=opening.request_id,
+        data=data,
+        related=loaded.related,
+        linked_ids=frozenset(loaded.links.get(case.pk, ())),
+    )
+    check_source(loaded.case, move)
+    return perform(act, loaded)
 
 
 def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
@@ -80,7 +118,7 @@ def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
     moved = {plan.case.pk for plan in plans}
     for case, what in act.tells:
         if case.pk not in moved:
-            plans.append(_tell(act, case, what))
+            plans.append(tell(act, case, what))
     return plans
 
 
@@ -113,12 +151,12 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
         raise GuardFailed(*missing)
     nested = Loaded(case, step, theirs.now, loaded.reference_version, None, others, loaded.links)
     plans = carry_out(theirs, nested)
-    _write_links(theirs)
+    _store(theirs)
     act.births += theirs.births
     return plans
 
 
-def _tell(act: Act, case: Case, what: str) -> Plan:
+def tell(act: Act, case: Case, what: str) -> Plan:
     """An event on another case that moves nothing there."""
     case.last_act_at = max(act.now, case.last_act_at)
     theirs = Act(case=case, step=None, now=case.last_act_at, verb=what, relation="system", role="system")
@@ -151,7 +189,10 @@ def _dispose_of_children(act: Act) -> None:
             act.tell(child, "parent_needs_nothing")
 
 
-def _write_links(act: Act) -> None:
+def _store(act: Act) -> None:
+    """Store the rows and links the act asks for, now that nothing refuses it."""
+    for record in act.records:
+        record.save()
     for one, other, kind in act.links:
         CaseLink.objects.get_or_create(
             one=one, other=other, kind=kind, until=None, defaults={"since": act.now, "by": act.actor}

@@ -189,6 +189,10 @@ class Case(EngineMoves, AbstractProcess):
     def opened(self, act: Act) -> None:
         """Store what needs the case's id (parties, documents), right after it was opened."""
 
+    def after_opening(self, act: Act) -> tuple[str, dict[str, Any]] | None:
+        """The move, with its data, that follows the opening at once by `system`; none by default."""
+        return None
+
     def first_parts(self, act: Act) -> dict[int, str]:
         """Which offices take part from the start, besides opener and holder: office id -> part."""
         return {}

@@ -18,7 +18,7 @@ def choices(act: Act, *, with_emergencies: bool = True) -> list[tuple[str, str]]
     """The categories that may be chosen today, for a form; without those of severity E on request."""
     entries = rulebook.entries(LIST, "complaint", act.today, act.reference_version)
     return [
-        (entry.code, entry.text)
+        (entry.code, entry.name)
         for entry in entries
         if with_emergencies or entry.attributes["severity"] != Severity.EMERGENCY
     ]
