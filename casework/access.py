@@ -7,6 +7,7 @@ only; others who take part see number, stage, holder and dates. Deny by default.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -171,6 +172,11 @@ def visible(cases: Any, user: User) -> Any:
     )
 
 
+def has_rank(permissions: Collection[str], role: str) -> bool:
+    """Whether permissions held in an office are enough for a role of the notation: `officer`, `sup`, `head`."""
+    return not _PERMISSION_OF_ROLE[role].isdisjoint(permissions)
+
+
 def view_of(user: User, case: Case) -> Depth:
     """How much of a case a person sees."""
     return standing(user, case).depth(case)
@@ -180,7 +186,7 @@ def _has_role(office: OfficeStanding, actor: Actor, case: Case, step: Step | Non
     role = "sup" if actor.relation == "above" else actor.role
     if actor.relation == "above" and step is not None and step.holder.level == office.level == Level.BP3MI:
         role = "head"
-    return bool(office.permissions & _PERMISSION_OF_ROLE[role])
+    return has_rank(office.permissions, role)
 
 
 def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step | None) -> bool:
