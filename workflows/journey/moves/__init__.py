@@ -1,0 +1,1 @@
+"""The moves of a journey, by phase; `PmiJourney` inherits them all."""
