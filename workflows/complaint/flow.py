@@ -46,6 +46,10 @@ def needs_recovery(case: ComplaintCase) -> bool:
     return case.is_trafficking and case.recovery_on is None
 
 
+def waits_for_lpsk(case: ComplaintCase) -> bool:
+    return case.lpsk_asked_on is not None and case.lpsk_decided_on is None
+
+
 class ComplaintFlow(CaseFlow):
     """A complaint, or a request for information, from its receipt to its end."""
 
@@ -112,7 +116,7 @@ class ComplaintFlow(CaseFlow):
         Level.BP3MI,
         _("Korban diamankan"),
         due="complaint.victim_safeguarded",
-        also=[Extra("D15", when=needs_recovery), Extra("D16", when=needs_first_aid)],
+        also=[Extra("D15", when=needs_recovery), Extra("D16", when=needs_first_aid), Extra("D17", when=waits_for_lpsk)],
         escalates_to="BP3MI head; Dinsos, LPSK told",
     )
     death_handling = Stage(

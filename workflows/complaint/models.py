@@ -68,6 +68,8 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
     safe_since = models.DateTimeField(_("Korban aman sejak"), null=True, blank=True)
     first_aid_on = models.DateField(_("Pertolongan pertama"), null=True, blank=True)
     recovery_on = models.DateField(_("Pemulihan dimulai"), null=True, blank=True)
+    lpsk_asked_on = models.DateField(_("Permohonan ke LPSK"), null=True, blank=True)
+    lpsk_decided_on = models.DateField(_("Keputusan LPSK"), null=True, blank=True)
     died_on = models.DateField(_("Tanggal meninggal"), null=True, blank=True)
     outcome = models.CharField(_("Hasil"), max_length=40, blank=True)
     amount_recovered = models.DecimalField(

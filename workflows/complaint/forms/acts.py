@@ -15,15 +15,14 @@ from workflows.complaint.forms.fields import day, not_future, not_past, text, ye
 if TYPE_CHECKING:
     from casework.acting import Act
 
-FIRST_AID = "first_aid"
-RECOVERY = ("rehabilitation", "return", "reintegration")
 HELP = [
-    (FIRST_AID, gettext_lazy("Pertolongan pertama, medis atau psikologis")),
+    ("first_aid", gettext_lazy("Pertolongan pertama, medis atau psikologis")),
     ("shelter", gettext_lazy("Rumah aman atau Rumah Ramah")),
     ("rehabilitation", gettext_lazy("Rehabilitasi dimulai")),
     ("return", gettext_lazy("Pemulangan dimulai")),
     ("reintegration", gettext_lazy("Reintegrasi dimulai")),
-    ("lpsk", gettext_lazy("Permohonan ke LPSK")),
+    ("lpsk", gettext_lazy("Permohonan ke LPSK dikirim")),
+    ("lpsk_decided", gettext_lazy("LPSK memutuskan")),
     ("legal_aid", gettext_lazy("Bantuan hukum ditawarkan")),
     ("mission", gettext_lazy("Perwakilan RI diberi tahu")),
     ("other", gettext_lazy("Lainnya")),
