@@ -50,4 +50,4 @@ def needs_orientation(act: Act, scheme: str) -> bool:
 def closed_countries(act: Act) -> dict[str, Any]:
     """The countries to which nobody may be placed today, by ISO code: the rulebook's list, empty while all are open."""
     entries = rulebook.entries("closed_countries", "", act.today, act.reference_version)
-    return {entry.code: entry.text for entry in entries}
+    return {entry.code: entry.name for entry in entries}
