@@ -32,7 +32,7 @@ class DocumentForm(ActForm):
     )
 
     def prepare(self, act: Act) -> None:
-        entries = rulebook.entries("documents", "", act.today, act.reference_version)
+        entries = rulebook.entries("documents", act.case.kind, act.today, act.reference_version)
         self.fields["kind"].choices = [*[(one.code, one.name) for one in entries], ("OTHER", _("Dokumen lain"))]
 
     def clean_file(self) -> Any:
