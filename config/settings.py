@@ -9,6 +9,8 @@ KAWAL_SECRET_KEY, KAWAL_ENCRYPTION_KEY    else made once in KAWAL_DATA
 KAWAL_WEB_PROCESSES, KAWAL_WEB_THREADS, KAWAL_WORKERS    how many of each (2, 8, 2)
 KAWAL_WORKFLOWS       comma-separated further packages with kinds of case, besides the folders under workflows/
 KAWAL_ALLOWED_HOSTS   comma-separated host names; KAWAL_HTTPS=1 behind TLS
+KAWAL_SUPPORT_LABEL, KAWAL_SUPPORT_PHONE    who helps users, shown on every page
+KAWAL_SOURCE_URL      where this installation offers its source code (AGPL section 13), shown on every page
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ ALLOWED_HOSTS = [host for host in os.environ.get("KAWAL_ALLOWED_HOSTS", "127.0.0
 
 WORKFLOWS = [f"workflows.{apps.parent.name}" for apps in sorted((BASE_DIR / "workflows").glob("*/apps.py"))]
 WORKFLOWS += [package for package in os.environ.get("KAWAL_WORKFLOWS", "").split(",") if package]
+
+KAWAL_RULEBOOK = BASE_DIR / "workflows" / "rulebook"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -85,11 +89,17 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "casework.screens.frame.frame",
             ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+KAWAL_SUPPORT = {
+    "label": os.environ.get("KAWAL_SUPPORT_LABEL", ""),
+    "phone": os.environ.get("KAWAL_SUPPORT_PHONE", ""),
+}
+KAWAL_SOURCE_URL = os.environ.get("KAWAL_SOURCE_URL", "")
 
 DATABASES = {"default": database.connection_settings(os.environ, KAWAL_DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,6 +130,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "registration/lockout.html"
 
 KAWAL_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = 10 * 60 * 60  # one long working day, in seconds
