@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from casework.levels import Level
-from casework.models import Case
+from casework.models import Case, Contact
 from casework.models.participation import Part
 from casework.organisations import find_holder
 from casework.people import register
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casework.acting import Act
-    from casework.models import Contact
 
 _WORKPLACE = ("employer", "work_address", "phone_abroad", "contract_start")
 
@@ -146,6 +145,22 @@ class PmiJourney(
         if day != self.contract_end:
             changed_at: datetime = act.now
             self.contract_end, self.contract_end_set_at = day, changed_at
+
+    def keep_contact(self, act: Act) -> None:
+        """Store that somebody was reached, as the act tells it."""
+        contact = Contact(
+            case_id=self.pk,
+            by=act.actor,
+            office=act.office,
+            at=act.now,
+            on=act.data["last_contact_on"],
+            channel=act.data["channel"],
+            person=act.data["reached"],
+            reached=True,
+            text=act.data["said"],
+        )
+        act.keep(contact)
+        self.contact_reached(contact)
 
     def _registered(self, act: Act) -> Any:
         if act.actor is None or act.office is None:

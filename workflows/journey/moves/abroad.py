@@ -60,7 +60,7 @@ class AbroadMoves:
         guards=[placement.works_with_papers],
     )
     def restore_contact(self, act: Act) -> None:
-        self.last_contact_on = act.data["last_contact_on"]
+        self.keep_contact(act)
 
     @move(
         source="contact_lost",
@@ -70,7 +70,8 @@ class AbroadMoves:
         form=abroad.ContactRestoredForm,
     )
     def restore_contact_nonprocedural(self, act: Act) -> None:
-        self.last_contact_on, self.works_without_papers = act.data["last_contact_on"], True
+        self.keep_contact(act)
+        self.works_without_papers = True
 
     @move(
         source="in_placement",
