@@ -204,11 +204,16 @@ def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step |
     if relation == "above":
         return _is_above(office, case, step)
     if relation in Level.values:
-        if office.level != relation or office.part is None:
+        if office.level != relation or not _takes_part(office, case):
             return False
         holds_here = case.holder is not None and case.holder.level == relation
         return not holds_here or office.office_id == case.holder_id or office.part == "holder"
     return office.office_id == case.relation_office_id(relation)
+
+
+def _takes_part(office: OfficeStanding, case: Case) -> bool:
+    """Whether the office takes part; of an ended case also one that oversees those who did, so that it can reopen."""
+    return office.part is not None or (office.oversees and not case.is_open)
 
 
 def _is_above(office: OfficeStanding, case: Case, step: Step | None) -> bool:
