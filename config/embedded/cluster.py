@@ -111,11 +111,11 @@ def clear_leftovers(server: Path) -> None:
 
 
 def _wait_for_end(folder: Path) -> None:
-    """Wait for PostgreSQL's processes that work in `folder`; after 5 s ask them to stop, after 15 s at once."""
+    """Wait for PostgreSQL's processes that work in `folder`; after 5 s tell them to stop, after 15 s kill them."""
     if not folder.exists():
         return
     started = time.monotonic()
-    ladder = [(5.0, signal.SIGTERM), (15.0, signal.SIGQUIT), (30.0, signal.SIGKILL)]
+    ladder = [(5.0, signal.SIGQUIT), (15.0, signal.SIGKILL)]
     while left := processes_in(folder):
         if ladder and time.monotonic() - started > ladder[0][0]:
             _, wanted = ladder.pop(0)
@@ -124,7 +124,7 @@ def _wait_for_end(folder: Path) -> None:
                     os.kill(process, wanted)
                 except ProcessLookupError:
                     continue
-        if time.monotonic() - started > 60:
+        if time.monotonic() - started > 30:
             raise StartError(f"an earlier PostgreSQL still runs in {folder} (process {left[0]}) and does not end")
         time.sleep(0.05)
 

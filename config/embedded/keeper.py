@@ -26,7 +26,8 @@ POLL = 0.1
 """Seconds between two looks at the users' lock and at the server."""
 START_PATIENCE = 120
 """Seconds PostgreSQL may take to answer: after a crash it replays its log first."""
-STOP_PATIENCE = 30
+STOP_PATIENCE = 20
+"""Seconds for each way to stop it, from polite to rude."""
 RESTARTS = 5
 """How often a server that died by itself is started again, each time it was up for less than a minute."""
 LOG = "postgres.log"
@@ -101,19 +102,11 @@ class Keeper:
                 stdout=log,
                 stderr=log,
                 pass_fds=[descriptor],
-                preexec_fn=die_with_parent(signal.SIGINT),  # fast shutdown
+                preexec_fn=die_with_parent(signal.SIGQUIT),  # at once; the next start replays the log
                 **process_arguments(account),
             )
-        deadline = time.monotonic() + START_PATIENCE
-        while True:
-            try:
-                cluster.connect(self.data, "postgres").close()
-            except psycopg.OperationalError as error:
-                if self.server.poll() is not None or self.stopping or time.monotonic() > deadline:
-                    raise StartError(f"PostgreSQL does not start: {self.last_words() or error}") from error
-                time.sleep(0.02)
-            else:
-                return
+        if not self.answers(START_PATIENCE):
+            raise StartError(f"PostgreSQL does not start: {self.last_words() or 'it does not answer'}")
 
     def wait(self, users_lock: int) -> bool:
         """Return True, holding the users' lock alone, when nobody uses the server; False when it died before."""
@@ -127,14 +120,34 @@ class Keeper:
         return True
 
     def stop(self) -> None:
-        """Stop PostgreSQL: open transactions are rolled back, everything committed is written."""
+        """Stop PostgreSQL: open transactions are rolled back, everything committed is kept.
+
+        A server that is recovering is stopped at once: PostgreSQL 18 can hang for ever when a fast shutdown meets a
+        recovery. The next start replays the log.
+        """
         if self.server is None or self.server.poll() is not None:
             return
-        for wish in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        wishes = (
+            [signal.SIGINT, signal.SIGQUIT, signal.SIGKILL] if self.answers(5) else [signal.SIGQUIT, signal.SIGKILL]
+        )
+        for wish in wishes:
             self.server.send_signal(wish)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.server.wait(STOP_PATIENCE)
                 return
+
+    def answers(self, seconds: float) -> bool:
+        """Say whether the server accepts a connection within `seconds`."""
+        assert self.server is not None
+        deadline = time.monotonic() + seconds
+        while self.server.poll() is None:
+            with contextlib.suppress(psycopg.OperationalError):
+                cluster.connect(self.data, "postgres").close()
+                return True
+            if self.stopping or time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return False
 
     @contextlib.contextmanager
     def log(self) -> Iterator[int]:
