@@ -65,7 +65,7 @@ def record_service(amendment: Amendment) -> None:
 
 
 @act(
-    label=_("Jadwal sidang"),
+    label=_("Catat jadwal sidang"),
     by="legal_aid",
     form=HearingForm,
     kinds=["legal_aid"],

@@ -46,14 +46,6 @@ def _helps_the_other_side(act: Act, body: Organisation) -> bool:
     return cases.filter(person__in=opponents, holder=body, finished__isnull=True).exists()
 
 
-def body_is_another(act: Act) -> Any:
-    """Passing on goes to another body than the one that holds the case."""
-    chosen = act.data.get("receiving_office")
-    if chosen is not None and chosen.pk == act.case.holder_id:
-        return _("Pilih pemberi bantuan hukum yang lain.")
-    return None
-
-
 def is_no_emergency(act: Act) -> Any:
     """Severity E never waits."""
     if act.case.is_emergency:

@@ -23,7 +23,7 @@ class IntakeMoves:
         source=["intake", "consultation", "emergency_accompaniment"],
         target="completeness_check",
         label=_("Teruskan ke pemberi bantuan hukum"),
-        by="holder",
+        by="holder (for client)",
         form=forms.ForwardForm,
         guards=[guards.body_has_no_conflict],
     )
@@ -167,7 +167,7 @@ class IntakeMoves:
         label=_("Alihkan ke pemberi bantuan hukum lain"),
         by="legal_aid:sup",
         form=forms.PassOnForm,
-        guards=[guards.body_is_another, guards.body_has_no_conflict],
+        guards=[guards.body_has_no_conflict],
         reasons="TRANSFER",
     )
     def pass_to_other_body(self, act: Act) -> None:

@@ -1,0 +1,1 @@
+"""The legal-aid case, by act."""
