@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from casework import rulebook
+from casework.access import Depth
 from casework.acts import act_kind
-from casework.stages import flows
+from casework.facts import facts_in_words, openings_of
+from casework.forms import OUTSIDERS
+from casework.models import Case, Event, Organisation, Step, User
+from casework.stages import flow_of, flows
+
+QUIET = timedelta(days=10)
+"""A time without any act from which the timeline says so."""
 
 EVENTS = {
     "open": _("Kasus dibuka"),
@@ -36,3 +48,142 @@ def act_label(code: str) -> Any:
 def declare_event(name: str, label: Any) -> None:
     """Give a telling of a workflow its label."""
     EVENTS[name] = label
+
+
+@dataclass
+class Entry:
+    """One line of a timeline, as `timeline.html` takes it; `step` is the stay in a stage it began."""
+
+    title: Any
+    at: datetime | None = None
+    who: str = ""
+    office: str = ""
+    details: str = ""
+    kind: str = ""
+    corrected: str = ""
+    anchor: str = ""
+    seq: int = 0
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Entries newest first; `older` is the place where it goes on, None at the beginning of the case."""
+
+    entries: list[Entry]
+    older: int | None
+
+
+def timeline(case: Case, depth: Depth, *, before: int | None = None, limit: int = 40) -> Timeline:
+    """What happened to a case, newest first, as much of it as a person of this depth may read.
+
+    Arguments: `before`, a place in the chain to go on from; `limit`, how many events.
+    Who sees the status only gets nothing; who follows a sealed case gets no free text.
+    At most five queries.
+    """
+    if depth < Depth.MONITOR:
+        return Timeline([], None)
+    events = Event.objects.filter(case_uid=case.uid)
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    found = list(events.order_by("-seq")[: limit + 1])
+    shown, more = found[:limit], len(found) > limit
+    contents = [event.content for event in shown]
+    reads_all = depth == Depth.FULL or not case.sealed
+    opened = openings_of(content["id"] for content in contents if content["f"]) if reads_all else {}
+    names = _names(contents)
+    undone = set(Step.objects.filter(process_id=case.pk, undone=True).values_list("seq", flat=True))
+    entries = [
+        _entry(case, event, content, names, opened.get(content["id"], {}), undone, reads_all=reads_all)
+        for event, content in zip(shown, contents, strict=True)
+    ]
+    return Timeline(list(_with_quiet_times(entries)), shown[-1].seq if more else None)
+
+
+def _entry(
+    case: Case,
+    event: Event,
+    content: dict[str, Any],
+    names: dict[str, str],
+    opened: dict[str, Any],
+    undone: set[int],
+    *,
+    reads_all: bool,
+) -> Entry:
+    actor = content["actor"]
+    verb = event.act.partition(".")[2]
+    moved = content["from"] != content["to"]
+    details = [_reason(case.kind, verb, content["reason"])]
+    if moved and content["to"]:
+        details.append(str(flow_of(case.kind).stage(content["to"]).label))
+    if content["x"].get("sent_to"):
+        details.append(gettext("Diserahkan ke %(office)s.") % {"office": names.get(content["x"]["sent_to"], "")})
+    if content["x"].get("proposal"):
+        details.append(str(act_label(f"{case.kind}.{content['x']['proposal']}")))
+    if actor["for"]:
+        details.append(gettext("Atas nama %(whom)s.") % {"whom": OUTSIDERS.get(actor["for"], actor["for"])})
+    if actor["second"]:
+        details.append(gettext("Dikonfirmasi %(who)s.") % {"who": names.get(actor["second"], "")})
+    if reads_all:
+        details += facts_in_words(case.kind, verb, content, opened)
+    begins = content["x"].get("step") if moved or content["x"].get("sent_to") or verb == "open" else None
+    return Entry(
+        title=act_label(event.act),
+        at=event.at,
+        who=names.get(actor["user"] or "", ""),
+        office=names.get(actor["office"] or "", ""),
+        details="\n".join(detail for detail in details if detail),
+        kind=_kind_of(verb, content),
+        corrected=gettext("Langkah ini dibatalkan.") if moved and begins in undone and verb != "undo" else "",
+        anchor=f"riwayat-{event.seq}",
+        seq=event.seq,
+        step=begins,
+    )
+
+
+def _kind_of(verb: str, content: dict[str, Any]) -> str:
+    if content["from"] != content["to"]:
+        return "move"
+    if content["actor"]["user"] is None:
+        return "system"
+    try:
+        return "note" if act_kind(verb).is_note else ""
+    except LookupError:
+        return ""
+
+
+def _reason(kind: str, verb: str, code: str | None) -> str:
+    if not code:
+        return ""
+    declared = flow_of(kind).process_class.all_moves().get(verb)
+    try:
+        reasons = declared.reasons if declared is not None else act_kind(verb).reasons
+    except LookupError:
+        reasons = ""
+    name = rulebook.label(f"reasons.{reasons}", code) if reasons else code
+    return gettext("Alasan: %(reason)s.") % {"reason": name}
+
+
+def _names(contents: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Names of the people and offices that events name, by opaque id; two queries."""
+    people: set[str] = set()
+    offices: set[str] = set()
+    for content in contents:
+        people.update(uid for uid in (content["actor"]["user"], content["actor"]["second"]) if uid)
+        offices.update(uid for uid in (content["actor"]["office"], content["x"].get("sent_to")) if uid)
+    users = User.objects.filter(uid__in=people).values_list("uid", "full_name")
+    organisations = Organisation.objects.filter(uid__in=offices).values_list("uid", "short_name")
+    return {str(uid): name for uid, name in [*users, *organisations]}
+
+
+def _with_quiet_times(entries: list[Entry]) -> Iterable[Entry]:
+    """The entries, and between two that lie far apart a line that says how long nothing happened."""
+    later: Entry | None = None
+    for entry in entries:
+        if later is not None and later.at and entry.at and later.at - entry.at >= QUIET:
+            days = (later.at - entry.at).days
+            yield Entry(
+                ngettext("%(n)d hari tanpa kegiatan", "%(n)d hari tanpa kegiatan", days) % {"n": days}, kind="gap"
+            )
+        yield entry
+        later = entry

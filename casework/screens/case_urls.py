@@ -1,7 +1,20 @@
-"""Addresses of these screens."""
+"""Addresses of the work list and of everything about one case."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from casework.screens import acknowledgements, acts, case, charts, documents, home, moves, proposals, work
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("kerja/", work.work, name="work"),
+    path("kasus/<uuid:uid>/", case.case, name="case"),
+    path("kasus/<uuid:uid>/langkah/<slug:verb>/", moves.move, name="move"),
+    path("kasus/<uuid:uid>/tindakan/<slug:name>/", acts.act, name="act"),
+    path("kasus/<uuid:uid>/usulan/<int:pk>/", proposals.proposal, name="proposal"),
+    path("kasus/<uuid:uid>/dokumen/<uuid:document>/", documents.document, name="document"),
+    path("kasus/<uuid:uid>/bagan.svg", charts.chart, name="chart"),
+    path("kasus/<uuid:uid>/bagan.bpmn", charts.bpmn, name="bpmn"),
+    path("kasus/<uuid:uid>/tanda-terima/", acknowledgements.acknowledgement, name="acknowledgement"),
+]

@@ -1,0 +1,118 @@
+"""What was filled in at an event, opened from its commitments and put in words."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.acts import act_kind
+from casework.audit.openings import open_value
+from casework.clock import format_local_date
+from casework.models import Opening
+from casework.stages import flow_of
+
+_OWN = {
+    "reason_text": gettext_lazy("Penjelasan"),
+    "behalf_how": gettext_lazy("Disampaikan melalui"),
+    "behalf_paper": gettext_lazy("Surat atau catatan"),
+}
+_UNSAID = ("behalf", "reason")
+
+
+def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The values committed to by events: event id -> path -> value; one query.
+
+    A value whose opening was deleted is left out; the chain stays whole without it.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for opening in Opening.objects.filter(event_id__in=[uuid.UUID(each) for each in event_ids]):
+        event_id = str(opening.event_id)
+        try:
+            value = json.loads(open_value(event_id, opening.path, opening.ciphertext))
+        except InvalidTag:
+            value = _("(tidak dapat dibuka)")
+        found.setdefault(event_id, {})[opening.path] = value
+    return found
+
+
+def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Mapping[str, Any]) -> list[str]:
+    """What was said at an event, one line each: `Label: value`, or `Label: old → new`."""
+    fields = form_fields(kind, name)
+    lines = []
+    for path, committed in content.get("f", {}).items():
+        if path.startswith("form.child_") or path.removeprefix("form.") in _UNSAID:
+            continue
+        field = fields.get(path.removeprefix("form.").lower()) if path.startswith("form.") else None
+        label = _label(kind, path, field)
+        old, new = (_value(committed.get(end), opened.get(f"{path}.{end}"), field) for end in ("o", "n"))
+        lines.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
+    return lines
+
+
+def form_fields(kind: str, name: str) -> dict[str, forms.Field]:
+    """The declared fields of a move's, an act's or the opening's form, by name in lower case."""
+    model = flow_of(kind).process_class
+    declared = model.all_moves().get(name)
+    if declared is not None:
+        form = declared.form
+    elif name == "open":
+        form = model.opening_form
+    else:
+        try:
+            form = act_kind(name).form
+        except LookupError:
+            form = None
+    return {field.lower(): value for field, value in getattr(form, "base_fields", {}).items()}
+
+
+def fact_in_words(value: Any, field: forms.Field | None) -> str:
+    """One value as people read it: the label of a choice, a date in words, yes and no."""
+    if isinstance(value, Mapping):
+        return str(value.get("text", ""))
+    if isinstance(value, list):
+        return ", ".join(fact_in_words(each, field) for each in value)
+    if isinstance(value, bool):
+        return str(_("Ya") if value else _("Tidak"))
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        chosen = dict(_flat(field.choices)).get(str(value))
+        return str(chosen) if chosen is not None else str(value)
+    if isinstance(field, forms.DateField) and isinstance(value, str):
+        return format_local_date(date.fromisoformat(value))
+    return str(value)
+
+
+def _flat(choices: Any) -> Iterable[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), label
+
+
+def _value(committed: str | None, opened: Any, field: forms.Field | None) -> str:
+    if committed is None:
+        return ""
+    return fact_in_words(opened, field) if opened is not None else str(_("(dihapus)"))
+
+
+def _label(kind: str, path: str, field: forms.Field | None) -> str:
+    if field is not None and field.label:
+        return str(field.label)
+    start, _dot, name = path.partition(".")
+    if start == "form" and name in _OWN:
+        return str(_OWN[name])
+    if start == "case":
+        try:
+            return str(flow_of(kind).process_class._meta.get_field(name).verbose_name)
+        except FieldDoesNotExist:
+            pass
+    return name.replace("_", " ").capitalize()

@@ -1,0 +1,58 @@
+"""One act without a move: its form, and doing it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from casework import engine
+from casework.acts import ActKind, act_kind
+from casework.engine.preparing import prepare
+from casework.errors import Refused
+from casework.forms import plain_form
+from casework.screens.case import identity_bar
+from casework.screens.seeing import Seen, see
+from casework.screens.sending import Answer, carry, send, typed
+
+
+@login_required
+def act(request: HttpRequest, uid: uuid.UUID, name: str) -> HttpResponse:
+    """Show the form of an act; on POST do it. Who sees only the status may add notes, nothing else."""
+    seen = see(request, uid)
+    try:
+        kind = act_kind(name)
+    except LookupError:
+        raise Http404 from None
+    if kind.hidden or not (seen.in_full or kind.is_note):
+        raise Http404
+    answer = Answer()
+    if request.method == "POST":
+        answer = send(request, seen.case, name, kind.label, engine.amend)
+        if answer.response is not None:
+            return answer.response
+        seen = see(request, uid)
+    return _form_page(request, seen, kind, answer)
+
+
+def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) -> HttpResponse:
+    context: dict[str, Any] = {"case": seen.case, "bar": identity_bar(seen), "act": kind, "answer": answer}
+    status = 200
+    post = request.POST if request.method == "POST" else None
+    try:
+        prepared = prepare(seen.case, kind.name, actor=request.user)
+        reasons = [message for guard in kind.guards if (message := guard(prepared))]
+        if reasons and post is None:
+            context["missing"] = [{"label": kind.label, "reasons": reasons}]
+        else:
+            form = plain_form(kind.form, prepared, kind.reasons, post, request.FILES if post else None)
+            context["form"] = carry(form, seen.case, post)
+    except Refused as refused:
+        context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]
+    if "form" not in context:
+        status = 409
+        context["typed"] = typed(request.POST) if post else []
+    return render(request, "screens/act/act.html", context, status=status)

@@ -1,0 +1,165 @@
+"""The page of a case: where it is, what you can do, what is missing, what happened."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework import clock
+from casework.access import Depth
+from casework.acts import ActKind
+from casework.clock import Unit
+from casework.engine import Possible, possible_acts, possible_moves
+from casework.history import Timeline, act_label, timeline
+from casework.models import Case, Deadline, Step
+from casework.models.case import Severity
+from casework.screens import casefile
+from casework.screens.deadlines import deadlines_shown, running_deadlines
+from casework.screens.drawing import drawing
+from casework.screens.frame import zone_of
+from casework.screens.seeing import Seen, see
+from casework.screens.usual import in_usual_order
+
+SEVERITY_KINDS = {Severity.EMERGENCY: "very-late", Severity.HIGH: "late"}
+
+
+@login_required
+def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """A case as deep as this person sees it; `?riwayat=` goes on with older events."""
+    seen = see(request, uid)
+    context: dict[str, Any] = {
+        "case": seen.case,
+        "bar": identity_bar(seen),
+        "zone": zone_of(request),
+        "moves": [],
+        "missing": [],
+    }
+    _add_moves(context, seen, request)
+    if not seen.in_full:
+        context["notes_only"] = [
+            {"label": kind.label, "url": _act_url(seen.case, kind)}
+            for kind in possible_acts(seen.loaded, request.user, seen.where)
+            if kind.is_note
+        ]
+        return render(request, "screens/case/status.html", context)
+    running = running_deadlines(seen.case)
+    history = timeline(seen.case, seen.depth, before=_number(request.GET.get("riwayat")))
+    shown = deadlines_shown(running, seen.now, seen.loaded.reference_version)
+    context |= {
+        "headline": seen.case.headline(),
+        "person": seen.case.person,
+        "drawing": _drawing(seen, running, shown, history),
+        "acts": _acts(seen, possible_acts(seen.loaded, request.user, seen.where)),
+        "may_refer": seen.depth == Depth.FULL and seen.case.is_open and seen.case.parent_id is None,
+        "proposals": _proposals(seen, request),
+        "deadlines": shown,
+        "history": history,
+        "older_url": f"?riwayat={history.older}#riwayat" if history.older else "",
+        **casefile.contents(seen, request.user),
+    }
+    return render(request, "screens/case/case.html", context)
+
+
+def identity_bar(seen: Seen) -> dict[str, Any]:
+    """Number, kind, severity, stage, holder and due date, as `identity_bar.html` takes them; at most one query."""
+    one = seen.case
+    bar = {
+        "number": one.number,
+        "type_label": one.kind_label,
+        "severity": one.get_severity_display() if one.severity != Severity.NORMAL and seen.in_full else "",
+        "severity_class": SEVERITY_KINDS.get(Severity(one.severity), ""),
+        "sealed": one.sealed,
+        "stage": one.stage_label,
+        "holder": str(one.holder) if one.holder else "",
+        "officer": str(one.officer) if one.officer and seen.in_full else "",
+    }
+    if one.due_at is not None and one.holder is not None:
+        deadline = (
+            Deadline.objects.filter(case_id=one.pk, due_at=one.due_at, met_at__isnull=True, ended_at__isnull=True)
+            .exclude(kind=Deadline.Kind.EXPECTED)
+            .values_list("unit", flat=True)
+            .first()
+        )
+        calendar = clock.calendar_for(one.holder, seen.loaded.reference_version)
+        words = clock.in_words(one.due_at, seen.now, Unit(deadline or Unit.CALENDAR_DAYS), calendar)
+        day = clock.format_local_date(calendar.day_of(one.due_at))
+        bar |= {"due_words": f"{day}, {words.text}", "due_short": words.text, "due_class": words.css_class}
+    return bar
+
+
+def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> None:
+    """Ready moves as buttons, the usual first; the others with what is missing."""
+    possible = _in_order(seen.case, possible_moves(seen.loaded, request.user, seen.where))
+    stages = seen.case.workflow().stages()
+    for one in possible:
+        move = one.move
+        if one.ready:
+            ends = move.target in stages and not stages[move.target].is_open
+            url = reverse("move", args=[seen.case.uid, move.verb])
+            context["moves"].append({"label": move.label, "url": url, "danger": ends})
+        elif not move.is_engine:
+            context["missing"].append({"label": move.label, "reasons": one.missing})
+
+
+def _in_order(one: Case, possible: Iterable[Possible]) -> list[Possible]:
+    by_verb = {each.move.verb: each for each in possible}
+    ordered = in_usual_order(one.kind, one.state, [each.move for each in by_verb.values()])
+    if "accept_handover" in by_verb and by_verb["accept_handover"].ready:
+        ordered.sort(key=lambda move: move.verb not in ("accept_handover", "return_handover"))
+    return [by_verb[move.verb] for move in ordered]
+
+
+def _acts(seen: Seen, kinds: Iterable[ActKind]) -> list[dict[str, Any]]:
+    """The acts without a move, notes and papers first, as groups of links."""
+    groups: dict[str, dict[str, Any]] = {
+        "notes": {"title": _("Catat"), "acts": []},
+        "own": {"title": _("Khusus jenis kasus ini"), "acts": []},
+        "others": {"title": _("Lainnya"), "acts": []},
+    }
+    for kind in kinds:
+        group = "notes" if kind.is_note else "own" if kind.kinds else "others"
+        groups[group]["acts"].append({"label": kind.label, "url": _act_url(seen.case, kind)})
+    return [group for group in groups.values() if group["acts"]]
+
+
+def _act_url(one: Case, kind: ActKind) -> str:
+    return reverse("act", args=[one.uid, kind.name])
+
+
+def _proposals(seen: Seen, request: HttpRequest) -> list[dict[str, Any]]:
+    waiting = seen.case.proposals.filter(settled_at__isnull=True).select_related("proposed_by", "office")
+    return [
+        {
+            "label": act_label(f"{seen.case.kind}.{one.act}"),
+            "url": reverse("proposal", args=[seen.case.uid, one.pk]),
+            "who": f"{one.proposed_by}, {one.office}",
+            "at": one.proposed_at,
+            "is_own": one.proposed_by_id == request.user.pk,
+        }
+        for one in waiting
+    ]
+
+
+def _drawing(seen: Seen, running: list[Deadline], shown: list[dict[str, Any]], history: Timeline) -> dict[str, Any]:
+    steps = list(Step.objects.filter(process_id=seen.case.pk).select_related("holder").order_by("seq"))
+    anchors = {entry.step: f"#{entry.anchor}" for entry in history.entries if entry.step is not None}
+    due_words = next(
+        (
+            words["due_short"]
+            for deadline, words in zip(running, shown, strict=True)
+            if deadline.due_at == seen.case.due_at and deadline.kind != Deadline.Kind.EXPECTED
+        ),
+        "",
+    )
+    return drawing(seen.case, steps, seen.now, due_words=due_words, anchors=anchors)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None

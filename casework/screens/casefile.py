@@ -1,0 +1,122 @@
+"""What a case's file holds: people, papers, notes, contacts, money, consents, linked cases, referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework import rulebook
+from casework.models import Case, CaseLink, Document, Extension, User
+from casework.models.case import CaseUserObjectPermission
+from casework.screens.seeing import Seen
+from casework.stages import flow_of
+
+
+def contents(seen: Seen, user: User) -> dict[str, Any]:
+    """Every section of the file that this person reads, by name; one query each."""
+    case = seen.case
+    notes = case.notes.select_related("by", "office", "superseded_by").order_by("-at")
+    return {
+        "parties": _parties(seen),
+        "documents": [
+            _document(case, one) for one in case.documents.select_related("by", "verified_by").order_by("-at")
+        ],
+        "notes": [note for note in notes if seen.sealed_fields or not note.is_safety],
+        "contacts": case.contacts.select_related("by", "office").order_by("-on", "-at") if seen.sealed_fields else [],
+        "payments": case.payments.select_related("by").order_by("-paid_on"),
+        "consents": case.consents.select_related("by").order_by("-at"),
+        "pauses": [
+            {"pause": pause, "stage": _stage_label(case, pause.reason)} for pause in case.pauses.order_by("-started_at")
+        ],
+        "extensions": Extension.objects.filter(deadline__case_id=case.pk).select_related("deadline__rule", "by"),
+        "windows": case.windows.select_related("rule") if not case.is_open else [],
+        "participants": case.participations.filter(until__isnull=True).select_related("organisation").order_by("since"),
+        "named": _named(case) if case.sealed else [],
+        **_other_cases(seen, user),
+    }
+
+
+def _parties(seen: Seen) -> list[dict[str, Any]]:
+    parties = seen.case.parties.filter(until__isnull=True).select_related("organisation", "person").order_by("since")
+    return [
+        {
+            "role": party.get_role_display(),
+            "name": party.name or str(party.person or party.organisation or ""),
+            "sort": party.get_sort_display(),
+            "contact": party.contact if seen.sealed_fields else "",
+            "is_safe": party.contact_is_safe,
+            "is_child": party.is_child,
+        }
+        for party in parties
+    ]
+
+
+def _document(case: Case, one: Document) -> dict[str, Any]:
+    if one.verified_at:
+        state, kind = _("Diverifikasi"), "ok"
+    elif one.refused_at:
+        state, kind = _("Ditolak"), "late"
+    else:
+        state, kind = _("Belum diperiksa"), "calm"
+    return {
+        "name": " · ".join(part for part in (rulebook.label("documents", one.kind), one.number, one.title) if part),
+        "url": reverse("document", args=[case.uid, one.uid]) if one.file_name else "",
+        "size": one.size,
+        "state": state,
+        "state_kind": kind,
+        "expires_on": one.expires_on,
+        "refusal": rulebook.label("reasons.DOCUMENT", one.refusal) if one.refusal else "",
+        "by": one.by,
+        "at": one.at,
+    }
+
+
+def _named(case: Case) -> list[User]:
+    named = CaseUserObjectPermission.objects.filter(content_object_id=case.pk).select_related("user")
+    return sorted({row.user for row in named}, key=str)
+
+
+def _other_cases(seen: Seen, user: User) -> dict[str, Any]:
+    """Linked cases, referrals and the case a referral belongs to: only those this person may find; two queries."""
+    case = seen.case
+    links = CaseLink.objects.filter(Q(one_id=case.pk) | Q(other_id=case.pk), until__isnull=True)
+    hows: dict[int, list[str]] = {}
+    for link in links:
+        hows.setdefault(link.other_id if link.one_id == case.pk else link.one_id, []).append(link.get_kind_display())
+    wanted = Q(pk__in=list(hows)) | Q(parent_id=case.pk)
+    if case.parent_id:
+        wanted |= Q(pk=case.parent_id)
+    found = Case.objects.visible_to(user).filter(wanted).select_related("holder").order_by("created")
+    typed = {pk: one for pk, one in seen.loaded.related.items() if hasattr(one, "headline")}
+    rows: dict[str, list[dict[str, Any]]] = {"linked": [], "referrals": [], "parents": []}
+    for one in found:
+        full = typed.get(one.pk)
+        row = {
+            "number": one.number,
+            "url": reverse("case", args=[one.uid]),
+            "kind": flow_of(one.kind).label,
+            "stage": flow_of(one.kind).stage(one.state).label,
+            "holder": one.holder,
+            "is_open": one.is_open,
+            "how": ", ".join(hows.get(one.pk, [])),
+            "headline": full.headline() if full is not None and not one.sealed else "",
+            "result": _result(full) if not one.sealed else "",
+        }
+        where = "parents" if one.pk == case.parent_id else "referrals" if one.parent_id == case.pk else "linked"
+        rows[where].append(row)
+    return rows
+
+
+def _result(child: Case | None) -> str:
+    """What a referral brought back, if its kind keeps a result."""
+    code, text = getattr(child, "result", ""), getattr(child, "result_text", "")
+    words: Iterable[str] = (rulebook.label("reasons.OUTCOME", code) if code else "", text)
+    return ": ".join(word for word in words if word)
+
+
+def _stage_label(case: Case, state: str) -> Any:
+    return case.workflow().stages()[state].label if state in case.workflow().stages() else state

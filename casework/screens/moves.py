@@ -1,0 +1,75 @@
+"""One move: what it does, its form, and making it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from casework import engine
+from casework.acting import Act
+from casework.engine.carrying import check_guards
+from casework.engine.preparing import prepare
+from casework.errors import Refused
+from casework.forms import move_form
+from casework.moves import Move
+from casework.screens.case import identity_bar
+from casework.screens.preview import preview
+from casework.screens.seeing import Seen, see
+from casework.screens.sending import Answer, carry, send, typed
+
+_GRAVE_ENGINE_MOVES = ("return_handover", "recall_handover", "transfer", "undo")
+
+
+@login_required
+def move(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
+    """Show the form of a move with what it will do; on POST make it."""
+    seen = see(request, uid)
+    declared = type(seen.case).all_moves().get(verb)
+    if declared is None:
+        raise Http404
+    answer = Answer()
+    if request.method == "POST":
+        answer = send(request, seen.case, verb, declared.label, engine.advance)
+        if answer.response is not None:
+            return answer.response
+        seen = see(request, uid)
+    return _form_page(request, seen, declared, answer)
+
+
+def _form_page(request: HttpRequest, seen: Seen, declared: Move, answer: Answer) -> HttpResponse:
+    context: dict[str, Any] = {
+        "case": seen.case,
+        "bar": identity_bar(seen),
+        "move": declared,
+        "answer": answer,
+        "is_grave": declared.verb in _GRAVE_ENGINE_MOVES or _ends(seen, declared),
+    }
+    status = 200
+    post = request.POST if request.method == "POST" else None
+    try:
+        act = prepare(seen.case, declared.verb, actor=request.user)
+        context["missing"] = _missing(act)
+        if not context["missing"]:
+            form = move_form(declared, act, post, request.FILES if post else None)
+            context["preview"] = preview(act, form)
+            context["form"] = carry(form, seen.case, post)
+    except Refused as refused:
+        context["missing"] = [{"label": declared.label, "reasons": refused.reasons}]
+    if "form" not in context:
+        status = 409
+        context["typed"] = typed(request.POST) if post else []
+    return render(request, "screens/move/move.html", context, status=status)
+
+
+def _missing(act: Act) -> list[dict[str, Any]]:
+    reasons = check_guards(act)
+    return [{"label": act.move.label, "reasons": reasons}] if act.move and reasons else []
+
+
+def _ends(seen: Seen, declared: Move) -> bool:
+    stages = seen.case.workflow().stages()
+    return declared.target in stages and not stages[declared.target].is_open

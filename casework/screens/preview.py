@@ -1,0 +1,79 @@
+"""What a move would do, told before it is made: from where to where, to whom, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from casework import deadlines
+from casework.acting import Act
+from casework.deadlines import Setting
+from casework.engine.planning import KEEPS_CLOCK
+from casework.holders import holder_of
+from casework.models import Deadline, Organisation
+from casework.screens.deadlines import deadline_shown
+from casework.stages import Ended, Stage
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`came_from` and `goes_to` are stages in words, `sentences` what will happen, `deadline` the one that starts."""
+
+    came_from: Any
+    goes_to: Any
+    sentences: list[str]
+    deadline: dict[str, Any] | None = None
+
+
+def preview(act: Act, form: forms.Form) -> Preview:
+    """Look ahead on the unlocked case; the form may still change office and stage's rule."""
+    case, move = act.case, act.move
+    assert move is not None
+    here = case.stage
+    if move.verb == "accept_handover":
+        said = _("Kantor Anda menjadi penanggung jawab penuh; tenggat tahap tetap berjalan.")
+        return Preview(here.label, here.label, [said])
+    if move.verb == "transfer":
+        said = _("Kasus pindah seterusnya ke kantor yang Anda pilih, dengan tahap dan tenggat yang sama.")
+        return Preview(here.label, here.label, [said])
+    target = case.workflow().stage(act.state_before if move.goes_back else move.target or case.state)
+    if isinstance(target, Ended):
+        said = _("Kasus berakhir sebagai “%(stage)s”; semua tenggatnya berhenti.") % {"stage": target.label}
+        windows = [_("Kasus masih dapat dibuka kembali dalam jangka waktunya.")] if target.windows else []
+        return Preview(here.label, target.label, [said, *windows])
+    return _to_open_stage(act, form, target)
+
+
+def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
+    case, move = act.case, act.move
+    assert move is not None
+    came_from, office = case.stage.label, case.holder or act.step.holder
+    if "receiving_office" in form.fields:
+        return Preview(came_from, target.label, [_("Kasus diserahkan ke kantor yang Anda pilih.")])
+    found = holder_of(case, target, act.today, current=office, held_for=case.held_for, before_id=act.office_before_id)
+    sentences = _handover(found.office, office, target)
+    if found.held_for:
+        sentences.append(_("Tidak ada kantor tingkat itu di wilayah ini; kantor tersebut bertindak atas namanya."))
+    if target.pauses and not case.is_emergency:
+        sentences.append(_("Tenggat seluruh kasus berhenti selama tahap ini."))
+    if move.verb in KEEPS_CLOCK:
+        sentences.append(_("Tenggat tahap itu berjalan lagi seperti semula."))
+        return Preview(came_from, target.label, sentences)
+    if move.goes_back:
+        sentences.append(_("Tenggat tahap itu berlanjut dengan sisa waktunya, sedikitnya 1 hari kerja."))
+        return Preview(came_from, target.label, sentences)
+    setting = Setting(case, found.office, act.now, act.reference_version or 0)
+    started = deadlines.start(setting, target.due_chain(case)[0], Deadline.Kind.STAGE)
+    return Preview(came_from, target.label, sentences, deadline_shown(started, act.now, setting.version))
+
+
+def _handover(office: Organisation, now_at: Organisation | None, target: Stage) -> list[str]:
+    if now_at is not None and office.pk == now_at.pk:
+        return [_("Kasus tetap di %(office)s.") % {"office": office}]
+    sentences = [_("Kasus akan diserahkan ke %(office)s.") % {"office": office}]
+    if target.acceptance:
+        sentences.append(_("Sampai kantor itu menerimanya, Anda masih dapat menariknya kembali."))
+    return sentences

@@ -1,0 +1,82 @@
+"""A proposed act: what it would do, confirmed or declined by the second person."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from casework import engine
+from casework.access import Depth
+from casework.errors import Refused
+from casework.facts import fact_in_words, form_fields
+from casework.history import act_label
+from casework.models import Proposal
+from casework.screens.case import identity_bar
+from casework.screens.seeing import see
+
+
+class DecisionForm(forms.Form):
+    """Which button was pressed, once."""
+
+    decision = forms.ChoiceField(choices=[("confirm", "confirm"), ("decline", "decline")])
+    request_id = forms.UUIDField()
+
+
+@login_required
+def proposal(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
+    """Show a proposed act to those who follow the case; on POST confirm or decline it."""
+    seen = see(request, uid, least=Depth.MONITOR)
+    found = get_object_or_404(seen.case.proposals.select_related("proposed_by", "office", "confirmed_by"), pk=pk)
+    label = act_label(f"{seen.case.kind}.{found.act}")
+    reasons: list[Any] = []
+    if request.method == "POST":
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        try:
+            _decide(request, found, label, form.cleaned_data)
+            return redirect("case", uid=uid)
+        except Refused as refused:
+            reasons = list(refused.reasons)
+    context = {
+        "case": seen.case,
+        "bar": identity_bar(seen),
+        "proposal": found,
+        "label": label,
+        "said": _said(found, seen.case.kind),
+        "reasons": reasons,
+        "is_own": found.proposed_by_id == request.user.pk,
+        "is_stale": found.case_version != seen.case.version,
+        "request_id": uuid.uuid4(),
+    }
+    return render(request, "screens/proposal/proposal.html", context)
+
+
+def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[str, Any]) -> None:
+    if decision["decision"] == "decline":
+        engine.decline(found, actor=request.user)
+        messages.success(request, _("Usulan %(act)s dibatalkan.") % {"act": label})
+        return
+    engine.confirm(found, actor=request.user, request_id=decision["request_id"])
+    messages.success(request, _("%(act)s: dikonfirmasi dan dicatat.") % {"act": label})
+
+
+def _said(found: Proposal, kind: str) -> list[dict[str, str]]:
+    """What the proposer filled in, by the labels of its form."""
+    fields = form_fields(kind, found.act)
+    said = []
+    for name, value in found.data.items():
+        field = fields.get(name.lower())
+        if value in (None, "", [""]):
+            continue
+        one = value[0] if isinstance(value, list) and len(value) == 1 else value
+        label = str(field.label) if field is not None and field.label else name.replace("_", " ").capitalize()
+        said.append({"label": label, "value": fact_in_words(one, field)})
+    return said

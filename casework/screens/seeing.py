@@ -1,0 +1,54 @@
+"""A case as one person may see it: the way every screen of a case begins."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+
+from casework import access
+from casework.access import Depth, Standing
+from casework.engine.loading import Loaded
+from casework.engine.preparing import look
+from casework.models import Case
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case with what is related to it, where the person stands towards it, and how much he sees."""
+
+    loaded: Loaded
+    where: Standing
+    depth: Depth
+
+    @property
+    def case(self) -> Case:
+        return self.loaded.case
+
+    @property
+    def now(self) -> datetime:
+        return self.loaded.now
+
+    @property
+    def in_full(self) -> bool:
+        return self.depth >= Depth.MONITOR
+
+    @property
+    def sealed_fields(self) -> bool:
+        """Whether contacts and safety notes of a sealed case are shown: only to those who work on it."""
+        return self.depth == Depth.FULL or (self.in_full and not self.case.sealed)
+
+
+def see(request: HttpRequest, uid: uuid.UUID, *, least: Depth = Depth.STATUS) -> Seen:
+    """The case a person asked for. Raises Http404 for strangers and for whoever sees less than `least`."""
+    found = Case.objects.visible_to(request.user).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    loaded = look(found)
+    where = access.standing(request.user, loaded.case)
+    depth = where.depth(loaded.case)
+    if depth < max(least, Depth.STATUS):
+        raise Http404
+    return Seen(loaded, where, depth)

@@ -1,0 +1,100 @@
+"""Sending a move or act: one way from a filled-in form to the engine and back to the screen."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from casework import engine
+from casework.engine import Outcome
+from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
+from casework.models import Case
+
+VERSION, REQUEST = "version", "request_id"
+NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
+
+
+@dataclass
+class Answer:
+    """What came of a form that was sent: where to go, or why it was not done.
+
+    `changed` is what happened meanwhile when the screen was stale.
+    """
+
+    response: HttpResponse | None = None
+    reasons: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    is_stale: bool = False
+
+
+def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[..., Outcome]) -> Answer:
+    """Do what the form asks: `do` is `engine.advance` or `engine.amend`.
+
+    An act that needs a second person is proposed instead. Invalid data is left to the bound form.
+    """
+    stated = stated_in(request.POST)
+    if stated is None:
+        return Answer(reasons=[_("Formulir ini tidak lengkap. Muat ulang halaman lalu isi kembali.")])
+    version, request_id = stated
+    data = data_of(request.POST)
+    arguments: dict[str, Any] = {"actor": request.user, "version": version, "request_id": request_id, "data": data}
+    try:
+        try:
+            do(case, name, files=request.FILES, **arguments)
+        except NeedsSecondPerson:
+            engine.propose(case, name, **arguments)
+            text = _("%(act)s diusulkan. Orang kedua perlu mengonfirmasinya sebelum berlaku.") % {"act": label}
+            messages.warning(request, text)
+            return Answer(redirect("case", uid=case.uid))
+    except Invalid:
+        return Answer()
+    except Stale as stale:
+        return Answer(reasons=[stale.reasons[0]], changed=list(stale.changed), is_stale=True)
+    except Refused as refused:
+        return Answer(reasons=list(refused.reasons))
+    messages.success(request, _("%(act)s: sudah dicatat.") % {"act": label})
+    return Answer(redirect("case", uid=case.uid))
+
+
+def data_of(post: QueryDict) -> QueryDict:
+    """What was filled in, without what the page itself added."""
+    data = post.copy()
+    for name in NOT_DATA:
+        data.pop(name, None)
+    return data
+
+
+def stated_in(post: QueryDict) -> tuple[int, uuid.UUID] | None:
+    """The version and request id a form was made with; None for a form that did not carry them."""
+    try:
+        return int(post.get(VERSION, "")), uuid.UUID(post.get(REQUEST, ""))
+    except ValueError:
+        return None
+
+
+def carry(form: forms.Form, case: Case, post: QueryDict | None) -> forms.Form:
+    """Let a form carry the version it is made from and its request id, hidden.
+
+    A form shown again keeps its request id and takes the present version: what is on the page is
+    what is sent next.
+    """
+    request_id = (post or {}).get(REQUEST) or str(uuid.uuid4())
+    for name, value in ((VERSION, str(case.version)), (REQUEST, request_id)):
+        form.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value)
+        if form.is_bound:
+            form.data = form.data.copy()
+            form.data[name] = value
+    return form
+
+
+def typed(post: QueryDict) -> list[str]:
+    """What somebody typed into a form that can no longer be shown, so that nothing is lost."""
+    return [value for _name, values in data_of(post).lists() for value in values if len(value) > 3]

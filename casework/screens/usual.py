@@ -1,0 +1,49 @@
+"""Which move is the usual next one: told from the declarations alone, without a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casework import access
+from casework.moves import Move
+from casework.stages import CaseFlow, flow_of
+
+_FORWARD, _HERE, _BACK, _ENDING, _EXCEPTIONAL = range(5)
+
+
+def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
+    """Moves from a stage, the usual one first.
+
+    On to the next stage in the workflow's order, then what stays, what goes back, what ends the case;
+    last what is open at any time (emergency, death, withdrawal) and what every case has.
+    """
+    flow = flow_of(kind)
+    order = {name: place for place, name in enumerate(flow.stages())}
+    return sorted(moves, key=lambda move: (*_rank(flow, order, state, move), move.verb))
+
+
+def usual_verb(kind: str, state: str, level: str, permissions: set[str]) -> Move | None:
+    """The move an officer with these permissions in the holding office of a level makes next, as a rule."""
+    own = [
+        move
+        for move in flow_of(kind).moves_from(state)
+        if any(actor.relation in ("holder", level) and access.has_rank(permissions, actor.role) for actor in move.by)
+    ]
+    ordered = in_usual_order(kind, state, own)
+    return ordered[0] if ordered else None
+
+
+def _rank(flow: type[CaseFlow], order: dict[str, int], state: str, move: Move) -> tuple[int, int]:
+    if move.is_engine or move.unaccepted:
+        return _EXCEPTIONAL, 1 if move.is_engine else 0
+    if move.target is None or move.target == state:
+        return _HERE, 0
+    if move.goes_back:
+        return _BACK, 0
+    target = flow.stage(move.target)
+    ahead = order[move.target] - order[state]
+    if not target.is_open:
+        return _ENDING, ahead
+    if ahead < 0:
+        return _BACK, -ahead
+    return _FORWARD, ahead + (100 if target.pauses else 0)

@@ -1,0 +1,237 @@
+"""The cases of a work list, read in one statement and put in words without further queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from casework import clock
+from casework.clock import Unit
+from casework.models import Case, Deadline, Participation, Party, Step, User
+from casework.models.case import CaseUserObjectPermission, Severity
+from casework.models.participation import Part
+from casework.screens.frame import MyOffice
+from casework.screens.usual import usual_verb
+from casework.stages import flow_of
+
+PAGE = 50
+"""Rows of a page."""
+WAITING_SHOWN = 10
+"""Rows of the cases that others hold, below the own work."""
+VERY_LATE = timedelta(days=7)
+"""From when on a late case is shown as very late; one in severity E is so at once."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list in order of due date, and where it goes on in both directions (empty: nowhere)."""
+
+    cases: list[Case]
+    after: str
+    before: str
+
+
+def held_by(user: User, offices: Sequence[MyOffice], *, mine_only: bool) -> QuerySet[Case]:
+    """The open cases these offices hold; `mine_only`: the person's own and those without an officer."""
+    ids = [mine.office.pk for mine in offices]
+    cases = _rows(user, ids).filter(holder__in=ids)
+    return cases.filter(Q(officer=user) | Q(officer__isnull=True)) if mine_only else cases
+
+
+def waited_for(user: User, offices: Sequence[MyOffice]) -> QuerySet[Case]:
+    """The open cases that others hold and these offices opened or handed over, and still follow."""
+    ids = [mine.office.pk for mine in offices]
+    follows = Participation.objects.filter(
+        case=OuterRef("pk"), organisation__in=ids, until__isnull=True, part__in=(Part.MONITOR, Part.STATUS)
+    )
+    had = Step.objects.filter(process=OuterRef("pk"), holder__in=ids)
+    return _rows(user, ids).filter(Q(opener__in=ids) | Exists(had), Exists(follows)).exclude(holder__in=ids)
+
+
+def page_of(cases: QuerySet[Case], after: str = "", before: str = "", size: int = PAGE) -> Page:
+    """One page by keyset; `after` and `before` are places as `Page` names them. One statement, no count."""
+    start, end = _place(after), _place(before)
+    if end is not None:
+        due, pk = end
+        cases = cases.filter(Q(due_at__lt=due) | Q(due_at=due, pk__lt=pk)).order_by("-due_at", "-pk")
+        rows = list(cases[: size + 1])
+        more, rows = len(rows) > size, list(reversed(rows[:size]))
+        return Page(rows, _place_of(rows[-1]) if rows else "", _place_of(rows[0]) if rows and more else "")
+    if start is not None:
+        due, pk = start
+        cases = cases.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk))
+    rows = list(cases.order_by("due_at", "pk")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    return Page(rows, _place_of(rows[-1]) if more else "", _place_of(rows[0]) if rows and start else "")
+
+
+def groups_of(
+    cases: Iterable[Case], user: User, offices: Sequence[MyOffice], now: datetime, version: int
+) -> list[dict[str, Any]]:
+    """The rows by urgency, as `worklist_group.html` takes them; empty groups are left out."""
+    groups: dict[str, dict[str, Any]] = {
+        "very-late": {"title": _("Sangat terlambat"), "kind": "very-late", "rows": []},
+        "late": {"title": _("Terlambat"), "kind": "late", "rows": []},
+        "soon": {"title": _("Segera jatuh tempo"), "kind": "soon", "rows": []},
+        "ok": {"title": _("Belum jatuh tempo"), "kind": "later", "rows": []},
+    }
+    permissions = {mine.office.pk: mine.permissions for mine in offices}
+    for case in cases:
+        row = _row(case, user, now, version)
+        row["verb"] = _verb(case, permissions.get(case.holder_id, set()))
+        groups[row["due_class"]]["rows"].append(row)
+    return [group for group in groups.values() if group["rows"]]
+
+
+def waiting_rows(cases: Iterable[Case], user: User, now: datetime, version: int) -> list[dict[str, Any]]:
+    """The rows of cases that others hold."""
+    rows = []
+    for case in cases:
+        row = _row(case, user, now, version)
+        row["verb"] = _("Menunggu %(office)s") % {"office": case.holder}
+        if case.accepted_at is None:
+            row["tags"][0] = {"label": _("Belum diterima"), "kind": "calm"}
+        rows.append(row)
+    return rows
+
+
+def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
+    """Open cases with all that a row says: person, office, open step, the deadline that comes first."""
+    first = Deadline.objects.filter(
+        case=OuterRef("pk"), due_at=OuterRef("due_at"), met_at__isnull=True, ended_at__isnull=True
+    ).exclude(kind=Deadline.Kind.EXPECTED)
+    reads = Participation.objects.filter(
+        case=OuterRef("pk"), organisation__in=office_ids, until__isnull=True, part__in=(Part.HOLDER, Part.MONITOR)
+    )
+    named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk"), user=user)
+    is_party = Party.objects.filter(case=OuterRef("pk"), user=user, until__isnull=True)
+    return (
+        Case.objects.visible_to(user)
+        .open()
+        .exclude(Exists(is_party))
+        .select_related("person", "holder", "officer")
+        .annotate(
+            now_in=FilteredRelation("steps", condition=Q(steps__finished__isnull=True)),
+            accepted_at=F("now_in__accepted_at"),
+            entered_by=F("now_in__entered_by"),
+            since=F("now_in__created"),
+            sender=F("now_in__sent_by__short_name"),
+            is_named=Exists(named),
+            is_read=Exists(reads),
+            first_due=Subquery(
+                first.order_by("pk").values(
+                    json=JSONObject(
+                        code="rule__code",
+                        label="rule__label",
+                        label_en="rule__label_en",
+                        amount="amount",
+                        unit="unit",
+                    )
+                )[:1]
+            ),
+        )
+    )
+
+
+def _row(case: Any, user: User, now: datetime, version: int) -> dict[str, Any]:
+    """One case as `worklist_row.html` takes it."""
+    deadline = case.first_due or {}
+    calendar = clock.calendar_for(case.holder, version)
+    words = clock.in_words(case.due_at, now, Unit(deadline.get("unit", Unit.CALENDAR_DAYS)), calendar)
+    due_class = words.css_class
+    if due_class == "late" and (case.is_emergency or now - case.due_at > VERY_LATE):
+        due_class = "very-late"
+    return {
+        "url": reverse("case", args=[case.uid]),
+        "number": case.number,
+        "kind": f"{flow_of(case.kind).label} · {flow_of(case.kind).stage(case.state).label}",
+        "who": _who(case),
+        "why": _why(case),
+        "due_words": words.text,
+        "due_class": due_class,
+        "rule_words": _rule_in_words(deadline),
+        "tags": _tags(case, user),
+    }
+
+
+def _verb(case: Any, permissions: set[str]) -> Any:
+    if case.accepted_at is None:
+        return _("Terima serah terima")
+    move = usual_verb(case.kind, case.state, case.holder.level, permissions)
+    return move.label if move else _("Buka kasus")
+
+
+def _who(case: Any) -> str:
+    if case.sealed and not case.is_named:
+        return _("Identitas disegel")
+    if not case.is_read:
+        return _("Identitas tidak dibagikan")
+    return case.person.shown_name if case.person else _("Belum ada nama")
+
+
+def _why(case: Any) -> str:
+    """Since when the case is where it is, by which move and which office."""
+    day = clock.format_local_date(clock.local(case.since, case.holder.time_zone).date())
+    moves = flow_of(case.kind).process_class.all_moves()
+    if not case.entered_by or case.entered_by not in moves:
+        return _("Sejak %(day)s: kasus dibuka.") % {"day": day}
+    said = {"day": day, "move": moves[case.entered_by].label, "office": case.sender}
+    if case.sender:
+        return _("Sejak %(day)s, dari %(office)s: %(move)s.") % said
+    return _("Sejak %(day)s: %(move)s.") % said
+
+
+def _rule_in_words(deadline: dict[str, Any]) -> str:
+    if not deadline:
+        return ""
+    name = deadline["label_en"] if (get_language() or "id").startswith("en") else deadline["label"]
+    if deadline["unit"] == Unit.DATE:
+        return f"{name} ({deadline['code']})"
+    return f"{name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))} ({deadline['code']})"
+
+
+def _tags(case: Any, user: User) -> list[dict[str, Any]]:
+    tags = []
+    if case.accepted_at is None:
+        tags.append({"label": _("Baru"), "kind": "soon"})
+    if _is_returned(case):
+        tags.append({"label": _("Dikembalikan"), "kind": "soon"})
+    if case.severity != Severity.NORMAL:
+        tags.append({"label": case.get_severity_display(), "kind": "late"})
+    if case.sealed:
+        tags.append({"label": _("Disegel"), "kind": "seal"})
+    if case.officer is not None and case.officer != user:
+        tags.append({"label": str(case.officer), "kind": ""})
+    elif case.officer is None and case.accepted_at is not None:
+        tags.append({"label": _("Tanpa petugas"), "kind": "calm"})
+    return tags
+
+
+def _is_returned(case: Any) -> bool:
+    if case.entered_by == "return_handover":
+        return True
+    move = flow_of(case.kind).process_class.all_moves().get(case.entered_by)
+    return move is not None and move.reasons == "RETURN"
+
+
+def _place_of(case: Case) -> str:
+    return f"{case.due_at:%Y-%m-%dT%H:%M:%S.%fZ}~{case.pk}" if case.due_at else ""
+
+
+def _place(text: str) -> tuple[datetime, int] | None:
+    """A place in the list as an address carries it; nonsense is the beginning."""
+    moment, _tilde, pk = text.partition("~")
+    try:
+        due = parse_datetime(moment)
+    except ValueError:
+        return None
+    return (due, int(pk)) if due is not None and due.tzinfo and pk.isdecimal() else None
