@@ -217,7 +217,9 @@ SCENARIOS = {
         columns={"family_told_on": Day(-1)},
     ),
     "end_abroad": Scenario("in_placement", "rina_head", {"last_known": "Menikah di sana", **why("settled_abroad")}),
-    "trace_again": Scenario("ended_abroad", "rina", {"sign": "Surat dari Johor", **why("late_result")}, via="in_placement"),
+    "trace_again": Scenario(
+        "ended_abroad", "rina", {"sign": "Surat dari Johor", **why("late_result")}, via="in_placement"
+    ),
     "void": Scenario("interest_registered", "siti_sup", why("duplicate_entry"), second="siti"),
 }  # fmt: skip
 """One way to make every move; what is not said here is as in `tests.journey.cases.at`."""
