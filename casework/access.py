@@ -104,9 +104,7 @@ def standing(user: User, case: Case) -> Standing:
         cursor.execute(_STANDING, {"case": case.pk, "user": user.pk, "roles": _ROLES})
         for office_id, level, permission, part, is_named, party, office_is_party, oversees in cursor.fetchall():
             named, is_party = is_named, party
-            office = offices.setdefault(
-                office_id, OfficeStanding(office_id, level, part, office_is_party, oversees)
-            )
+            office = offices.setdefault(office_id, OfficeStanding(office_id, level, part, office_is_party, oversees))
             office.permissions.add(permission)
     return Standing(list(offices.values()), named, is_party)
 

@@ -155,7 +155,10 @@ def _nowhere_to_go_back(flow: type[CaseFlow]) -> Iterator[Finding]:
             continue
         for source in move.sources:
             if stages[source].entry and not flow.states_before(source):
-                yield "E010", f"the move {move.verb} goes back from the entry {source}; a case may have no state before."
+                yield (
+                    "E010",
+                    f"the move {move.verb} goes back from the entry {source}; a case may have no state before.",
+                )
             elif not flow.states_before(source):
                 yield "E010", f"the move {move.verb} goes back from {source}, which no other state leads to."
         for target in flow.targets_of(move):
@@ -182,7 +185,10 @@ def _reopened_without_reason(flow: type[CaseFlow]) -> Iterator[Finding]:
     known = _reason_lists()
     for move in flow.moves().values():
         if move.reasons and f"reasons.{move.reasons}" not in known:
-            yield "E013", f"the move {move.verb} asks for a reason of the list {move.reasons!r}, which the rulebook lacks."
+            yield (
+                "E013",
+                f"the move {move.verb} asks for a reason of the list {move.reasons!r}, which the rulebook lacks.",
+            )
 
 
 _CHECKS: tuple[Callable[[type[CaseFlow]], Iterable[Finding]], ...] = (

@@ -84,9 +84,7 @@ def periods_of(rule: DeadlineRule, case: Case) -> list[dict[str, Any]]:
     return rulebook.periods(rule, emergency=case.is_emergency, variant=case.rule_variant(rule.code))
 
 
-def start(
-    setting: Setting, code: str, kind: str, *, since: datetime | None = None, period: int = 0
-) -> Deadline:
+def start(setting: Setting, code: str, kind: str, *, since: datetime | None = None, period: int = 0) -> Deadline:
     """A deadline by a rule from a moment on (now, if left out); not yet stored."""
     rule = setting.rule(code)
     return _from_rule(setting, rule, kind, since or setting.now, period)
@@ -315,8 +313,7 @@ def recompute(deadline: Deadline, setting: Setting) -> None:
 def spans(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
     """The pauses of a deadline as times."""
     return [
-        (datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
-        for begin, end in deadline.pauses
+        (datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None) for begin, end in deadline.pauses
     ]
 
 

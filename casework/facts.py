@@ -37,7 +37,7 @@ def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     for opening in Opening.objects.filter(event_id__in=[uuid.UUID(each) for each in event_ids]):
         event_id = str(opening.event_id)
         try:
-            value = json.loads(open_value(event_id, opening.path, opening.ciphertext))
+            value = json.loads(open_value(event_id, opening.path, bytes(opening.ciphertext)))
         except InvalidTag:
             value = _("(tidak dapat dibuka)")
         found.setdefault(event_id, {})[opening.path] = value

@@ -133,9 +133,7 @@ def _add_outsider(form: forms.Form, whom: tuple[str, ...], *, required: bool) ->
     form.fields["behalf"] = forms.ChoiceField(
         label=_("Atas nama siapa"), choices=choices, required=required, widget=forms.RadioSelect
     )
-    form.fields["behalf_how"] = forms.ChoiceField(
-        label=_("Bagaimana disampaikan"), choices=HOW_SAID, required=required
-    )
+    form.fields["behalf_how"] = forms.ChoiceField(label=_("Bagaimana disampaikan"), choices=HOW_SAID, required=required)
     form.fields["behalf_paper"] = forms.CharField(
         label=_("Surat atau catatan pernyataannya"),
         max_length=200,

@@ -20,8 +20,7 @@ def lock_rows(table: str, ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM {connection.ops.quote_name(table)} WHERE id = ANY(%s) "
-            "ORDER BY id FOR NO KEY UPDATE",
+            f"SELECT id FROM {connection.ops.quote_name(table)} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [wanted],
         )
 

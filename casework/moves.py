@@ -154,9 +154,9 @@ def move(
         fsm_target: Any = target
         if target == BEFORE:
             fsm_target = GET_STATE(lambda case, act: act.state_before)
-        decorated = transition(
-            field="state", source=list(sources), target=fsm_target, custom={"move": declared}
-        )(method)
+        decorated = transition(field="state", source=list(sources), target=fsm_target, custom={"move": declared})(
+            method
+        )
         decorated.move = declared
         return decorated
 

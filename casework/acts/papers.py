@@ -27,9 +27,7 @@ class DocumentForm(ActForm):
     number = forms.CharField(label=_("Nomor dokumen"), max_length=80, required=False)
     issued_on = forms.DateField(label=_("Tanggal terbit"), required=False, widget=Day)
     expires_on = forms.DateField(label=_("Berlaku sampai"), required=False, widget=Day)
-    file = forms.FileField(
-        label=_("Berkas"), required=False, help_text=_("PDF, JPEG atau PNG, paling besar 10 MB.")
-    )
+    file = forms.FileField(label=_("Berkas"), required=False, help_text=_("PDF, JPEG atau PNG, paling besar 10 MB."))
 
     def prepare(self, act: Act) -> None:
         entries = rulebook.entries("documents", act.case.kind, act.today, act.reference_version)

@@ -61,8 +61,10 @@ def _lowered_by_whom(act: Act) -> Any:
         return None
     least = ("head",) if act.case.is_emergency else ("sup", "head")
     if act.role not in least:
-        return _now("Menurunkan tingkat adalah wewenang kepala.") if "sup" not in least else _now(
-            "Menurunkan tingkat adalah wewenang penyelia."
+        return (
+            _now("Menurunkan tingkat adalah wewenang kepala.")
+            if "sup" not in least
+            else _now("Menurunkan tingkat adalah wewenang penyelia.")
         )
     return None
 

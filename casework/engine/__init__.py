@@ -8,7 +8,7 @@ one transaction in the one lock order, and idempotent by request id.
 from casework.engine.amending import amend, note
 from casework.engine.moving import advance
 from casework.engine.opening import open_case
-from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare
+from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare, prepare_opening
 from casework.engine.proposing import confirm, decline, propose
 from casework.engine.writing import Outcome
 
@@ -24,5 +24,6 @@ __all__ = [
     "possible_acts",
     "possible_moves",
     "prepare",
+    "prepare_opening",
     "propose",
 ]

@@ -22,8 +22,7 @@ def check_source(case: Case, move: Move) -> None:
     """Raise NotPossible unless the move starts from the state the case is in."""
     if (move.is_engine and not case.is_open) or (not move.is_engine and case.state not in move.sources):
         raise NotPossible(
-            _("%(move)s tidak dapat dilakukan dari tahap %(stage)s.")
-            % {"move": move.label, "stage": case.stage_label}
+            _("%(move)s tidak dapat dilakukan dari tahap %(stage)s.") % {"move": move.label, "stage": case.stage_label}
         )
 
 

@@ -159,4 +159,3 @@ def changes_since(case: Case, version: int) -> list[str]:
     contents = [event.content for event in newest]
     moved = [one["act"] for one in contents if one["from"] != one["to"] or one["x"].get("sent_to")]
     return [str(act_label(act)) for act in reversed(moved[: case.version - version])]
-

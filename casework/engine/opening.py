@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from casework import access
+from casework.access import Depth
 from casework.acting import Act
 from casework.engine.births import link, plan_birth, plan_opening
 from casework.engine.carrying import finish_opening, tell
-from casework.engine.loading import load, read_context, read_related
+from casework.engine.loading import Loaded, load, read_context, read_related
 from casework.engine.writing import Outcome, Plan, write
-from casework.errors import Invalid, NotAllowed
+from casework.errors import Invalid, NotAllowed, NotPossible
 from casework.locks import lock_rows
 from casework.models import Case, CaseLink, Organisation, User
 from casework.organisations import organisations_where
@@ -50,29 +53,48 @@ def open_case(
             now, version, answer = read_context(request_id)
         if answer is not None:
             return Outcome.from_json(answer)
-        case = model(opener=office, opened_by=actor, kind=model.workflow().kind, last_act_at=now)
-        act = Act(
-            case=case,
-            step=None,
-            now=now,
-            reference_version=version,
-            verb="open",
-            actor=actor,
-            office=office,
-            relation="opener",
-            channel=channel,
-            request_id=request_id,
+        act = opening_act(
+            model, actor=actor, office=office, now=now, version=version, near=loaded, is_child=parent is not None
         )
-        if loaded is not None:
-            act.related = {loaded.case.pk: loaded.case, **loaded.related}
-            case.parent = loaded.case if parent is not None else None
-            act.linked_ids = frozenset() if parent is not None else frozenset(act.related)
-        _check_opener(act)
+        act.channel, act.request_id = channel, request_id
+        check_opener(act)
         form = model.opening_form(data or {}, files, act=act)
         if not form.is_valid():
             raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
         act.data = form.cleaned_data
         return _open(act, version, loaded.case if linked is not None and loaded else None)
+
+
+def opening_act(
+    model: type[Case],
+    *,
+    actor: User,
+    office: Organisation,
+    now: datetime,
+    version: int,
+    near: Loaded | None = None,
+    is_child: bool = False,
+) -> Act:
+    """The act of opening a case that does not exist yet, for its form and for the opening itself.
+
+    `near` is the case it is linked with or, with `is_child`, the case it is opened below.
+    """
+    case = model(opener=office, opened_by=actor, kind=model.workflow().kind, last_act_at=now)
+    act = Act(
+        case=case,
+        step=None,
+        now=now,
+        reference_version=version,
+        verb="open",
+        actor=actor,
+        office=office,
+        relation="opener",
+    )
+    if near is not None:
+        act.related = {near.case.pk: near.case, **near.related}
+        case.parent = near.case if is_child else None
+        act.linked_ids = frozenset() if is_child else frozenset(act.related)
+    return act
 
 
 def _open(act: Act, version: int, linked: Case | None) -> Outcome:
@@ -103,7 +125,8 @@ def _tell_others(act: Act) -> list[Plan]:
     return [tell(act, case, what[pk]) for pk, case in read_related(what, act.case).items()] if what else []
 
 
-def _check_opener(act: Act) -> None:
+def check_opener(act: Act) -> None:
+    """Raise unless this person may open this kind of case for this office, below this parent."""
     if act.actor is None or act.office is None:
         raise NotAllowed(_("Kasus dibuka oleh petugas sebuah kantor."))
     if not organisations_where(act.actor, "work_cases").filter(pk=act.office.pk).exists():
@@ -111,3 +134,12 @@ def _check_opener(act: Act) -> None:
     levels = act.case.opened_by_levels
     if levels and act.office.level not in levels:
         raise NotAllowed(_("%(office)s tidak dapat membuka jenis kasus ini.") % {"office": act.office})
+    if act.parent is not None and not _holds(act, act.parent):
+        raise NotAllowed(_("Hanya kantor yang memegang kasus ini yang dapat membuka rujukan."))
+    if act.case.needs_parent and act.parent is None:
+        raise NotPossible(_("Jenis kasus ini hanya dibuka dari kasus lain."))
+
+
+def _holds(act: Act, parent: Case) -> bool:
+    """Whether the person sees all of a case and his office holds it."""
+    return parent.holder_id == act.office.pk and access.view_of(act.actor, parent) == Depth.FULL

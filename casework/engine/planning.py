@@ -164,9 +164,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
 
 
 def _officer_before(act: Act, office: Organisation) -> Any:
-    earlier = (
-        Step.objects.filter(process_id=act.case.pk, holder=office, owner__is_active=True).order_by("-seq").first()
-    )
+    earlier = Step.objects.filter(process_id=act.case.pk, holder=office, owner__is_active=True).order_by("-seq").first()
     return earlier.owner if earlier else None
 
 

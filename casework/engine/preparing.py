@@ -13,8 +13,9 @@ from casework.engine.amending import make_plain_act
 from casework.engine.carrying import check_guards, check_source
 from casework.engine.loading import Loaded, last_step, read_case, read_context, read_links, read_related, related_ids
 from casework.engine.moving import check_acceptance, make_act, move_of, type_of
+from casework.engine.opening import check_opener, opening_act
 from casework.errors import Refused
-from casework.models import Case, User
+from casework.models import Case, Organisation, User
 from casework.moves import Move
 
 
@@ -48,6 +49,28 @@ def prepare(case: Case, name: str, *, actor: User) -> Act:
     if name in model.all_moves():
         return make_act(loaded, move_of(model, name), actor, None)
     return make_plain_act(loaded, act_kind(name), actor)
+
+
+def prepare_opening(
+    model: type[Case],
+    *,
+    actor: User,
+    office: Organisation,
+    parent: Case | None = None,
+    linked: Case | None = None,
+) -> Act:
+    """The act an opening form is shown for; arguments as of `open_case()`.
+
+    Raises what the opening itself would raise before any data is filled in.
+    """
+    near = parent or linked
+    loaded = look(near) if near is not None else None
+    now, version, _answer = read_context(None)
+    act = opening_act(
+        model, actor=actor, office=office, now=now, version=version, near=loaded, is_child=parent is not None
+    )
+    check_opener(act)
+    return act
 
 
 def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -> list[Possible]:
@@ -93,4 +116,3 @@ def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) ->
         and (case.is_open or kind.when_ended)
         and access.may_act(where, case, loaded.step, kind.by) is not None
     ]
-

@@ -100,9 +100,7 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
 def decline(proposal: Proposal, *, actor: User) -> None:
     """Withdraw or refuse a proposed act; nothing of it happens."""
     with transaction.atomic():
-        loaded = load(
-            proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None
-        )
+        loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
         if access.view_of(actor, loaded.case) < access.Depth.MONITOR:
             raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
         if not Proposal.objects.filter(pk=proposal.pk, settled_at__isnull=True).update(settled_at=loaded.now):
@@ -114,9 +112,7 @@ def _tell_chain(
     case: Case, what: str, name: str, actor: User, office: Organisation, now: Any, fields: Any = None
 ) -> None:
     Case.objects.filter(pk=case.pk).update(last_act_at=now)
-    record(
-        case.uid, f"{case.kind}.{what}", at=now, actor=actor, office=office, fields=fields, extra={"proposal": name}
-    )
+    record(case.uid, f"{case.kind}.{what}", at=now, actor=actor, office=office, fields=fields, extra={"proposal": name})
 
 
 def _as_sent(data: Mapping[str, Any]) -> dict[str, Any]:

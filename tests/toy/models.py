@@ -78,7 +78,9 @@ class Parcel(Case):
     def find_again(self, act: Act) -> None:
         pass
 
-    @move(source=["reported", "checked"], target="checked", label="Bahaya", by="holder, village, system", unaccepted=True)
+    @move(
+        source=["reported", "checked"], target="checked", label="Bahaya", by="holder, village, system", unaccepted=True
+    )
     def alarm(self, act: Act) -> None:
         self.severity = "E"
         self.sealed = True
