@@ -173,7 +173,7 @@ def test_an_emergency_is_never_sent_back_for_papers(world: World) -> None:
 
 def test_a_file_is_complete_with_the_papers_or_what_stands_for_them(world: World) -> None:
     case = at_body(world, "completeness_check")
-    with pytest.raises(GuardFailed, match="identitas.*dokumen perkara.*surat keterangan miskin"):
+    with pytest.raises(GuardFailed, match=r"identitas.*dokumen perkara.*surat keterangan miskin"):
         move(case, "confirm_complete", world.maya)
     for kind in ("DOC_ADDRESS_LETTER", "DOC_CASE_PAPER", "DOC_POVERTY_CARD"):
         paper(case, kind, world.maya)

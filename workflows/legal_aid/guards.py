@@ -95,6 +95,13 @@ def heirs_sign_for_the_dead(act: Act) -> Any:
     return None
 
 
+def client_lives_or_heirs_signed(act: Act) -> Any:
+    """The client's death ends the mandate, wherever it was recorded; service goes on for the heirs only."""
+    if act.case.mandate_by != "heirs" and client_has_died(act):
+        return _("Klien tercatat meninggal dunia: akhiri kuasanya, lalu catat surat kuasa ahli waris.")
+    return None
+
+
 def client_has_died(act: Act) -> bool:
     """By this case, or by a linked journey or complaint of the same person."""
     return act.case.client_died or any(

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
 from casework.levels import Level
-from casework.models import Case, Party
+from casework.models import Case
 from casework.models.case import Severity
 from casework.models.participation import Part
 from casework.models.record import CaseRecord
-from casework.people import PersonData, PhoneData, register
+from workflows.legal_aid import intake
 from workflows.legal_aid.forms.opening import OpeningForm
 from workflows.legal_aid.guards import is_child
 from workflows.legal_aid.moves.ending import EndingMoves
@@ -25,7 +25,6 @@ from workflows.legal_aid.states import EMERGENCY_CAN_BEGIN, SERVICE
 
 if TYPE_CHECKING:
     from casework.acting import Act
-    from casework.models import Person
 
 
 class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):
@@ -99,9 +98,6 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):
     restitution = models.DecimalField(_("Restitusi (Rp)"), max_digits=14, decimal_places=2, null=True, blank=True)
     execution = models.CharField(_("Pelaksanaan"), max_length=10, choices=Execution.choices, blank=True)
 
-    opening_form = OpeningForm
-    opened_by_levels = (Level.VILLAGE, Level.LEGAL_AID)
-
     def headline(self) -> str:
         return rulebook.label("complaint_categories", self.category)
 
@@ -129,59 +125,18 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):
 
     # Opening -------------------------------------------------------------------------------------
 
-    @staticmethod
-    def origin(act: Act) -> Case | None:
-        """The case this one is opened from (a referral, complaint or journey): the first that was read."""
-        return next(iter(act.related.values()), None)
-
-    def person_of_origin(self, act: Act) -> Person | None:
-        origin = self.origin(act)
-        return origin.person if origin is not None else None
+    opening_form = OpeningForm
+    opened_by_levels = (Level.VILLAGE, Level.LEGAL_AID)
 
     def begin(self, act: Act) -> None:
-        """Take the application down; the client is registered or found, severity and seal follow the origin."""
-        data, origin = act.data, self.origin(act)
-        self.person = data.get("person") or self.person_of_origin(act) or self._register(act)
-        self.applicant = data.get("applicant") or self.Applicant.PERSON
-        self.applied_as, self.attested = data.get("applied_as") or self.AppliedAs.ORAL, data.get("attested") or ""
-        self.applied_on = data.get("applied_on") or act.today
-        self.category, self.topic, self.account = data["category"], data["topic"], data["account"]
-        self.entry_mode = self.applicant
-        row = rulebook.entry("complaint_categories", self.category, act.today, act.reference_version)
-        # Severity E is declared by the move that names body and companion; until then it is grave.
-        self.severity = Severity.HIGH if row.attributes.get("severity") in ("E", "H") else Severity.NORMAL
-        self.sealed = origin is not None and origin.sealed
-        self.enter("intake")
-
-    def _register(self, act: Act) -> Person:
-        data = act.data
-        phone = data.get("phone")
-        typed = PersonData(
-            full_name=data["full_name"],
-            nik=data.get("nik") or "",
-            birth_date=data.get("birth_date"),
-            sex=data.get("sex") or "",
-            village=data.get("village"),
-            phones=[PhoneData(phone)] if phone else [],
-        )
-        return register(typed, act.actor, act.office).person
+        intake.begin(self, act)
 
     def opened(self, act: Act) -> None:
-        """Note who applied for the client, and the other side."""
-        data = act.data
-        people = [
-            (Party.Role.NEXT_OF_KIN, data.get("applicant_name"), data.get("applicant_contact")),
-            (Party.Role.RESPONDENT, data.get("opponent"), ""),
-        ]
-        Party.objects.bulk_create(
-            Party(case_id=self.pk, role=role, name=name, contact=contact or "", since=act.now, by=act.actor)
-            for role, name, contact in people
-            if name
-        )
+        intake.add_parties(self, act)
 
     def first_parts(self, act: Act) -> dict[int, str]:
         """Whoever referred the client sees number, stage, holder and dates."""
-        origin = self.origin(act)
+        origin = intake.origin(act)
         if origin is None or origin.kind != "referral" or origin.opener_id == act.office.pk:
             return {}
         return {origin.opener_id: Part.STATUS}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.forms import ActForm
 from casework.people import validate_nik, visible_people
 from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, text
+from workflows.legal_aid.intake import person_of_origin
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -78,7 +79,7 @@ class OpeningForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        client = cleaned.get("person") or cleaned.get("full_name") or self.act.case.person_of_origin(self.act)
+        client = cleaned.get("person") or cleaned.get("full_name") or person_of_origin(self.act)
         if not client:
             self.add_error("full_name", ValidationError(_now("Pilih klien yang terdaftar, atau isi namanya.")))
         if cleaned.get("nik") and not cleaned.get("person"):

@@ -48,7 +48,12 @@ class ServiceMoves:
         label=_("Mulai layanan nonlitigasi"),
         by="legal_aid",
         form=forms.NonLitigationForm,
-        guards=[guards.mandate_is_valid, guards.mediation_is_allowed, guards.no_hearing_is_waiting],
+        guards=[
+            guards.mandate_is_valid,
+            guards.client_lives_or_heirs_signed,
+            guards.mediation_is_allowed,
+            guards.no_hearing_is_waiting,
+        ],
         looks_at=["linked"],
     )
     def begin_non_litigation(self, act: Act) -> None:
@@ -60,7 +65,8 @@ class ServiceMoves:
         label=_("Mulai layanan litigasi"),
         by="legal_aid",
         form=forms.LitigationForm,
-        guards=[guards.mandate_is_valid],
+        guards=[guards.mandate_is_valid, guards.client_lives_or_heirs_signed],
+        looks_at=["linked"],
     )
     def begin_litigation(self, act: Act) -> None:
         data = act.data
