@@ -9,7 +9,16 @@ from config import embedded
 from config.database import data_folder, is_embedded
 from config.errors import StartError
 
-SCHEMA_COMMANDS = {"makemigrations", "migrate", "optimizemigration", "showmigrations", "sqlmigrate", "squashmigrations"}
+SCHEMA_COMMANDS = {
+    "backup",
+    "makemigrations",
+    "migrate",
+    "optimizemigration",
+    "restore",
+    "showmigrations",
+    "sqlmigrate",
+    "squashmigrations",
+}
 """Commands that read or change the schema; they connect as its owner. Everything else connects as the runtime role."""
 
 

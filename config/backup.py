@@ -244,7 +244,7 @@ def _pack(tar: tarfile.TarFile, documents: Path, dump: Path) -> dict[str, str]:
         with path.open("rb") as file:
             member.size = os.fstat(file.fileno()).st_size
             reader = _Hashing(file)
-            tar.addfile(member, reader)  # type: ignore[arg-type]
+            tar.addfile(member, reader)
         hashes[name] = reader.digest.hexdigest()
     return hashes
 
