@@ -163,6 +163,7 @@ class EarlyMoves:
         reasons="VOID",
         second_person=True,
         looks_at=["children"],
+        children="keep",
     )
     def void(self, act: Act) -> None:
         if act.data.get("right_case") is not None:
