@@ -15,6 +15,7 @@ STRENGTH = """
                    WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND deptype = 'o')
     FROM pg_roles WHERE rolname = current_user
 """
+DEMO_USER = "SELECT username FROM casework_user WHERE is_demo ORDER BY id LIMIT 1"
 TEST_CLOCK = "SELECT 1 FROM pg_tables WHERE tablename = 'kawal_test_clock'"
 ROOM = "SELECT current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int"
 SPARE_CONNECTIONS = 5
@@ -28,7 +29,8 @@ def refuse_unsafe_database() -> None:
 
     1. The runtime role must be weak and own nothing: an owner can switch every guard off.
     2. Its clock must be the real one, not that of a test database.
-    3. All processes together must find room below ``max_connections``.
+    3. An outside database must hold no demonstration login: its password is published.
+    4. All processes together must find room below ``max_connections``.
 
     Opens one connection of its own and closes it, so it may run before a fork.
     """
@@ -40,6 +42,10 @@ def refuse_unsafe_database() -> None:
             raise StartError(f"the runtime role {role} {fault}: connect as a role like kawal_app (docs/operating.md)")
         if connection.execute(TEST_CLOCK).fetchone():
             raise StartError(f"the database {connection.info.dbname} has the tests' clock: use another database")
+        if not settings.KAWAL_EMBEDDED and (demo := connection.execute(DEMO_USER).fetchone()):
+            raise StartError(
+                f"the demonstration login {demo[0]} is in this database: users stay, so use a new database"
+            )
         room, reserved = connection.execute(ROOM).fetchone() or (0, 0)
     needed = connections_needed()
     if needed > room - reserved:
