@@ -181,6 +181,8 @@ class Case(EngineMoves, AbstractProcess):
     opening_form: ClassVar[Any] = None
     opening_guards: ClassVar[tuple[Any, ...]] = ()
     opened_by_levels: ClassVar[tuple[str, ...]] = ()
+    needs_parent: ClassVar[bool] = False
+    """Whether it is only ever opened below another case."""
 
     def begin(self, act: Act) -> None:
         """Fill in a case that is being opened from `act.data`, and `enter()` its first state."""
@@ -206,6 +208,10 @@ class Case(EngineMoves, AbstractProcess):
         The engine starts what is missing and ends what is no longer named.
         """
         return {}
+
+    def meets_overall(self, code: str) -> bool:
+        """Whether an overall deadline that is no longer named was met, rather than replaced by another."""
+        return True
 
     def handler_level(self) -> Level:
         """The level that handles the case where a stage is held by `handler`."""

@@ -1,7 +1,21 @@
-"""Addresses of these screens."""
+"""Addresses of searching, of people, of opening cases and of the auditors' histories."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from casework.screens import merging, opening, people, person, search
+
+urlpatterns: list[URLPattern] = [
+    path("cari/", search.search, name="search"),
+    path("orang/", people.people, name="people"),
+    path("orang/baru/", people.person_new, name="person_new"),
+    path("orang/<uuid:uid>/", person.person, name="person"),
+    path("orang/<uuid:uid>/nik/", person.show_nik, name="person_nik"),
+    path("orang/<uuid:uid>/ubah/<slug:what>/", person.person_add, name="person_add"),
+    path("orang/<uuid:uid>/ganda/<uuid:other>/", merging.merge_people, name="merge"),
+    path("orang/<uuid:uid>/pisah/", merging.unmerge_person, name="unmerge"),
+    path("baru/", opening.new, name="new"),
+    path("baru/<slug:kind>/", opening.open_case, name="open_case"),
+    path("kasus/<uuid:uid>/rujukan/", opening.open_referral, name="open_referral"),
+]

@@ -49,6 +49,7 @@ class Referral(Case):
     result_text = models.TextField(_("Uraian hasil"), blank=True)
     is_needed = models.BooleanField(default=True)
 
+    needs_parent = True
     opening_form = forms.OpeningForm
     opening_guards: ClassVar[tuple[Any, ...]] = (guards.parent_is_open, guards.receiver_is_no_party)
 

@@ -1,0 +1,229 @@
+"""Opening a case: which kind, for which office, about whom, and the opening form of the kind."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from casework import engine
+from casework.access import Depth
+from casework.acting import Act
+from casework.engine import Outcome
+from casework.errors import Invalid, Refused
+from casework.levels import Level
+from casework.models import Case, Organisation, Person
+from casework.people import search as search_people
+from casework.people import visible_people
+from casework.screens.acting_office import offices_of
+from casework.screens.people import in_a_row
+from casework.screens.places import as_typed, is_place_search, offer_places
+from casework.screens.requests import request_id_of
+from casework.screens.search import SearchForm
+from casework.screens.seeing import see
+from casework.stages import flows
+
+OFFICE, PERSON, LINKED, WITHOUT = "kantor", "person", "linked", "tanpa_orang"
+"""What the address of an opening may say: office, person, linked case (opaque ids), and that nobody is chosen."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a case is opened from: its kind, the office, and whom or what it is about."""
+
+    model: type[Case]
+    office: Organisation
+    person: Person | None = None
+    parent: Case | None = None
+    linked: Case | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.model.workflow().kind
+
+    def prepared(self, request: HttpRequest) -> Act:
+        return engine.prepare_opening(
+            self.model, actor=request.user, office=self.office, parent=self.parent, linked=self.linked
+        )
+
+    def form(self, act: Act, *sent: Any, **more: Any) -> forms.Form:
+        """The opening form, with the person carried along and places picked by name."""
+        form: forms.Form = self.model.opening_form(*sent, act=act, **more)
+        if PERSON in form.fields:
+            form.fields[PERSON].widget = forms.HiddenInput()
+            if self.person is not None:
+                form.initial.setdefault(PERSON, self.person)
+                for name in getattr(form, "about_new_person", ()):
+                    form.fields[name].widget = forms.HiddenInput()
+        own = self.office.region if self.office.level == Level.VILLAGE else None
+        offer_places(form, act.today, own=own)
+        return form
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """The kinds of case the person's offices may open."""
+    offices = offices_of(request)
+    kept = _kept(request)
+    kinds = [
+        {"label": flow.label, "url": f"{reverse('open_case', args=[kind])}{kept}"}
+        for kind, flow in flows().items()
+        if _offices_that_may_open(flow.process_class, offices)
+    ]
+    return render(request, "screens/open/kinds.html", {"kinds": kinds})
+
+
+@login_required
+def open_case(request: HttpRequest, kind: str) -> HttpResponse:
+    """Office, person, form: each is asked only where it is not clear already."""
+    flow = flows().get(kind)
+    offices = _offices_that_may_open(flow.process_class, offices_of(request)) if flow else []
+    if flow is None or not offices:
+        raise Http404
+    model = flow.process_class
+    office = _chosen(offices, request.GET.get(OFFICE))
+    if office is None:
+        choices = [{"label": each.name, "url": _kept(request, **{OFFICE: each.uid})} for each in offices]
+        return render(request, "screens/open/office.html", {"label": flow.label, "choices": choices})
+    linked = _linked(request)
+    person = _person(request, linked)
+    if person is None and PERSON in model.opening_form.base_fields and WITHOUT not in request.GET:
+        return _choose_person(request, flow.label, kind)
+    return _opening(request, Start(model, office, person=person, linked=linked))
+
+
+@login_required
+def open_referral(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask another body for help with a case; only the office that holds it does."""
+    seen = see(request, uid, least=Depth.FULL)
+    office = next((each for each in offices_of(request) if each.pk == seen.case.holder_id), None)
+    model = next((flow.process_class for flow in flows().values() if flow.process_class.needs_parent), None)
+    if office is None or model is None:
+        raise Http404
+    return _opening(request, Start(model, office, parent=seen.case))
+
+
+def _opening(request: HttpRequest, start: Start) -> HttpResponse:
+    """Show the opening form of a kind; on POST open the case, or show again what was typed and why not."""
+    reasons: list[Any] = []
+    form = None
+    try:
+        act = start.prepared(request)
+        form = start.form(act, request.POST or None, request.FILES or None)
+        if request.method == "POST" and is_place_search(request, form):
+            form = start.form(act, initial=as_typed(request, form))
+        if form.is_bound and form.is_valid():
+            outcome = engine.open_case(
+                start.model,
+                actor=request.user,
+                office=start.office,
+                request_id=request_id_of(request),
+                data=request.POST,
+                files=request.FILES,
+                parent=start.parent,
+                linked=start.linked,
+            )
+            _say_opened(request, outcome, start)
+            return redirect("case", uid=outcome.case)
+    except Invalid as invalid:
+        _show(invalid, form)
+    except Refused as refused:
+        reasons = list(refused.reasons)
+    context = {
+        "form": form,
+        "reasons": reasons,
+        "label": start.model.workflow().label,
+        "start": start,
+        "person": in_a_row(start.person) if start.person else None,
+        "request_id": request_id_of(request),
+        "back": reverse("case", args=[start.parent.uid]) if start.parent else reverse("new"),
+    }
+    return render(request, "screens/open/form.html", context, status=409 if reasons and form is None else 200)
+
+
+def _choose_person(request: HttpRequest, label: Any, kind: str) -> HttpResponse:
+    """Find the person the case is about, enter him, or go on without."""
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_bound and form.is_valid():
+        found = [
+            {**in_a_row(person), "choose": _kept(request, **{PERSON: person.uid})}
+            for person in search_people(request.user, form.cleaned_data["query"])
+        ]
+    context = {
+        "form": form,
+        "found": found,
+        "label": label,
+        "enter_url": f"{reverse('person_new')}{_kept(request, untuk=kind)}",
+        "without_url": _kept(request, **{WITHOUT: 1}),
+    }
+    return render(request, "screens/open/person.html", context)
+
+
+def _say_opened(request: HttpRequest, outcome: Outcome, start: Start) -> None:
+    text = format_html("{} <b>{}</b>", _("Kasus dibuka. Nomornya:"), outcome.number)
+    if start.parent is None:
+        url = reverse("acknowledgement", args=[outcome.case])
+        text = format_html('{} · <a href="{}">{}</a>', text, url, _("Cetak tanda terima"))
+    messages.success(request, text)
+
+
+def _show(invalid: Invalid, form: forms.Form) -> None:
+    """Show on the form what opening found wrong although the form itself was in order."""
+    for name, errors in invalid.errors.items():
+        for message in errors:
+            form.add_error(name if name in form.fields else None, message)
+
+
+def _offices_that_may_open(model: type[Case], offices: list[Organisation]) -> list[Organisation]:
+    if model.needs_parent:
+        return []
+    return [office for office in offices if not model.opened_by_levels or office.level in model.opened_by_levels]
+
+
+def _chosen(offices: list[Organisation], uid: str | None) -> Organisation | None:
+    if len(offices) == 1:
+        return offices[0]
+    return next((office for office in offices if str(office.uid) == uid), None)
+
+
+def _linked(request: HttpRequest) -> Case | None:
+    uid = _uid(request.GET.get(LINKED))
+    return see(request, uid, least=Depth.MONITOR).case if uid else None
+
+
+def _person(request: HttpRequest, linked: Case | None) -> Person | None:
+    """The person chosen, else the one the linked case is about; of those this user may see."""
+    people = visible_people(request.user).select_related("village")
+    uid = _uid(request.GET.get(PERSON))
+    if uid is not None:
+        found = people.filter(uid=uid).first()
+        if found is None:
+            raise Http404
+        return found
+    if linked is not None and linked.person_id is not None and WITHOUT not in request.GET:
+        return people.filter(pk=linked.person_id).first()
+    return None
+
+
+def _uid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _kept(request: HttpRequest, **more: Any) -> str:
+    """The address's questions with what was answered meanwhile."""
+    kept = {name: request.GET[name] for name in (OFFICE, PERSON, LINKED) if request.GET.get(name)}
+    return f"?{urlencode({**kept, **more})}" if kept or more else ""

@@ -1,0 +1,54 @@
+"""One box: a case number, a NIK, a passport number or a name. Only ever sent, never in an address."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from casework import numbers
+from casework.models import Case, User
+from casework.people import readable_cases
+from casework.people import search as search_people
+from casework.screens.acting_office import offices_of
+from casework.screens.people import in_a_row
+from casework.screens.person import cases_of
+
+
+class SearchForm(forms.Form):
+    query = forms.CharField(
+        label=_("Nomor kasus, NIK, nomor paspor, atau nama"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+def findable_cases(user: User) -> QuerySet[Case]:
+    """The cases that a search may find: sealed ones only for the persons named in them."""
+    readable = readable_cases(user).values("pk")
+    return Case.objects.visible_to(user).filter(Q(sealed=False) | Q(pk__in=readable))
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Open the case of a number that fits exactly; else list the people found, with their cases."""
+    offices_of(request)
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_bound and form.is_valid():
+        query = form.cleaned_data["query"]
+        number = numbers.normalised(query)
+        case = findable_cases(request.user).filter(number=number).first() if number else None
+        if case is not None:
+            return redirect("case", uid=case.uid)
+        found = [
+            {**in_a_row(person), "cases": cases_of(request.user, person)}
+            for person in search_people(request.user, query)
+        ]
+    return render(request, "screens/search/search.html", {"form": form, "found": found})
