@@ -261,7 +261,7 @@ def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, An
     running = {d.rule.code: d for d in plan.running if d.kind == Deadline.Kind.OVERALL}
     for code, deadline in running.items():
         if code not in wanted:
-            plan.stop(deadline, setting.now, met=True)
+            plan.stop(deadline, setting.now, met=setting.case.meets_overall(code))
     for code, since in wanted.items():
         deadline = running.get(code)
         if deadline and since is not None and since > deadline.started_at:

@@ -1,8 +1,8 @@
 """The engine: the only writers of a case.
 
 `open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
-adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person. Each is
-one transaction in the one lock order, and idempotent by request id.
+adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
+`reassign()` is for a changed map. Each is one transaction in the one lock order, and idempotent by request id.
 """
 
 from casework.engine.amending import amend, note
@@ -10,6 +10,7 @@ from casework.engine.moving import advance
 from casework.engine.opening import open_case
 from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare, prepare_opening
 from casework.engine.proposing import confirm, decline, propose
+from casework.engine.reassigning import reassign
 from casework.engine.writing import Outcome
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "prepare",
     "prepare_opening",
     "propose",
+    "reassign",
 ]

@@ -14,7 +14,7 @@ from casework.acting import Act
 from casework.acts import ActKind, Amendment, act_kind
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
-from casework.engine.carrying import carry_out
+from casework.engine.carrying import carry_out, carry_through
 from casework.engine.loading import LinksChanged, Loaded, load
 from casework.engine.moving import changes_since, office_of
 from casework.engine.planning import facts_of, name_people, said, settle_due
@@ -202,4 +202,4 @@ def _go_on_to_move(act: Act, amendment: Amendment, kind: ActKind, loaded: Loaded
     main.event.fields = {**main.event.fields, **amendment.fields}
     main.event.plain = {**main.event.plain, "with": kind.name}
     main.named |= amendment.named
-    return write(plans, main=main, request_id=act.request_id)
+    return carry_through(following, loaded, plans)

@@ -61,7 +61,11 @@ def perform(act: Act, loaded: Loaded) -> Outcome:
         raise GuardFailed(*missing)
     if act.move.needs_second_person(act) and act.confirmed_by is None and not act.by_system:
         raise NeedsSecondPerson
-    plans = carry_out(act, loaded)
+    return carry_through(act, loaded, carry_out(act, loaded))
+
+
+def carry_through(act: Act, loaded: Loaded, plans: list[Plan]) -> Outcome:
+    """Write what was made in memory: rows and links kept, the plans, the cases it opens and what follows on them."""
     _store(act)
     births = [plan_birth(birth, act, loaded.reference_version) for birth in act.births]
     opened = [str(birth.case.uid) for birth in births]

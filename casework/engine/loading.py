@@ -86,14 +86,17 @@ def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, dict[str,
 
 
 def related_ids(case_id: int) -> set[int]:
-    """The case itself, its parent, its children, and what is linked with it (and their children's parents)."""
+    """The case itself, its parent, what is linked with it directly or through one other case, and their children."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH near AS (
+            WITH linked AS (
+                SELECT one_id, other_id FROM casework_caselink WHERE until IS NULL
+                UNION ALL SELECT other_id, one_id FROM casework_caselink WHERE until IS NULL
+            ), near AS (
                 SELECT %(id)s::bigint AS id
-                UNION SELECT other_id FROM casework_caselink WHERE one_id = %(id)s AND until IS NULL
-                UNION SELECT one_id FROM casework_caselink WHERE other_id = %(id)s AND until IS NULL
+                UNION SELECT a.other_id FROM linked a WHERE a.one_id = %(id)s
+                UNION SELECT b.other_id FROM linked a JOIN linked b ON b.one_id = a.other_id WHERE a.one_id = %(id)s
             )
             SELECT id FROM near
             UNION SELECT c.parent_id FROM casework_case c WHERE c.id = %(id)s AND c.parent_id IS NOT NULL

@@ -30,6 +30,8 @@ def plan_move(act: Act, version: int) -> Plan:
     Arguments: `version`, that of the reference data. The state the case came from is `act.step.state`.
     """
     case, step = act.case, act.step
+    if act.verb == "undo":
+        restore_columns(act)
     running = DeadlinePlan(act.deadlines() if step is not None and not step.finished else [])
     came_from = step.state if step else ""
     plan = Plan(act, EventBody(case.uid, "", act.now), running)
@@ -177,7 +179,21 @@ def finish_step(plan: Plan, act: Act) -> None:
     if step.accepted_at is None and act.office is not None and act.office.pk == step.holder_id:
         step.accepted_at = act.now
     step.facts = facts_of(act.data)
+    step.replaced = {name: plain_value(old) for name, old in _changed_columns(act.case)}
     plan.end_step = step
+
+
+def _changed_columns(case: Case) -> list[tuple[str, Any]]:
+    """The kind's own columns and the severity as they were before the move, where it changed them."""
+    own = [f.attname for f in case._meta.local_concrete_fields if not f.primary_key]
+    return [(name, case.as_read[name]) for name in [*own, "severity"] if case.as_read.get(name) != getattr(case, name)]
+
+
+def restore_columns(act: Act) -> None:
+    """Give the case back what the undone move had changed; a seal stays raised."""
+    undone = Step.objects.get(process_id=act.case.pk, seq=act.step.seq - 1)
+    for name, value in undone.replaced.items():
+        setattr(act.case, name, act.case._meta.get_field(name).to_python(value))
 
 
 def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, came_from: str) -> None:

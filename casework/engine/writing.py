@@ -27,6 +27,7 @@ _CASE_COLUMNS = (
 _STEP_COLUMNS = (
     "id", "process_id", "seq", "state", "flow_task_type", "token", "created", "assigned", "started", "finished",
     "owner_id", "holder_id", "entered_by", "sent_by_id", "accepted_at", "due_at", "outcome", "ended_by_id", "facts",
+    "replaced",
     "reopens", "undone",
 )  # fmt: skip
 _DEADLINE_COLUMNS = (

@@ -44,6 +44,9 @@ class Step(AbstractTask):
     outcome = models.CharField(max_length=50, blank=True, help_text="Verb of the move that ended the step.")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     facts = models.JSONField(default=dict, blank=True, help_text="What was said in the move that ended it.")
+    replaced = models.JSONField(
+        default=dict, blank=True, help_text="The case's own columns as they were before the move that ended it."
+    )
     reopens = models.BooleanField(default=False, help_text="The case had ended before this step.")
     undone = models.BooleanField(default=False)
 

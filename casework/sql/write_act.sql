@@ -18,7 +18,7 @@ BEGIN
     IF plan ? 'end_step' THEN
         UPDATE casework_step s
         SET finished = e.finished, outcome = e.outcome, ended_by_id = e.ended_by_id, facts = e.facts,
-            accepted_at = e.accepted_at
+            accepted_at = e.accepted_at, replaced = e.replaced
         FROM jsonb_populate_record(NULL::casework_step, plan -> 'end_step') e
         WHERE s.id = e.id;
     END IF;
@@ -27,10 +27,11 @@ BEGIN
     END IF;
     IF plan ? 'new_step' THEN
         INSERT INTO casework_step (process_id, seq, state, flow_task, flow_task_type, token, created, assigned,
-            started, owner_id, holder_id, entered_by, sent_by_id, accepted_at, due_at, outcome, facts, reopens, undone)
+            started, owner_id, holder_id, entered_by, sent_by_id, accepted_at, due_at, outcome, facts, replaced, reopens,
+            undone)
         SELECT n.process_id, n.seq, n.state, n.flow_task, n.flow_task_type, n.token, n.created, n.assigned,
             n.started, n.owner_id, n.holder_id, n.entered_by, n.sent_by_id, n.accepted_at, n.due_at, '', '{}',
-            n.reopens, false
+            '{}', n.reopens, false
         FROM jsonb_populate_record(NULL::casework_step, plan -> 'new_step') n
         RETURNING id INTO open_step;
     ELSE

@@ -182,3 +182,10 @@ def test_a_handover_costs_at_most_15_statements(
     arguments = {"actor": world.siti, "version": parcel.version, "request_id": request_id()}
     with django_assert_max_num_queries(15):
         engine.advance(parcel, "send", **arguments)
+
+
+def test_undo_gives_back_what_the_move_had_changed(world: World, parcel: Parcel) -> None:
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    parcel = move(parcel, "weigh", world.budi, grams=5)
+    parcel = move(parcel, "undo", world.budi, reason="wrong_move", reason_text="Salah timbang")
+    assert (parcel.state, parcel.grams) == ("checked", None)
