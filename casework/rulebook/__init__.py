@@ -2,7 +2,7 @@
 
 from .files import Broken, RulebookError, read_folder
 from .loading import Report, load
-from .reading import Requirement, RuleMissing, entries, entry, label, periods, required_documents, rule
+from .reading import Requirement, RuleMissing, entries, entry, label, name_of, periods, required_documents, rule
 
 __all__ = [
     "Broken",
@@ -14,6 +14,7 @@ __all__ = [
     "entry",
     "label",
     "load",
+    "name_of",
     "periods",
     "read_folder",
     "required_documents",

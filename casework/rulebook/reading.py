@@ -94,6 +94,13 @@ def label(name: str, code: str, version: int | None = None) -> str:
     return found.name if found else code
 
 
+def name_of(code: str, version: int | None = None) -> str:
+    """The name of a code in the active language, whichever list it is from; the code itself if that is not clear."""
+    lists = (_cache.peek("lists") if version is None else None) or _lists(version)
+    names = {found.name for name in lists if (found := _newest(lists, name, code))}
+    return names.pop() if len(names) == 1 else code
+
+
 def required_documents(scheme: str, on: date, version: int | None = None) -> list[Requirement]:
     """The documents of a placement scheme, required ones and optional ones, in the order of the law's list."""
     version = reference_version() if version is None else version
