@@ -27,6 +27,7 @@ EVENTS = {
     "declined": _("Usulan dibatalkan"),
     "parent_needs_nothing": _("Pengirim tidak lagi memerlukan jawaban"),
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
+    "region_renamed": _("Kode wilayah kasus berubah"),
 }
 """Events that are neither a move nor a declared act; workflows add their own tellings."""
 

@@ -2,7 +2,8 @@
 
 `open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
 adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
-`reassign()` is for a changed map. Each is one transaction in the one lock order, and idempotent by request id.
+`reassign()` is for a changed map. Each is one transaction in the one lock order, and idempotent by
+request id.
 """
 
 from casework.engine.amending import amend, note

@@ -1,0 +1,53 @@
+"""`manage.py reassign_region --plan FILE`: move open cases when regions split or change hands."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework import clock
+from casework.reassigning import BrokenPlanError, Moved, follow, read_plan
+
+
+class Command(BaseCommand):
+    help = "Moves open cases by ordinary hand-overs, as a CSV plan says: region,successor,from_office,to_office."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--plan", type=Path, required=True, help="CSV: region,successor,from_office,to_office")
+        parser.add_argument("--dry-run", action="store_true", help="say what would move, and move nothing")
+
+    def handle(self, *args: Any, plan: Path, dry_run: bool, **options: Any) -> None:
+        today = timezone.localdate(clock.now())
+        try:
+            lines = read_plan(plan, today)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(_("%(file)s tidak dapat dibaca: %(why)s") % {"file": plan, "why": error}) from None
+        except BrokenPlanError as broken:
+            raise CommandError(_("%s\nTidak ada yang diubah.") % broken) from None
+        if dry_run:
+            self.stdout.write(_("Uji coba: tidak ada yang disimpan."))
+        moved = refused = 0
+        for one in follow(lines, plan.name, today, dry_run=dry_run):
+            moved, refused = (moved, refused + 1) if one.refusal else (moved + 1, refused)
+            self.stdout.write(self.line(one))
+        self.stdout.write(
+            _("%(moved)d kasus dipindahkan, %(refused)d tidak dapat.") % {"moved": moved, "refused": refused}
+        )
+        if refused:
+            raise CommandError(_("Kasus yang tidak dapat dipindahkan disebut di atas; perbaiki, lalu ulangi."))
+
+    def line(self, one: Moved) -> str:
+        """What became of one case, in one line."""
+        what = [f"{one.holder} → {one.office}"] if one.office else []
+        what += [_("wilayah %s") % one.region.code] if one.region else []
+        what += [_("DITOLAK: %s") % one.refusal] if one.refusal else []
+        return _("Baris %(line)d  %(number)s  %(what)s") % {
+            "line": one.line,
+            "number": one.number,
+            "what": "; ".join(what),
+        }
