@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework import rulebook
 from casework.acts import act_kind
 from casework.audit.openings import open_value
 from casework.clock import format_local_date
@@ -45,13 +46,15 @@ def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Mapping[str, Any]) -> list[str]:
-    """What was said at an event, one line each: `Label: value`, or `Label: old → new`."""
+    """What was said at an event, one line each: `Label: value`, or `Label: old → new`; boxes left empty are not."""
     fields = form_fields(kind, name)
     lines = []
     for path, committed in content.get("f", {}).items():
         if path.startswith("form.child_") or path.removeprefix("form.") in _UNSAID:
             continue
         field = fields.get(path.removeprefix("form.").lower()) if path.startswith("form.") else None
+        if opened.get(f"{path}.n") is False:
+            continue
         label = _label(kind, path, field)
         old, new = (_value(committed.get(end), opened.get(f"{path}.{end}"), field) for end in ("o", "n"))
         lines.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
@@ -84,7 +87,7 @@ def fact_in_words(value: Any, field: forms.Field | None) -> str:
         return str(_("Ya") if value else _("Tidak"))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         chosen = dict(_flat(field.choices)).get(str(value))
-        return str(chosen) if chosen is not None else str(value)
+        return str(chosen) if chosen is not None else rulebook.name_of(str(value))
     if isinstance(field, forms.DateField) and isinstance(value, str):
         return format_local_date(date.fromisoformat(value))
     return str(value)

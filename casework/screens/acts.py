@@ -15,13 +15,17 @@ from casework.engine.preparing import prepare
 from casework.errors import Refused
 from casework.forms import plain_form
 from casework.screens.case import identity_bar
+from casework.screens.frame import user_of
 from casework.screens.seeing import Seen, see
 from casework.screens.sending import Answer, carry, send, typed
 
 
 @login_required
 def act(request: HttpRequest, uid: uuid.UUID, name: str) -> HttpResponse:
-    """Show the form of an act; on POST do it. Who sees only the status may add notes, nothing else."""
+    """Show the form of an act, prefilled from the address; on POST do it.
+
+    Who sees only the status may add notes, nothing else.
+    """
     seen = see(request, uid)
     try:
         kind = act_kind(name)
@@ -43,12 +47,13 @@ def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) 
     status = 200
     post = request.POST if request.method == "POST" else None
     try:
-        prepared = prepare(seen.case, kind.name, actor=request.user)
+        prepared = prepare(seen.case, kind.name, actor=user_of(request))
         reasons = [message for guard in kind.guards if (message := guard(prepared))]
         if reasons and post is None:
             context["missing"] = [{"label": kind.label, "reasons": reasons}]
         else:
             form = plain_form(kind.form, prepared, kind.reasons, post, request.FILES if post else None)
+            form.initial.update({name: value for name, value in request.GET.items() if name in form.fields})
             context["form"] = carry(form, seen.case, post)
     except Refused as refused:
         context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]

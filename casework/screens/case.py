@@ -23,7 +23,7 @@ from casework.models.case import Severity
 from casework.screens import casefile
 from casework.screens.deadlines import deadlines_shown, running_deadlines
 from casework.screens.drawing import drawing
-from casework.screens.frame import zone_of
+from casework.screens.frame import user_of, zone_of
 from casework.screens.seeing import Seen, see
 from casework.screens.usual import in_usual_order
 
@@ -45,7 +45,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if not seen.in_full:
         context["notes_only"] = [
             {"label": kind.label, "url": _act_url(seen.case, kind)}
-            for kind in possible_acts(seen.loaded, request.user, seen.where)
+            for kind in possible_acts(seen.loaded, user_of(request), seen.where)
             if kind.is_note
         ]
         return render(request, "screens/case/status.html", context)
@@ -56,13 +56,13 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "headline": seen.case.headline(),
         "person": seen.case.person,
         "drawing": _drawing(seen, running, shown, history),
-        "acts": _acts(seen, possible_acts(seen.loaded, request.user, seen.where)),
+        "acts": _acts(seen, possible_acts(seen.loaded, user_of(request), seen.where)),
         "may_refer": seen.depth == Depth.FULL and seen.case.is_open and seen.case.parent_id is None,
         "proposals": _proposals(seen, request),
         "deadlines": shown,
         "history": history,
         "older_url": f"?riwayat={history.older}#riwayat" if history.older else "",
-        **casefile.contents(seen, request.user),
+        **casefile.contents(seen, user_of(request)),
     }
     return render(request, "screens/case/case.html", context)
 
@@ -96,7 +96,7 @@ def identity_bar(seen: Seen) -> dict[str, Any]:
 
 def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> None:
     """Ready moves as buttons, the usual first; the others with what is missing."""
-    possible = _in_order(seen.case, possible_moves(seen.loaded, request.user, seen.where))
+    possible = _in_order(seen.case, possible_moves(seen.loaded, user_of(request), seen.where))
     stages = seen.case.workflow().stages()
     for one in possible:
         move = one.move
@@ -117,14 +117,13 @@ def _in_order(one: Case, possible: Iterable[Possible]) -> list[Possible]:
 
 
 def _acts(seen: Seen, kinds: Iterable[ActKind]) -> list[dict[str, Any]]:
-    """The acts without a move, notes and papers first, as groups of links."""
+    """The acts without a move: notes and what only this kind of case has in view, the rest folded."""
     groups: dict[str, dict[str, Any]] = {
-        "notes": {"title": _("Catat"), "acts": []},
-        "own": {"title": _("Khusus jenis kasus ini"), "acts": []},
-        "others": {"title": _("Lainnya"), "acts": []},
+        "notes": {"title": _("Catat"), "acts": [], "is_open": True},
+        "others": {"title": _("Dokumen, pihak, tingkat dan lainnya"), "acts": []},
     }
     for kind in kinds:
-        group = "notes" if kind.is_note else "own" if kind.kinds else "others"
+        group = "notes" if kind.is_note or kind.kinds else "others"
         groups[group]["acts"].append({"label": kind.label, "url": _act_url(seen.case, kind)})
     return [group for group in groups.values() if group["acts"]]
 

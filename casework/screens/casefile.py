@@ -68,11 +68,16 @@ def _document(case: Case, one: Document) -> dict[str, Any]:
         "size": one.size,
         "state": state,
         "state_kind": kind,
+        "check_url": "" if one.verified_at or one.refused_at else _check_url(case, one),
         "expires_on": one.expires_on,
         "refusal": rulebook.label("reasons.DOCUMENT", one.refusal) if one.refusal else "",
         "by": one.by,
         "at": one.at,
     }
+
+
+def _check_url(case: Case, one: Document) -> str:
+    return f"{reverse('act', args=[case.uid, 'verify_document'])}?document={one.uid}"
 
 
 def _named(case: Case) -> list[User]:

@@ -44,13 +44,18 @@ def deadline_shown(deadline: Deadline, now: datetime, version: int) -> dict[str,
             pauses=spans(deadline),
             extra=deadline.extra,
         ),
-        "basis": f"{rule.code}, {rule.basis}" if rule.basis else rule.code,
+        "basis": ", ".join(part for part in (_code(rule.code), rule.basis) if part) or _("jangka waktu tahap ini"),
         "mark": clock.mark_in_words(rule.mark),
     }
 
 
 def deadlines_shown(deadlines: Iterable[Deadline], now: datetime, version: int) -> list[dict[str, Any]]:
     return [deadline_shown(deadline, now, version) for deadline in deadlines]
+
+
+def _code(code: str) -> str:
+    """A rule's number; stages' own periods have none that people know."""
+    return "" if "." in code else code
 
 
 def _end(deadline: Deadline, calendar: Calendar) -> str:

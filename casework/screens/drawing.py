@@ -73,8 +73,8 @@ def _path(case: Case, steps: Sequence[Step], now: datetime, due_words: str, anch
                 column=len(points),
                 late=is_now and step.due_at < now,
                 href=anchors.get(step.seq, ""),
-                date=clock.format_local_date(begun),
-                days=due_words if is_now and due_words else _days(step.created, step.finished or now),
+                date=" · ".join(part for part in (clock.format_local_date(begun), due_words if is_now else "") if part),
+                days=_days(step.created, step.finished or now),
             )
         )
     if not case.is_open:
@@ -168,7 +168,7 @@ def _shown(point: _Point, x: int, y: int, lane: str) -> dict[str, Any]:
 def _curve(x1: int, y1: int, x2: int, y2: int, *, over: bool = False) -> str:
     """A line within a lane, an S between lanes; `over`: below the points that lie between."""
     if y1 == y2 and over:
-        return f"M{x1} {y1}C{x1 + 30} {y1 + 34} {x2 - 30} {y1 + 34} {x2} {y2}"
+        return f"M{x1} {y1}C{x1 + 60} {y1 + 36} {x2 - 30} {y1 + 36} {x2} {y2}"
     if y1 == y2:
         return f"M{x1} {y1}H{x2}"
     middle = (x1 + x2) // 2
@@ -177,4 +177,4 @@ def _curve(x1: int, y1: int, x2: int, y2: int, *, over: bool = False) -> str:
 
 def _days(begun: datetime, ended: datetime) -> str:
     days = (ended - begun).days
-    return ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days} if days else str(_("kurang dari sehari"))
+    return ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days} if days else str(_("< 1 hari"))

@@ -26,10 +26,16 @@ class MyOffice:
     permissions: set[str] = field(default_factory=set)
 
 
+def user_of(request: HttpRequest) -> User:
+    """The person who is logged in; for screens behind `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def my_offices(request: HttpRequest) -> list[MyOffice]:
     """The person's offices today with his permissions in each; one query per request."""
     if not hasattr(request, _KEY):
-        setattr(request, _KEY, _read(request.user) if request.user.is_authenticated else [])
+        setattr(request, _KEY, _read(user_of(request)) if request.user.is_authenticated else [])
     offices: list[MyOffice] = getattr(request, _KEY)
     return offices
 
@@ -79,8 +85,7 @@ def _menu(request: HttpRequest, permissions: set[str]) -> Iterable[dict[str, Any
         yield {"label": label, "url": url, "current": current}
 
 
-def _read(user: Any) -> list[MyOffice]:
-    assert isinstance(user, User)
+def _read(user: User) -> list[MyOffice]:
     found: dict[int, MyOffice] = {}
     memberships = Membership.objects.filter(active(None), user=user).select_related("organisation").order_by("pk")
     for membership in memberships:

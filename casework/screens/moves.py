@@ -17,6 +17,7 @@ from casework.errors import Refused
 from casework.forms import move_form
 from casework.moves import Move
 from casework.screens.case import identity_bar
+from casework.screens.frame import user_of
 from casework.screens.preview import preview
 from casework.screens.seeing import Seen, see
 from casework.screens.sending import Answer, carry, send, typed
@@ -51,7 +52,7 @@ def _form_page(request: HttpRequest, seen: Seen, declared: Move, answer: Answer)
     status = 200
     post = request.POST if request.method == "POST" else None
     try:
-        act = prepare(seen.case, declared.verb, actor=request.user)
+        act = prepare(seen.case, declared.verb, actor=user_of(request))
         context["missing"] = _missing(act)
         if not context["missing"]:
             form = move_form(declared, act, post, request.FILES if post else None)

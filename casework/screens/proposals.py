@@ -19,6 +19,7 @@ from casework.facts import fact_in_words, form_fields
 from casework.history import act_label
 from casework.models import Proposal
 from casework.screens.case import identity_bar
+from casework.screens.frame import user_of
 from casework.screens.seeing import see
 
 
@@ -61,10 +62,10 @@ def proposal(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[str, Any]) -> None:
     if decision["decision"] == "decline":
-        engine.decline(found, actor=request.user)
+        engine.decline(found, actor=user_of(request))
         messages.success(request, _("Usulan %(act)s dibatalkan.") % {"act": label})
         return
-    engine.confirm(found, actor=request.user, request_id=decision["request_id"])
+    engine.confirm(found, actor=user_of(request), request_id=decision["request_id"])
     messages.success(request, _("%(act)s: dikonfirmasi dan dicatat.") % {"act": label})
 
 

@@ -13,6 +13,7 @@ from casework.access import Depth, Standing
 from casework.engine.loading import Loaded
 from casework.engine.preparing import look
 from casework.models import Case
+from casework.screens.frame import user_of
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Seen:
 
 def see(request: HttpRequest, uid: uuid.UUID, *, least: Depth = Depth.STATUS) -> Seen:
     """The case a person asked for. Raises Http404 for strangers and for whoever sees less than `least`."""
-    found = Case.objects.visible_to(request.user).filter(uid=uid).first()
+    found = Case.objects.visible_to(user_of(request)).filter(uid=uid).first()
     if found is None:
         raise Http404
     loaded = look(found)
-    where = access.standing(request.user, loaded.case)
+    where = access.standing(user_of(request), loaded.case)
     depth = where.depth(loaded.case)
     if depth < max(least, Depth.STATUS):
         raise Http404

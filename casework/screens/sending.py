@@ -17,6 +17,7 @@ from casework import engine
 from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
 from casework.models import Case
+from casework.screens.frame import user_of
 
 VERSION, REQUEST = "version", "request_id"
 NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
@@ -45,7 +46,7 @@ def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[.
         return Answer(reasons=[_("Formulir ini tidak lengkap. Muat ulang halaman lalu isi kembali.")])
     version, request_id = stated
     data = data_of(request.POST)
-    arguments: dict[str, Any] = {"actor": request.user, "version": version, "request_id": request_id, "data": data}
+    arguments: dict[str, Any] = {"actor": user_of(request), "version": version, "request_id": request_id, "data": data}
     try:
         try:
             do(case, name, files=request.FILES, **arguments)
@@ -86,12 +87,15 @@ def carry(form: forms.Form, case: Case, post: QueryDict | None) -> forms.Form:
     A form shown again keeps its request id and takes the present version: what is on the page is
     what is sent next.
     """
-    request_id = (post or {}).get(REQUEST) or str(uuid.uuid4())
-    for name, value in ((VERSION, str(case.version)), (REQUEST, request_id)):
+    sent = post.get(REQUEST, "") if post is not None else ""
+    carried = {VERSION: str(case.version), REQUEST: sent or str(uuid.uuid4())}
+    for name, value in carried.items():
         form.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value)
-        if form.is_bound:
-            form.data = form.data.copy()
-            form.data[name] = value
+    if post is not None:
+        data = post.copy()
+        for name, value in carried.items():
+            data[name] = value
+        form.data = data
     return form
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from casework import clock
 from casework.engine.loading import read_context
 from casework.screens import worklist
-from casework.screens.frame import working_in, zone_of
+from casework.screens.frame import user_of, working_in, zone_of
 
 MINE, OFFICE, WAITING = "saya", "kantor", "menunggu"
 
@@ -40,17 +40,17 @@ def work(request: HttpRequest) -> HttpResponse:
         "works_somewhere": bool(offices),
     }
     cases = (
-        worklist.waited_for(request.user, offices)
+        worklist.waited_for(user_of(request), offices)
         if shown == WAITING
-        else worklist.held_by(request.user, offices, mine_only=shown == MINE)
+        else worklist.held_by(user_of(request), offices, mine_only=shown == MINE)
     )
     after, before = request.GET.get("sesudah", ""), request.GET.get("sebelum", "")
     page = worklist.page_of(cases, after, before)
     if shown == WAITING:
-        rows = worklist.waiting_rows(page.cases, request.user, now, version)
+        rows = worklist.waiting_rows(page.cases, user_of(request), now, version)
         context["groups"] = [_waiting_group(rows)] if rows else []
     else:
-        context["groups"] = worklist.groups_of(page.cases, request.user, offices, now, version)
+        context["groups"] = worklist.groups_of(page.cases, user_of(request), offices, now, version)
         if not (after or before):
             context["waiting"] = _waiting(request, now, version)
     context["next_url"] = _address(shown, sesudah=page.after) if page.after else ""
@@ -61,11 +61,11 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, now: Any, version: int) -> dict[str, Any] | None:
-    cases = worklist.waited_for(request.user, working_in(request))
+    cases = worklist.waited_for(user_of(request), working_in(request))
     page = worklist.page_of(cases, size=worklist.WAITING_SHOWN)
     if not page.cases:
         return None
-    group = _waiting_group(worklist.waiting_rows(page.cases, request.user, now, version))
+    group = _waiting_group(worklist.waiting_rows(page.cases, user_of(request), now, version))
     group["more_url"] = _address(WAITING) if page.after else ""
     return group
 

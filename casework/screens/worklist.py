@@ -87,7 +87,7 @@ def groups_of(
     permissions = {mine.office.pk: mine.permissions for mine in offices}
     for case in cases:
         row = _row(case, user, now, version)
-        row["verb"] = _verb(case, permissions.get(case.holder_id, set()))
+        row["verb"] = _verb(case, permissions.get(case.holder_id or 0, set()))
         groups[row["due_class"]]["rows"].append(row)
     return [group for group in groups.values() if group["rows"]]
 
@@ -194,9 +194,10 @@ def _rule_in_words(deadline: dict[str, Any]) -> str:
     if not deadline:
         return ""
     name = deadline["label_en"] if (get_language() or "id").startswith("en") else deadline["label"]
+    number = "" if "." in deadline["code"] else f" ({deadline['code']})"
     if deadline["unit"] == Unit.DATE:
-        return f"{name} ({deadline['code']})"
-    return f"{name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))} ({deadline['code']})"
+        return f"{name}{number}"
+    return f"{name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))}{number}"
 
 
 def _tags(case: Any, user: User) -> list[dict[str, Any]]:

@@ -33,3 +33,8 @@ def hidden(response: Any) -> dict[str, str]:
         for name in ("version", "request_id")
         if f'name="{name}"' in page
     }
+
+
+def rows_of(response: Any) -> list[str]:
+    """The numbers of the cases in a page's work list, in order, without those that others hold."""
+    return [row["number"] for group in response.context["groups"] for row in group["rows"]]
