@@ -21,6 +21,7 @@ from django.db import connections, transaction
 
 from config.database import OWNER
 from tests import database
+from tests.world import build as build_world
 from tests.world import world  # noqa: F401
 
 COMMITTING = {"committed_db", "transactional_db", "live_server", "as_owner"}
@@ -36,7 +37,8 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-    database.drop(name)
+    for own in (name, *_INHABITED):
+        database.drop(own)
     share.release()
 
 
@@ -46,22 +48,54 @@ def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: None, dja
     marker = request.node.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or COMMITTING & set(request.fixturenames)
     with django_db_blocker.unblock():
-        yield from _own_database() if commits else _rolled_back()
+        inhabited = _inhabited() if "world" in request.fixturenames else None
+        if commits:
+            yield from _in_database(database.clone_name(), source=inhabited, mine=True)
+        elif inhabited:
+            yield from _in_database(inhabited, source=None, mine=False)
+        else:
+            yield from _rolled_back()
 
 
-def _own_database() -> Iterator[None]:
-    """Point every thread's connection to a fresh clone, and drop it afterwards."""
+_INHABITED: list[str] = []
+
+
+def _inhabited() -> str:
+    """The worker's clone in which the world is there, made when the first test asks for it."""
+    if not _INHABITED:
+        name, shared = database.clone_name(), settings.DATABASES["default"]["NAME"]
+        connections.close_all()
+        database.clone(name)
+        _INHABITED.append(name)
+        _use(name)
+        try:
+            build_world()
+        finally:
+            connections.close_all()
+            _use(shared)
+    return _INHABITED[0]
+
+
+def _in_database(name: str, *, source: str | None, mine: bool) -> Iterator[None]:
+    """Point every thread's connection to another database: a fresh clone of its own (`mine`), dropped afterwards,
+
+    or the shared inhabited one, rolled back.
+    """
     shared = settings.DATABASES["default"]["NAME"]
-    own = database.clone_name()
     connections.close_all()
-    database.clone(own)
-    _use(own)
+    if mine:
+        database.clone(name, source)
+    _use(name)
     try:
-        yield
+        if mine:
+            yield
+        else:
+            yield from _rolled_back()
     finally:
         connections.close_all()
         _use(shared)
-        database.drop(own)
+        if mine:
+            database.drop(name)
 
 
 def _use(name: str) -> None:

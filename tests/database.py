@@ -89,10 +89,10 @@ def template() -> str:
     return name
 
 
-def clone(name: str) -> None:
-    """Make the database `name`, a copy of the template. Migrations do not run again."""
+def clone(name: str, source: str | None = None) -> None:
+    """Make the database `name`, a copy of the template or of `source`. Migrations do not run again."""
     with _admin() as connection:
-        _copy(connection, TEMPLATE + _digest(), name)
+        _copy(connection, source or TEMPLATE + _digest(), name)
 
 
 def drop(name: str) -> None:

@@ -13,18 +13,12 @@ from config.database import OWNER, RUNTIME
 from tests import database
 from tests.factories.cases import move, opened
 from tests.toy.models import Parcel
-from tests.world import World, build, request_id
+from tests.world import World, request_id
 
 
 @pytest.fixture
-def world_of_its_own(committed_db: str) -> World:
-    return build()
-
-
-@pytest.fixture
-def parcel(world_of_its_own: World) -> Parcel:
+def parcel(committed_db: str, world: World) -> Parcel:
     """A committed, open, accepted case at the district, in its third step's place."""
-    world = world_of_its_own
     outcome = engine.open_case(
         Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Rice"}
     )
@@ -96,9 +90,9 @@ def test_an_officer_changed_on_the_case_only(refused: Callable[..., None]) -> No
 def test_a_second_open_step(refused: Callable[..., None]) -> None:
     refused(
         "INSERT INTO casework_step (process_id, seq, state, flow_task, flow_task_type, token, created, holder_id,"
-        " entered_by, due_at, outcome, facts, reopens, undone)"
+        " entered_by, due_at, outcome, facts, replaced, reopens, undone)"
         " SELECT process_id, seq + 1, state, flow_task, flow_task_type, token, now(), holder_id, '', due_at, '', '{}',"
-        f" false, false FROM casework_step WHERE id = {OPEN_STEP}",
+        f" '{}', false, false FROM casework_step WHERE id = {OPEN_STEP}",
         match="one_open_step_per_case",
     )
 
@@ -182,24 +176,24 @@ def test_an_event_appended_a_second_time(attackers: list[psycopg.Connection]) ->
 
 
 def test_a_sealed_case_without_a_named_person_in_its_office(
-    world_of_its_own: World, parcel: Parcel, refused: Callable[..., None]
+    world: World, parcel: Parcel, refused: Callable[..., None]
 ) -> None:
     refused("UPDATE casework_case SET sealed = true", match="without a named person")
 
 
 def test_a_named_person_taken_off_a_sealed_case(
-    world_of_its_own: World, parcel: Parcel, refused: Callable[..., None]
+    world: World, parcel: Parcel, refused: Callable[..., None]
 ) -> None:
-    move(parcel, "alarm", world_of_its_own.budi)
+    move(parcel, "alarm", world.budi)
     refused("DELETE FROM casework_caseuserobjectpermission", match="without a named person")
 
 
-def test_an_open_emergency_unsealed(world_of_its_own: World, parcel: Parcel, refused: Callable[..., None]) -> None:
-    move(parcel, "alarm", world_of_its_own.budi)
+def test_an_open_emergency_unsealed(world: World, parcel: Parcel, refused: Callable[..., None]) -> None:
+    move(parcel, "alarm", world.budi)
     refused("UPDATE casework_case SET sealed = false", match="open_emergency_is_sealed")
 
 
-def test_the_product_itself_passes(world_of_its_own: World, parcel: Parcel) -> None:
+def test_the_product_itself_passes(world: World, parcel: Parcel) -> None:
     """The attacks above fail for what they do, not because nothing can be written."""
-    assert move(parcel, "weigh", world_of_its_own.budi, grams=7).state == "checked"
+    assert move(parcel, "weigh", world.budi, grams=7).state == "checked"
     assert Case.objects.count() == 1

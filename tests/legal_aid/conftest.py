@@ -8,11 +8,11 @@ import pytest
 
 from tests.conftest import Clock
 from tests.legal_aid.cases import TODAY, WIB
-from tests.world import World, build
+from tests.world import World, load
 
 
 @pytest.fixture
 def world(db: None, clock: Clock) -> World:
     """The known offices and people, on a Monday morning at nine."""
     clock.set(datetime.combine(TODAY, time(9, 0), WIB))
-    return build()
+    return load()

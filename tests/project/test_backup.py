@@ -25,7 +25,7 @@ from tests.factories.cases import do, opened
 from tests.project.clients import postgres_processes, wait_until
 from tests.project.test_serve import environment
 from tests.toy.models import Parcel
-from tests.world import build, request_id
+from tests.world import World, request_id
 
 PDF = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 
@@ -37,9 +37,8 @@ def installation(name: str, documents: Path) -> Installation:
 
 
 @pytest.fixture
-def here(committed_db: str) -> Installation:
+def here(committed_db: str, world: World) -> Installation:
     """An installation with a case and a document."""
-    world = build()
     outcome = engine.open_case(
         Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Beras"}
     )
