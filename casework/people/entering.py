@@ -121,6 +121,7 @@ def tell_holders(cases: Iterable[Case]) -> None:
     lock_rows("casework_case", ids)
     for case in Case.objects.filter(pk__in=ids).order_by("pk"):
         at = max(clock.now(), case.last_act_at)
+        Case.objects.filter(pk=case.pk).update(last_act_at=at)
         record(case.uid, f"{case.kind}.known_elsewhere", at=at, actor=None)
 
 

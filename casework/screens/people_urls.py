@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from casework.screens import merging, opening, people, person, search
+from casework.screens import audit, merging, opening, people, person, search
 
 urlpatterns: list[URLPattern] = [
     path("cari/", search.search, name="search"),
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("baru/", opening.new, name="new"),
     path("baru/<slug:kind>/", opening.open_case, name="open_case"),
     path("kasus/<uuid:uid>/rujukan/", opening.open_referral, name="open_referral"),
+    path("riwayat/", audit.audit, name="audit"),
+    path("riwayat/<uuid:uid>/", audit.audit_case, name="audit_case"),
 ]

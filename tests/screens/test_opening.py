@@ -1,0 +1,208 @@
+"""Opening cases on screen: office, person, form, number; nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casework.models import Case, Person
+from casework.organisations import appoint
+from casework.roles import Role
+from casework.stages import flow_of
+from tests.factories.cases import fresh, move
+from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG
+from tests.screens.conftest import a_parcel
+from tests.toy.models import Parcel
+from tests.world import World
+
+TOY = "/baru/toy/"
+COMPLAINT = "/baru/complaint/"
+
+
+@pytest.fixture
+def siti(client: Client, world: World) -> Client:
+    client.force_login(world.siti)
+    return client
+
+
+def a_complaint(**typed: Any) -> dict[str, Any]:
+    """What the opening form of a complaint sends."""
+    return {
+        "request_id": str(uuid.uuid4()),
+        "danger": "no",
+        "matter": "complaint",
+        "complainant_kind": "family",
+        "channel": "in_person",
+        "summary": "Gaji tidak dibayar tiga bulan",
+        "home_consent": "no",
+        **typed,
+    }
+
+
+def test_the_kinds_an_office_may_open_are_listed_and_referrals_are_not(siti: Client) -> None:
+    page = siti.get(reverse("new")).content.decode()
+    assert reverse("open_case", args=["complaint"]) in page
+    assert reverse("open_case", args=["toy"]) in page
+    assert reverse("open_case", args=["referral"]) not in page
+
+
+def test_kinds_that_other_levels_open_are_neither_listed_nor_reached(
+    siti: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Parcel, "opened_by_levels", ("police",))
+    assert reverse("open_case", args=["toy"]) not in siti.get(reverse("new")).content.decode()
+    assert siti.get(TOY).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["nothing", "referral"])
+def test_what_is_no_kind_of_its_own_is_not_found(siti: Client, kind: str) -> None:
+    assert siti.get(reverse("open_case", args=[kind])).status_code == 404
+
+
+def test_a_case_is_opened_and_its_number_shown(siti: Client, world: World) -> None:
+    answer = siti.post(TOY, {"request_id": str(uuid.uuid4()), "content": "Beras"}, follow=True)
+    parcel = Parcel.objects.get()
+    assert answer.redirect_chain == [(reverse("case", args=[parcel.uid]), 302)]
+    page = answer.content.decode()
+    assert f"<b>{parcel.number}</b>" in page
+    assert reverse("acknowledgement", args=[parcel.uid]) in page
+    assert (parcel.holder, parcel.opened_by) == (world.village, world.siti)
+
+
+def test_a_form_sent_twice_opens_one_case(siti: Client) -> None:
+    typed = {"request_id": str(uuid.uuid4()), "content": "Beras"}
+    assert siti.post(TOY, typed).url == siti.post(TOY, typed).url
+    assert Parcel.objects.count() == 1
+
+
+def test_errors_keep_what_was_typed_and_open_nothing(siti: Client) -> None:
+    typed = {"request_id": str(uuid.uuid4()), "fragile": "on"}
+    page = siti.post(TOY, typed).content.decode()
+    assert "Ada yang perlu diperbaiki" in page
+    assert re.search(r'name="fragile"[^>]*checked', page)
+    assert typed["request_id"] in page
+    assert not Parcel.objects.exists()
+
+
+def test_an_officer_of_two_offices_chooses_one_first(siti: Client, world: World) -> None:
+    appoint(world.siti, world.district, Role.OFFICER, LONG_AGO, None, None)
+    assert "untuk kantor mana?" in siti.get(TOY).content.decode()
+    siti.post(f"{TOY}?kantor={world.village.uid}", {"request_id": str(uuid.uuid4()), "content": "Beras"})
+    assert Parcel.objects.get().opener == world.village
+
+
+def test_an_office_of_others_is_not_taken_from_the_address(siti: Client, world: World) -> None:
+    appoint(world.siti, world.district, Role.OFFICER, LONG_AGO, None, None)
+    assert "untuk kantor mana?" in siti.get(f"{TOY}?kantor={world.police.uid}").content.decode()
+
+
+def test_a_complaint_first_asks_whom_it_is_about(siti: Client, world: World) -> None:
+    person = world.worker()
+    assert "tentang siapa?" in siti.get(COMPLAINT).content.decode()
+    found = siti.post(COMPLAINT, {"query": "Rudi"}).content.decode()
+    assert f'href="?person={person.uid}"' in found
+
+
+def test_whoever_is_not_registered_is_entered_and_leads_back_to_the_opening(siti: Client) -> None:
+    page = siti.get(COMPLAINT).content.decode()
+    enter = re.search(r'href="(/orang/baru/\?[^"]+)"', page)[1]  # type: ignore[index]
+    answer = siti.post(enter, {"request_id": str(uuid.uuid4()), "full_name": "Sumiati"})
+    assert answer.url == f"{COMPLAINT}?person={Person.objects.get().uid}"
+    assert "Sumiati" in siti.get(answer.url).content.decode()
+
+
+def test_a_complaint_is_opened_about_the_person_chosen(siti: Client, world: World) -> None:
+    person = world.worker()
+    page = siti.get(f"{COMPLAINT}?person={person.uid}").content.decode()
+    assert f'<input type="hidden" name="person" value="{person.uid}"' in page
+    siti.post(f"{COMPLAINT}?person={person.uid}", a_complaint(person=str(person.uid)))
+    assert Case.objects.get().person == person
+
+
+def test_a_complaint_about_nobody_known_goes_on_without_a_person(siti: Client) -> None:
+    siti.post(f"{COMPLAINT}?tanpa_orang=1", a_complaint(is_anonymous="on"))
+    assert Case.objects.get().person is None
+
+
+def test_somebody_the_officer_may_not_see_cannot_be_chosen(client: Client, world: World) -> None:
+    person = world.worker()
+    client.force_login(world.outsider)
+    assert client.get(f"{COMPLAINT}?person={person.uid}").status_code == 404
+
+
+def test_the_form_does_not_list_everybody(siti: Client, world: World) -> None:
+    world.worker("Orang Lain")
+    assert "Orang Lain" not in siti.get(f"{COMPLAINT}?tanpa_orang=1").content.decode()
+
+
+def test_a_home_is_found_by_name_in_an_opening_form_too(siti: Client) -> None:
+    typed = a_complaint(home_query="tebing bulang", cari_tempat="home")
+    page = siti.post(f"{COMPLAINT}?tanpa_orang=1", typed).content.decode()
+    assert f'value="{TEBING_BULANG}"' in page
+    assert "Gaji tidak dibayar tiga bulan" in page
+    assert not Case.objects.exists()
+    siti.post(f"{COMPLAINT}?tanpa_orang=1", a_complaint(home=TEBING_BULANG, home_query="x", home_searched="x"))
+    assert Case.objects.get().region_id == TEBING_BULANG
+
+
+def test_what_only_the_opening_finds_wrong_is_shown_at_its_field(siti: Client, world: World) -> None:
+    world.worker(nik="1606131705950001")
+    typed = a_complaint(person_name="Rudi", person_nik="12", home=MUSI_BANYUASIN)
+    page = siti.post(f"{COMPLAINT}?tanpa_orang=1", typed).content.decode()
+    assert "NIK terdiri dari 16 angka." in page
+    assert not Case.objects.exists()
+
+
+def test_a_linked_case_must_be_one_the_officer_may_read(client: Client, world: World) -> None:
+    parcel = a_parcel(world)
+    client.force_login(world.outsider)
+    assert client.get(f"{TOY}?linked={parcel.uid}").status_code == 404
+
+
+def test_a_case_is_linked_from_the_start(siti: Client, world: World) -> None:
+    parcel = a_parcel(world)
+    siti.post(f"{TOY}?linked={parcel.uid}", {"request_id": str(uuid.uuid4()), "content": "Gula"})
+    follow_up = Parcel.objects.get(content="Gula")
+    assert parcel.links_from.get().other_id == follow_up.pk
+
+
+@pytest.fixture
+def referral_form(world: World) -> dict[str, str]:
+    return {
+        "request_id": str(uuid.uuid4()),
+        "receiving_office": str(world.legal_aid.uid),
+        "purpose": "legal_aid",
+        "asked": "Mohon pendampingan",
+        "package": "Gaji tidak dibayar",
+        "legal_basis": "public_duty",
+    }
+
+
+def test_the_holder_asks_another_body_for_help(siti: Client, world: World, referral_form: dict[str, str]) -> None:
+    parcel = a_parcel(world)
+    siti.post(reverse("open_referral", args=[parcel.uid]), referral_form)
+    referral = flow_of("referral").process_class.objects.get()
+    assert (referral.parent_id, referral.holder) == (parcel.pk, world.legal_aid)
+
+
+def test_only_the_holder_opens_a_referral(client: Client, world: World, referral_form: dict[str, str]) -> None:
+    parcel = move(a_parcel(world), "send", world.siti)
+    for user in (world.siti, world.outsider):
+        client.force_login(user)
+        assert client.get(reverse("open_referral", args=[parcel.uid])).status_code == 404
+        assert client.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 404
+
+
+def test_a_case_that_has_ended_asks_nobody_for_help(
+    siti: Client, world: World, referral_form: dict[str, str]
+) -> None:
+    parcel = a_parcel(world)
+    drop = {"reason": "duplicate_entry", "reason_text": "Sudah ada."}
+    move(parcel, "drop", world.siti, **drop)
+    assert not fresh(parcel).is_open
+    assert siti.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 404
