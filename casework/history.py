@@ -34,6 +34,8 @@ EVENTS = {
 
 def act_label(code: str) -> Any:
     """The label of an event's act, such as `complaint.begin_triage`."""
+    if code in EVENTS:
+        return EVENTS[code]
     kind, _dot, name = code.partition(".")
     flow = flows().get(kind)
     if flow is not None and name in flow.process_class.all_moves():
@@ -47,7 +49,7 @@ def act_label(code: str) -> Any:
 
 
 def declare_event(name: str, label: Any) -> None:
-    """Give a telling of a workflow its label."""
+    """Give a telling of a workflow, or the whole code of an act outside cases (`office.opened`), its label."""
     EVENTS[name] = label
 
 

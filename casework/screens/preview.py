@@ -50,7 +50,7 @@ def preview(act: Act, form: forms.Form) -> Preview:
 def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     case, move = act.case, act.move
     assert move is not None
-    came_from, office = case.stage.label, case.holder or act.step.holder
+    came_from, office = case.stage.label, case.holder or (act.step.holder if act.step else None)
     if "receiving_office" in form.fields:
         return Preview(came_from, target.label, [_("Kasus diserahkan ke kantor yang Anda pilih.")])
     found = holder_of(case, target, act.today, current=office, held_for=case.held_for, before_id=act.office_before_id)

@@ -1,0 +1,208 @@
+"""The page of a case: who sees how much of it, where it is, what can be done and what is missing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from casework.acts import act_kind
+from casework.models import CaseLink, Party
+from casework.models.participation import Part
+from tests.factories.cases import do, move
+from tests.screens.conftest import a_parcel
+from tests.screens.pages import signed_in, text_of
+from tests.toy.models import Parcel
+from tests.world import World
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def page(user: Any, parcel: Parcel, **query: Any) -> str:
+    return text_of(signed_in(user).get(f"/kasus/{parcel.uid}/", query))
+
+
+def test_it_asks_strangers_to_log_in(world: World, parcel: Parcel) -> None:
+    assert Client().get(f"/kasus/{parcel.uid}/").status_code == 302
+
+
+def test_an_office_that_takes_no_part_gets_no_page(world: World, parcel: Parcel) -> None:
+    assert signed_in(world.outsider).get(f"/kasus/{parcel.uid}/").status_code == 404
+
+
+def test_a_party_gets_no_page(world: World, parcel: Parcel) -> None:
+    Party.objects.create(case_id=parcel.pk, role="respondent", user=world.siti2, since=parcel.created)
+    assert signed_in(world.siti2).get(f"/kasus/{parcel.uid}/").status_code == 404
+
+
+def test_it_says_number_stage_holder_officer_and_due(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    shown = page(world.siti, parcel)
+    for said in (parcel.number, "Dilaporkan", "Desa Ulak Paceh · Siti Petugas", "26 November 2026, Sisa 3 hari kerja"):
+        assert said in shown
+
+
+def test_ready_moves_are_buttons_the_usual_first(world: World, parcel: Parcel) -> None:
+    response = signed_in(world.siti).get(f"/kasus/{parcel.uid}/")
+    moves = response.context["moves"]
+    assert [str(one["label"]) for one in moves] == ["Kirim", "Bahaya", "Gugur"]
+    assert [one["danger"] for one in moves] == [False, False, True]
+    assert moves[0]["url"] == f"/kasus/{parcel.uid}/langkah/send/"
+
+
+def test_what_cannot_be_done_says_what_is_missing(world: World, parcel: Parcel) -> None:
+    Parcel.objects.filter(pk=parcel.pk).update(content="")
+    shown = page(world.siti, parcel)
+    assert "Belum bisa: Kirim Label dulu paketnya." in shown
+
+
+def test_accepting_comes_first_while_a_handover_waits(world: World, parcel: Parcel) -> None:
+    move(parcel, "send", world.siti)
+    response = signed_in(world.budi).get(f"/kasus/{parcel.uid}/")
+    assert [str(one["label"]) for one in response.context["moves"]][:2] == [
+        "Terima serah terima",
+        "Kembalikan serah terima",
+    ]
+
+
+def test_the_sender_goes_on_seeing_and_may_take_it_back(world: World, parcel: Parcel) -> None:
+    move(parcel, "send", world.siti)
+    shown = page(world.siti, parcel)
+    assert "Tarik kembali serah terima" in shown
+    assert "Terima serah terima" not in shown
+    assert "Desa Ulak Paceh · Memantau" in shown
+
+
+def test_the_drawing_shows_the_path_the_present_and_what_may_come(world: World, parcel: Parcel) -> None:
+    move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    drawing = signed_in(world.budi).get(f"/kasus/{parcel.uid}/").context["drawing"]
+    assert [(one["label"], one["lane"], one["kind"]) for one in drawing["points"]] == [
+        ("Dilaporkan", "Desa", "done"),
+        ("Diperiksa", "Kabupaten/kota", "now"),
+        ("Menunggu", "Kabupaten/kota", "next"),
+        ("Selesai", "Kabupaten/kota", "next"),
+    ]
+    assert [one["name"] for one in drawing["lanes"]] == ["Desa", "Kabupaten/kota"]
+    assert [one["kind"] for one in drawing["edges"]] == ["done", "next", "next"]
+
+
+def test_a_long_path_is_folded_at_its_beginning(world: World, parcel: Parcel) -> None:
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    for _each in range(8):
+        parcel = move(parcel, "weigh", world.budi, grams=5)
+    points = signed_in(world.budi).get(f"/kasus/{parcel.uid}/").context["drawing"]["points"]
+    assert points[0]["label"] == "4 tahap sebelumnya"
+    assert len([one for one in points if one["kind"] == "done"]) == 6
+    assert all(one["x"] < 1140 for one in points)
+
+
+def test_every_deadline_explains_itself(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    shown = page(world.siti, parcel)
+    assert "Tenggat 26 November 2026: 3 hari kerja dari 23 November 2026." in shown
+    assert "Dasar: D29" in shown
+    assert "(kebijakan, bukan ketentuan hukum)" in shown
+
+
+def test_a_sealed_case_shows_its_status_to_whoever_is_not_named(world: World, parcel: Parcel) -> None:
+    do(parcel, "add_note", world.siti, text="Rahasia di gudang")
+    move(parcel, "alarm", world.siti)
+    shown = page(world.budi, parcel)
+    assert "Kasus ini disegel" in shown
+    assert "Terima serah terima" in shown
+    for hidden in ("Rahasia di gudang", "Riwayat", "Siti", "Rice"):
+        assert hidden not in shown
+    assert "Rahasia di gudang" in page(world.siti, parcel)
+
+
+def test_an_office_with_status_sees_status_only(world: World, parcel: Parcel) -> None:
+    parcel.participations.create(organisation=world.police, part=Part.STATUS, since=parcel.created)
+    shown = page(world.agus, parcel)
+    assert "Kantor Anda melihat letak kasus ini, tidak isinya." in shown
+    assert "Rice" not in shown
+
+
+def test_what_follows_of_a_sealed_case_hides_contacts_and_safety_notes(world: World, parcel: Parcel) -> None:
+    Party.objects.create(
+        case_id=parcel.pk, role="complainant", name="Sumiati", contact="0812 9999", since=parcel.created
+    )
+    move(parcel, "alarm", world.siti)
+    do(parcel, "add_note", world.siti, text="Jangan telepon rumah")
+    follower = page(world.siti, parcel)
+    assert "Sumiati" in follower
+    assert "0812 9999" not in follower
+    assert "Jangan telepon rumah" not in follower
+    holder = page(world.budi_head, parcel)
+    assert "0812 9999" in holder
+    assert "Jangan telepon rumah" in holder
+
+
+def test_linked_cases_are_listed_only_to_whoever_may_see_them(world: World, parcel: Parcel) -> None:
+    other = a_parcel(world)
+    CaseLink.objects.create(one=parcel, other=other, kind="same_employer", since=parcel.created)
+    parcel.participations.create(organisation=world.district, part=Part.MONITOR, since=parcel.created)
+    assert other.number in page(world.siti, parcel)
+    assert other.number not in page(world.budi, parcel)
+
+
+def test_the_history_says_what_who_when_and_why_newest_first(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = move(a_parcel(world), "send", world.siti)
+    clock.advance(timedelta(hours=1))
+    move(parcel, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+    shown = page(world.siti, parcel).partition("Riwayat")[2]
+    assert shown.index("Kembalikan serah terima") < shown.index("Kirim") < shown.index("Kasus dibuka")
+    assert "23 November 2026, 10.00 WIB · Budi Petugas, Disnakertrans Musi Banyuasin" in shown
+    assert "Penjelasan: Bukan wilayah kami" in shown
+    assert "Alasan: Salah wilayah." in shown
+
+
+def test_the_history_is_told_in_parts(world: World, parcel: Parcel) -> None:
+    for place in range(45):
+        do(parcel, "add_note", world.siti, text=f"Catatan ke-{place}")
+    first = signed_in(world.siti).get(f"/kasus/{parcel.uid}/")
+    assert len(first.context["history"].entries) == 40
+    second = signed_in(world.siti).get(f"/kasus/{parcel.uid}/{first.context['older_url']}")
+    assert str(second.context["history"].entries[-1].title) == "Kasus dibuka"
+    assert second.context["older_url"] == ""
+
+
+def test_an_undone_move_is_shown_as_undone(world: World, parcel: Parcel) -> None:
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    parcel = move(parcel, "put_off", world.budi_sup, reason="other", reason_text="Menunggu penimbangan ulang")
+    move(parcel, "undo", world.budi, reason="wrong_move", reason_text="Salah tekan")
+    entries = signed_in(world.budi).get(f"/kasus/{parcel.uid}/").context["history"].entries
+    assert {str(one.title): bool(one.corrected) for one in entries}["Tunda"]
+    assert [str(one.title) for one in entries if one.corrected] == ["Tunda"]
+
+
+def test_a_long_silence_is_said(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    clock.advance(timedelta(days=12))
+    do(parcel, "add_note", world.siti, text="Masih dicari")
+    assert "12 hari tanpa kegiatan" in page(world.siti, parcel)
+
+
+def test_an_ended_case_has_no_deadline_and_says_until_when_it_may_be_reopened(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = move(a_parcel(world), "drop", world.siti, reason="duplicate_entry", reason_text="ganda")
+    shown = page(world.siti, parcel)
+    assert "tidak ada tenggat yang berjalan" in shown
+    assert parcel.windows.get().rule.name in shown
+
+
+def test_acts_lead_to_their_forms(world: World, parcel: Parcel) -> None:
+    response = signed_in(world.siti).get(f"/kasus/{parcel.uid}/")
+    urls = [act["url"] for group in response.context["acts"] for act in group["acts"]]
+    assert f"/kasus/{parcel.uid}/tindakan/{act_kind('add_note').name}/" in urls
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "9" * 30])
+def test_a_place_in_the_history_that_is_nonsense_is_its_end(world: World, parcel: Parcel, place: str) -> None:
+    assert "Kasus dibuka" in page(world.siti, parcel, riwayat=place)
