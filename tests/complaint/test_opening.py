@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 
@@ -108,3 +109,15 @@ def test_village_and_district_join_only_if_the_complainant_agrees_and_nothing_se
     part = set(case.participations.filter(until=None).values_list("organisation_id", flat=True))
     assert ({world.village.pk, world.district.pk} <= part) is joins
     assert world.bp3mi.pk in part
+
+
+def test_nobody_joins_whose_home_is_not_known(world: World) -> None:
+    case = at_village(world, home_consent="yes", person_name="")
+    assert set(case.participations.values_list("organisation_id", flat=True)) == {world.village.pk}
+
+
+@pytest.mark.parametrize(("born", "is_child"), [(date(2008, 11, 23), False), (date(2008, 11, 24), True)])
+def test_a_worker_under_eighteen_is_a_child_victim(world: World, born: date, is_child: bool) -> None:
+    worker = world.worker(birth_date=born)
+    case = at_village(world, person=str(worker.uid), person_name="")
+    assert case.parties.get(role="victim").is_child is is_child

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from casework.acting import Act
 
 LIST = "complaint_categories"
-_GRAVITY = [Severity.NORMAL, Severity.HIGH, Severity.EMERGENCY]
+_GRAVITY: list[str] = [Severity.NORMAL, Severity.HIGH, Severity.EMERGENCY]
 
 
 def choices(act: Act, *, with_emergencies: bool = True) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The stages of a complaint. Levels, periods and escalation: `docs/workflows.md`."""
+"""The stages of a complaint: who holds each, how long, and who hears of a missed deadline."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def clarification_starts(act: Act) -> datetime | None:
 
 def monitoring_due(case: ComplaintCase) -> tuple[str, ...]:
     """After a clarification the commitment's own period; then the next due date agreed, or 30 days."""
-    of_commitment = {Promise.FIRST_COMMITMENT: "D08", Promise.SECOND_COMMITMENT: "D09"}.get(case.promise)
     agreed = "complaint.settlement_monitoring"
-    return (of_commitment, agreed) if of_commitment else (agreed,)
+    if case.promise == Promise.FIRST_COMMITMENT:
+        return ("D08", agreed)
+    return ("D09", agreed) if case.promise == Promise.SECOND_COMMITMENT else (agreed,)
 
 
 def needs_first_aid(case: ComplaintCase) -> bool:

@@ -37,7 +37,7 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
     )
     summary = models.TextField(_("Pokok aduan"))
     place = models.CharField(_("Tempat kejadian"), max_length=200, blank=True)
-    country = CountryField(_("Negara"), blank=True)
+    country = CountryField(verbose_name=_("Negara"), blank=True)
     victim_is_abroad = models.BooleanField(_("Korban di luar negeri"), default=False)
     party_is_elsewhere = models.BooleanField(_("Pihak yang diadukan di luar kabupaten/kota"), default=False)
     complainant_kind = models.CharField(
