@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from casework import roles
 from casework.errors import NotAllowed
 from casework.levels import Level
+from casework.stages import flow_of
 
 if TYPE_CHECKING:
     from casework.models import Case, Organisation, Step, User
@@ -77,12 +78,18 @@ class Standing:
             return Depth.NONE
         if not parts:
             overseen = any(o.oversees and "supervise_cases" in o.permissions for o in self.offices)
-            return Depth.MONITOR if overseen and not case.sealed else Depth.NONE
+            return _depth_of_overseer(case) if overseen and not case.sealed else Depth.NONE
         if case.sealed and not self.named:
             return Depth.STATUS
         if "holder" in parts:
             return Depth.FULL
         return Depth.MONITOR if "monitor" in parts else Depth.STATUS
+
+
+def _depth_of_overseer(case: Case) -> Depth:
+    """By the kind, not the instance: a case may be at hand as a bare `Case`."""
+    part = flow_of(case.kind).process_class.part_of_overseer
+    return Depth.MONITOR if part == "monitor" else Depth.STATUS
 
 
 @dataclass(frozen=True)

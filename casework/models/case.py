@@ -181,6 +181,9 @@ class Case(EngineMoves, AbstractProcess):
     opening_form: ClassVar[Any] = None
     opening_guards: ClassVar[tuple[Any, ...]] = ()
     opened_by_levels: ClassVar[tuple[str, ...]] = ()
+
+    part_of_overseer: ClassVar[str] = "monitor"
+    """How much an office sees of a case in which not itself, but an office it oversees takes part."""
     needs_parent: ClassVar[bool] = False
     """Whether it is only ever opened below another case."""
 

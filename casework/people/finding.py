@@ -17,6 +17,7 @@ from casework.models.user import User
 from casework.organisations import organisations_where
 from casework.people.numbers import clean_nik, clean_passport_number
 from casework.roles import Permission
+from casework.stages import flows
 
 CASE_NUMBER = re.compile(r"KW-?[0-9]{4}-?[0-9]{4}", re.I)
 ALIKE = 0.5
@@ -44,7 +45,14 @@ def readable_cases(user: User) -> QuerySet[Case]:
     named = CaseUserObjectPermission.objects.filter(
         content_object=OuterRef("pk"), user=user, permission__codename="open_sealed"
     )
-    return Case.objects.visible_to(user).filter(Q(sealed=False) | Exists(named)).exclude(status_only)
+    for_takers = Q(kind__in=_kinds_hidden_from_overseers()) & ~Exists(taking_part)
+    readable = Case.objects.visible_to(user).filter(Q(sealed=False) | Exists(named))
+    return readable.exclude(status_only).exclude(for_takers)
+
+
+def _kinds_hidden_from_overseers() -> list[str]:
+    """The kinds of case of which an overseer sees the mere status."""
+    return [kind for kind, flow in flows().items() if flow.process_class.part_of_overseer == Part.STATUS]
 
 
 def visible_people(user: User) -> QuerySet[Person]:

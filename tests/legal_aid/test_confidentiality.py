@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework import access, engine
 from casework.access import Depth
 from casework.models import Case, Participation
+from casework.people import visible_people
 from casework.stages import flow_of
 from tests.factories.cases import fresh, move, opened
 from tests.legal_aid.cases import FOR_CLIENT, WHY, at_body, at_village, open_at
@@ -38,6 +39,21 @@ def test_a_body_that_passes_a_case_on_keeps_its_status_only(world: World) -> Non
     receiver = str(world.other_legal_aid.uid)
     case = move(case, "pass_to_other_body", world.maya_sup, receiving_office=receiver, **PASS_ON)
     assert parts(case) == {"LBH Sekayu": "status", "LBH Palembang": "holder"}
+
+
+def test_whoever_oversees_the_body_or_the_post_sees_the_status_only(world: World) -> None:
+    forwarded = move(
+        at_village(world),
+        "forward_to_body",
+        world.siti,
+        receiving_office=str(world.legal_aid.uid),
+        no_conflict="on",
+        **FOR_CLIENT,
+    )
+    for overseer in (world.budi_sup, world.hadi_sup):
+        assert access.view_of(overseer, forwarded) == Depth.STATUS
+        assert forwarded.person not in visible_people(overseer)
+    assert access.view_of(world.hadi_sup, Case.objects.get(pk=forwarded.pk)) == Depth.STATUS
 
 
 def test_village_district_and_bp3mi_of_the_client_do_not_join(world: World) -> None:

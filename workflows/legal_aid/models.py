@@ -141,6 +141,8 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):
             return {}
         return {origin.opener_id: Part.STATUS}
 
+    part_of_overseer = Part.STATUS
+
     def part_of_former_holder(self) -> str:
         """The case belongs to its body alone."""
         return Part.STATUS

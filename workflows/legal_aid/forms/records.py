@@ -46,7 +46,9 @@ class ServiceForm(ActForm):
     )
     judgment = forms.BooleanField(label=_("Putusan dibacakan"), required=False)
     appeal_until = day(
-        _("Batas waktu upaya hukum"), required=False, help_text=_("Bila dikosongkan: 14 hari kalender setelah putusan.")
+        _("Batas waktu upaya hukum"),
+        required=False,
+        help_text=_("Bila dikosongkan, dihitung dari putusan menurut buku aturan (dari ingatan, belum diperiksa)."),
     )
     appeal_filed = forms.BooleanField(label=_("Upaya hukum sudah diajukan"), required=False)
     execution = forms.ChoiceField(label=_("Pelaksanaan"), required=False)

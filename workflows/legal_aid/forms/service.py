@@ -103,7 +103,7 @@ class NextCourtStageForm(ActForm):
     appeal_until = day(
         _("Batas waktu upaya hukum"),
         required=False,
-        help_text=_("Bila dikosongkan: 14 hari kalender setelah putusan (menurut ingatan, periksa)."),
+        help_text=_("Bila dikosongkan, dihitung dari putusan menurut buku aturan (dari ingatan, belum diperiksa)."),
     )
 
     def prepare(self, act: Act) -> None:
