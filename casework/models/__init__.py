@@ -26,6 +26,7 @@ from .person import Alias, Merge, NextOfKin, Passport, Person, Phone
 from .record import Consent, Contact, Document, Note, Payment
 from .region import Region, RegionSuccession
 from .rulebook import DeadlineRule, RulebookEntry
+from .saved_form import SavedForm
 from .step import Step
 from .user import User
 
@@ -67,6 +68,7 @@ __all__ = [
     "Region",
     "RegionSuccession",
     "RulebookEntry",
+    "SavedForm",
     "ServedRegion",
     "Severity",
     "StageRow",

@@ -29,6 +29,7 @@ from casework.screens.acting_office import offices_of
 from casework.screens.people import in_a_row
 from casework.screens.places import as_typed, is_place_search, offer_places
 from casework.screens.requests import request_id_of
+from casework.screens.saved import SAVE, keep, saved_form, saved_rows
 from casework.screens.search import SearchForm
 from casework.screens.seeing import see
 from casework.stages import flows
@@ -62,7 +63,7 @@ class Start:
         if PERSON in form.fields:
             form.fields[PERSON].widget = forms.HiddenInput()
             if self.person is not None:
-                form.initial.setdefault(PERSON, self.person)
+                form.initial[PERSON] = self.person
                 for name in getattr(form, "about_new_person", ()):
                     form.fields[name].widget = forms.HiddenInput()
         own = self.office.region if self.office.level == Level.VILLAGE else None
@@ -80,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
         for kind, flow in flows().items()
         if _offices_that_may_open(flow.process_class, offices)
     ]
-    return render(request, "screens/open/kinds.html", {"kinds": kinds})
+    return render(request, "screens/open/kinds.html", {"kinds": kinds, "saved": saved_rows(request)})
 
 
 @login_required
@@ -117,9 +118,13 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
     """Show the opening form of a kind; on POST open the case, or show again what was typed and why not."""
     reasons: list[Any] = []
     form = None
+    saved = saved_form(request)
     try:
         act = start.prepared(request)
-        form = start.form(act, request.POST or None, request.FILES or None)
+        form = start.form(act, request.POST or None, request.FILES or None, initial=dict(saved.data) if saved else {})
+        if request.method == "POST" and SAVE in request.POST:
+            keep(request, form, start.office, start.kind, saved)
+            return redirect("new")
         if request.method == "POST" and is_place_search(request, form):
             form = start.form(act, initial=as_typed(request, form))
         if form.is_bound and form.is_valid():
@@ -133,6 +138,8 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
                 parent=start.parent,
                 linked=start.linked,
             )
+            if saved is not None:
+                saved.delete()
             _say_opened(request, outcome, start)
             return redirect("case", uid=outcome.case)
     except Invalid as invalid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from casework.screens import audit, merging, opening, people, person, search
+from casework.screens import audit, merging, opening, people, person, saved, search
 
 urlpatterns: list[URLPattern] = [
     path("cari/", search.search, name="search"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("orang/<uuid:uid>/ganda/<uuid:other>/", merging.merge_people, name="merge"),
     path("orang/<uuid:uid>/pisah/", merging.unmerge_person, name="unmerge"),
     path("baru/", opening.new, name="new"),
+    path("baru/simpanan/<uuid:uid>/buang/", saved.throw_away, name="saved_delete"),
     path("baru/<slug:kind>/", opening.open_case, name="open_case"),
     path("kasus/<uuid:uid>/rujukan/", opening.open_referral, name="open_referral"),
     path("riwayat/", audit.audit, name="audit"),

@@ -93,8 +93,12 @@ def _place_fields(form: forms.Form) -> list[tuple[str, forms.ModelChoiceField]]:
     return [
         (name, field)
         for name, field in form.fields.items()
-        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.model is Region
+        if isinstance(field, forms.ModelChoiceField) and not field.widget.is_hidden and _asks_place(field)
     ]
+
+
+def _asks_place(field: forms.ModelChoiceField) -> bool:
+    return field.queryset is not None and field.queryset.model is Region
 
 
 def _found(field: forms.ModelChoiceField, query: str, today: date) -> list[Region]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from casework.models import Case, Person
+from casework.models import Case, Person, SavedForm
 from casework.organisations import appoint
 from casework.roles import Role
+from casework.saved_forms import delete_expired
 from casework.stages import flow_of
 from tests.factories.cases import fresh, move
 from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG
@@ -198,11 +200,52 @@ def test_only_the_holder_opens_a_referral(client: Client, world: World, referral
         assert client.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 404
 
 
-def test_a_case_that_has_ended_asks_nobody_for_help(
-    siti: Client, world: World, referral_form: dict[str, str]
-) -> None:
+def test_a_case_that_has_ended_asks_nobody_for_help(siti: Client, world: World, referral_form: dict[str, str]) -> None:
     parcel = a_parcel(world)
     drop = {"reason": "duplicate_entry", "reason_text": "Sudah ada."}
     move(parcel, "drop", world.siti, **drop)
     assert not fresh(parcel).is_open
     assert siti.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 404
+
+
+def test_a_half_typed_form_is_saved_and_gone_on_with(siti: Client, world: World) -> None:
+    siti.post(TOY, {"fragile": "on", "simpan_dulu": "1"})
+    assert not Parcel.objects.exists()
+    page = siti.get(reverse("new")).content.decode()
+    address = re.search(r'href="(/baru/toy/\?lanjut=[^"]+)"', page)[1]  # type: ignore[index]
+    assert re.search(r'name="fragile"[^>]*checked', siti.get(address).content.decode())
+    siti.post(address, {"request_id": str(uuid.uuid4()), "content": "Beras"})
+    assert Parcel.objects.count() == 1
+    assert "lanjut=" not in siti.get(reverse("new")).content.decode()
+
+
+def test_saving_again_replaces_what_was_saved(siti: Client) -> None:
+    siti.post(TOY, {"content": "Beras", "simpan_dulu": "1"})
+    saved = SavedForm.objects.get()
+    siti.post(f"{TOY}?lanjut={saved.uid}", {"content": "Gula", "simpan_dulu": "1"})
+    saved.refresh_from_db()
+    assert saved.data["content"] == "Gula"
+    assert SavedForm.objects.count() == 1
+
+
+def test_a_saved_form_is_its_writers_alone(client: Client, world: World) -> None:
+    client.force_login(world.siti)
+    client.post(TOY, {"content": "Beras", "simpan_dulu": "1"})
+    saved = SavedForm.objects.get()
+    client.force_login(world.siti2)
+    assert str(saved.uid) not in client.get(reverse("new")).content.decode()
+    assert client.get(f"{TOY}?lanjut={saved.uid}").status_code == 404
+    assert client.post(reverse("saved_delete", args=[saved.uid])).status_code == 404
+    client.force_login(world.siti)
+    client.post(reverse("saved_delete", args=[saved.uid]))
+    assert not SavedForm.objects.exists()
+
+
+def test_a_saved_form_is_kept_through_its_seventh_day_and_no_longer(siti: Client, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 2, 3, 0, tzinfo=UTC))
+    siti.post(TOY, {"content": "Beras", "simpan_dulu": "1"})
+    clock.set(datetime(2026, 11, 9, 16, 59, tzinfo=UTC))
+    assert delete_expired() == 0
+    clock.set(datetime(2026, 11, 9, 17, 0, tzinfo=UTC))
+    assert "lanjut=" not in siti.get(reverse("new")).content.decode()
+    assert delete_expired() == 1
