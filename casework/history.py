@@ -128,7 +128,7 @@ def _entry(
     if actor["second"]:
         details.append(gettext("Dikonfirmasi %(who)s.") % {"who": names.get(actor["second"], "")})
     if reads_all:
-        details += facts_in_words(case.kind, verb, content, opened)
+        details += facts_in_words(case.kind, content["x"].get("proposal") or verb, content, opened)
     begins = content["x"].get("step") if moved or content["x"].get("sent_to") or verb == "open" else None
     return Entry(
         title=act_label(event.act),

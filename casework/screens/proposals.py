@@ -10,14 +10,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from casework import engine
 from casework.access import Depth
+from casework.acts import act_kind
+from casework.engine.planning import facts_of
+from casework.engine.preparing import prepare
 from casework.errors import Refused
-from casework.facts import fact_in_words, form_fields
+from casework.facts import fact_in_words
+from casework.forms import move_form, plain_form
 from casework.history import act_label
-from casework.models import Proposal
+from casework.models import Case, Proposal
 from casework.screens.case import identity_bar
 from casework.screens.frame import user_of
 from casework.screens.seeing import see
@@ -51,7 +56,7 @@ def proposal(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
         "bar": identity_bar(seen),
         "proposal": found,
         "label": label,
-        "said": _said(found, seen.case.kind),
+        "said": _said(found, seen.case),
         "reasons": reasons,
         "is_own": found.proposed_by_id == request.user.pk,
         "is_stale": found.case_version != seen.case.version,
@@ -69,15 +74,22 @@ def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[st
     messages.success(request, _("%(act)s: dikonfirmasi dan dicatat.") % {"act": label})
 
 
-def _said(found: Proposal, kind: str) -> list[dict[str, str]]:
-    """What the proposer filled in, by the labels of its form."""
-    fields = form_fields(kind, found.act)
-    said = []
-    for name, value in found.data.items():
-        field = fields.get(name.lower())
-        if value in (None, "", [""]):
-            continue
-        one = value[0] if isinstance(value, list) and len(value) == 1 else value
-        label = str(field.label) if field is not None and field.label else name.replace("_", " ").capitalize()
-        said.append({"label": label, "value": fact_in_words(one, field)})
-    return said
+def _said(found: Proposal, case: Case) -> list[dict[str, str]]:
+    """What the proposer filled in, by the labels of its form; nothing once the act is no longer possible."""
+    try:
+        act = prepare(case, found.act, actor=found.proposed_by)
+    except Refused:
+        return []
+    data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in found.data.items()})
+    if act.move is not None:
+        form = move_form(act.move, act, data)
+    else:
+        kind = act_kind(found.act)
+        form = plain_form(kind.form, act, kind.reasons, data, None)
+    form.full_clean()
+    facts = facts_of(form.cleaned_data)
+    return [
+        {"label": str(field.label), "value": fact_in_words(facts[name], field)}
+        for name, field in form.fields.items()
+        if facts.get(name) not in (None, "", [], False)
+    ]

@@ -1,0 +1,124 @@
+"""The form of an act without a move: notes, papers, and what needs a second person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from casework.models import Document, Proposal
+from tests.factories.cases import do, fresh, move
+from tests.screens.pages import hidden, signed_in, text_of
+from tests.toy.models import Parcel
+from tests.world import World
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _own_store(settings: Any, tmp_path: Any) -> None:
+    settings.KAWAL_MEDIA = tmp_path
+
+
+def address(parcel: Parcel, name: str) -> str:
+    return f"/kasus/{parcel.uid}/tindakan/{name}/"
+
+
+def send(browser: Client, parcel: Parcel, name: str, **data: Any) -> Any:
+    """Open the form, fill it in, send it."""
+    form = hidden(browser.get(address(parcel, name)))
+    return browser.post(address(parcel, name), {**form, **data})
+
+
+def a_paper(**data: Any) -> dict[str, Any]:
+    return {"kind": "OTHER", "title": "Surat jalan", **data}
+
+
+def test_a_note_is_kept_and_shown(world: World, parcel: Parcel) -> None:
+    browser = signed_in(world.siti)
+    assert send(browser, parcel, "add_note", text="Ibunya menelepon").status_code == 302
+    shown = text_of(browser.get(f"/kasus/{parcel.uid}/"))
+    assert "Tambah catatan: sudah dicatat." in shown
+    assert "Ibunya menelepon" in shown
+
+
+def test_an_empty_note_is_refused_at_its_field(world: World, parcel: Parcel) -> None:
+    response = send(signed_in(world.siti), parcel, "add_note", text="")
+    assert response.context["form"].errors["text"]
+    assert not parcel.notes.exists()
+
+
+def test_a_file_is_uploaded_with_its_paper(world: World, parcel: Parcel) -> None:
+    browser = signed_in(world.siti)
+    assert 'enctype="multipart/form-data"' in browser.get(address(parcel, "add_document")).content.decode()
+    file = SimpleUploadedFile("ktp siti.pdf", PDF, "application/pdf")
+    assert send(browser, parcel, "add_document", **a_paper(file=file)).status_code == 302
+    document = Document.objects.get(case_id=parcel.pk)
+    assert (document.size, document.content_type) == (len(PDF), "application/pdf")
+    shown = text_of(browser.get(f"/kasus/{parcel.uid}/"))
+    assert "Surat jalan" in shown
+    assert "Belum diperiksa" in shown
+
+
+def test_a_file_of_another_sort_is_refused_in_words(world: World, parcel: Parcel) -> None:
+    file = SimpleUploadedFile("virus.pdf", b"MZ not a pdf at all", "application/pdf")
+    response = send(signed_in(world.siti), parcel, "add_document", **a_paper(file=file))
+    assert "Hanya berkas PDF, JPEG dan PNG" in text_of(response)
+    assert not parcel.documents.exists()
+
+
+def test_a_second_person_checks_a_paper_from_its_row(world: World, parcel: Parcel) -> None:
+    do(parcel, "add_document", world.siti, **a_paper())
+    colleague = signed_in(world.siti2)
+    document = parcel.documents.get()
+    check = f"{address(parcel, 'verify_document')}?document={document.uid}"
+    assert check in colleague.get(f"/kasus/{parcel.uid}/").content.decode()
+    assert check not in signed_in(world.siti).get(f"/kasus/{parcel.uid}/").content.decode()
+    assert f'value="{document.uid}" selected' in colleague.get(check).content.decode()
+    assert send(colleague, parcel, "verify_document", document=document.uid).status_code == 302
+    assert "Diverifikasi" in text_of(colleague.get(f"/kasus/{parcel.uid}/"))
+
+
+def test_whoever_added_a_paper_is_told_that_another_checks_it(world: World, parcel: Parcel) -> None:
+    do(parcel, "add_document", world.siti, **a_paper())
+    response = send(signed_in(world.siti), parcel, "verify_document", document=parcel.documents.get().uid)
+    assert "Dokumen diperiksa orang lain" in text_of(response)
+    assert response.context["form"].is_bound
+
+
+def test_lowering_the_severity_waits_for_a_second_person(world: World, parcel: Parcel) -> None:
+    parcel = do(parcel, "set_severity", world.siti, severity="H", why="Diancam penagih")
+    response = send(signed_in(world.siti_sup), parcel, "set_severity", severity="N", why="Sudah aman")
+    assert response.status_code == 302
+    assert fresh(parcel).severity == "H"
+    assert Proposal.objects.get(case_id=parcel.pk).act == "set_severity"
+
+
+def test_who_sees_the_status_only_may_add_a_note_and_nothing_else(world: World, parcel: Parcel) -> None:
+    do(parcel, "add_document", world.siti, **a_paper())
+    move(parcel, "alarm", world.siti)
+    browser = signed_in(world.siti2)
+    assert "Tambah catatan" in text_of(browser.get(f"/kasus/{parcel.uid}/"))
+    assert send(browser, parcel, "add_note", text="Dilihat di pasar").status_code == 302
+    assert browser.get(address(parcel, "verify_document")).status_code == 404
+
+
+def test_an_unknown_act_a_move_and_a_strangers_act_are_not_found(world: World, parcel: Parcel) -> None:
+    assert signed_in(world.siti).get(address(parcel, "fly")).status_code == 404
+    assert signed_in(world.siti).get(address(parcel, "send")).status_code == 404
+    assert signed_in(world.outsider).get(address(parcel, "add_note")).status_code == 404
+
+
+def test_who_may_not_do_it_is_told_so(world: World, parcel: Parcel) -> None:
+    response = signed_in(world.siti).get(address(parcel, "assign_officer"))
+    assert response.status_code == 409
+    assert "bukan wewenang Anda" in text_of(response)
+
+
+def test_the_history_opens_what_was_said_by_the_labels_of_the_form(world: World, parcel: Parcel) -> None:
+    do(parcel, "log_contact", world.siti, on="2026-01-05", channel="phone", person="Ibu Sumi", reached="no", text="")
+    shown = text_of(signed_in(world.siti).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
+    assert "Tanggal: 5 Januari 2026" in shown
+    assert "Siapa yang dihubungi: Ibu Sumi" in shown
