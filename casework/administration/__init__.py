@@ -1,0 +1,53 @@
+"""Setting an installation up and keeping it: offices, whom they serve, who works there. No cases.
+
+`Reach` says what one administrator may manage; everything else here is asked for with it, checks it,
+and leaves an event on the office's chain.
+"""
+
+from .beginning import begin, is_empty, kept_code, make_code
+from .offices import (
+    add_overseer,
+    change_office,
+    close_day,
+    close_office,
+    drop_overseer,
+    open_office,
+    serve_region,
+    stop_serving_region,
+)
+from .people import (
+    Newcomer,
+    activate,
+    appoint_person,
+    deactivate,
+    end_appointment,
+    invitation_link,
+    invite,
+    renew_invitation,
+)
+from .reach import Reach, reach_of
+
+__all__ = [
+    "Newcomer",
+    "Reach",
+    "activate",
+    "add_overseer",
+    "appoint_person",
+    "begin",
+    "change_office",
+    "close_day",
+    "close_office",
+    "deactivate",
+    "drop_overseer",
+    "end_appointment",
+    "invitation_link",
+    "invite",
+    "is_empty",
+    "kept_code",
+    "make_code",
+    "open_office",
+    "reach_of",
+    "renew_invitation",
+    "serve_region",
+    "stop_serving_region",
+]

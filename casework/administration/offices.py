@@ -1,0 +1,186 @@
+"""Offices by their administrators: opened, changed, closed, whom they serve, who oversees them, days off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework import clock
+from casework.administration.reach import Reach
+from casework.audit import record
+from casework.clock import record_closure
+from casework.errors import NotAllowed, Refused
+from casework.history import declare_event
+from casework.models import Deadline, LocalClosure, Organisation, Oversight, Region, ServedRegion
+from casework.organisations import close_organisation, oversee, serve, stop_serving
+
+CHANGEABLE = ("name", "short_name", "phone", "email", "address")
+"""What may change in an office's life; level, kind and seat make it another office."""
+
+for _name, _label in {
+    "office.opened": gettext_lazy("Kantor dibuka"),
+    "office.changed": gettext_lazy("Data kantor diubah"),
+    "office.closed": gettext_lazy("Kantor ditutup"),
+    "office.serves": gettext_lazy("Wilayah layanan ditambah"),
+    "office.serves_no_more": gettext_lazy("Wilayah layanan diakhiri"),
+    "office.oversees": gettext_lazy("Pengawas ditambah"),
+    "office.oversees_no_more": gettext_lazy("Pengawas dihapus"),
+    "office.membership_begun": gettext_lazy("Penugasan dimulai"),
+    "office.membership_ended": gettext_lazy("Penugasan diakhiri"),
+    "calendar.closed": gettext_lazy("Libur setempat dicatat"),
+}.items():
+    declare_event(_name, _label)
+
+
+def note(reach: Reach, office: Organisation, act: str, *, fields: Any = None, **extra: Any) -> None:
+    """Append an administrator's act to an office's chain, last in its transaction."""
+    record(
+        office.uid,
+        act,
+        at=clock.now(),
+        actor=reach.user,
+        office=reach.office,
+        fields=fields,
+        extra=extra,
+    )
+
+
+@transaction.atomic
+def open_office(reach: Reach, office: Organisation) -> Organisation:
+    """Add an office. One outside the ministry's hands is overseen by the administrator's own from the start.
+
+    Raises NotAllowed for a level or place that is not his, and Refused where it is there already.
+    """
+    if office.level not in reach.creates:
+        raise NotAllowed(_("Kantor tingkat ini dibuka oleh pengelola kementerian."))
+    reach.check_region(office.region)
+    twins = Organisation.objects.filter(name__iexact=office.name, level=office.level, region=office.region)
+    if twins.open_on(office.opened_on).exists():
+        raise Refused(_("Kantor bernama %s sudah ada di tempat itu.") % office.name)
+    office.save(force_insert=True)
+    fields = {name: (None, getattr(office, name)) for name in CHANGEABLE}
+    note(reach, office, "office.opened", fields=fields, level=office.level, kind=office.kind, region=office.region_id)
+    if not reach.everything:
+        oversee(reach.office, office, 1)
+        note(reach, office, "office.oversees", overseer=str(reach.office.uid), step=1)
+    return office
+
+
+@transaction.atomic
+def change_office(reach: Reach, office: Organisation, values: Mapping[str, Any]) -> bool:
+    """Change name, contact or address; says whether anything changed."""
+    reach.check_office(office)
+    office = Organisation.objects.select_for_update().get(pk=office.pk)
+    changed = {
+        name: (getattr(office, name), values[name]) for name in CHANGEABLE if values[name] != getattr(office, name)
+    }
+    if not changed:
+        return False
+    for name, (_old, new) in changed.items():
+        setattr(office, name, new)
+    office.save(update_fields=list(changed))
+    note(reach, office, "office.changed", fields=changed)
+    return True
+
+
+@transaction.atomic
+def close_office(reach: Reach, office: Organisation, on: date) -> None:
+    """Close an office; `on` is the first day it no longer works. Raises Refused while it holds cases."""
+    reach.check_office(office)
+    if office in reach.own:
+        raise NotAllowed(_("Kantor Anda sendiri ditutup oleh pengelola di atasnya."))
+    if office.closed_on is not None:
+        raise Refused(_("%s sudah ditutup.") % office)
+    close_organisation(office, on, reach.user)
+    note(reach, office, "office.closed", on=on.isoformat())
+
+
+@transaction.atomic
+def serve_region(reach: Reach, office: Organisation, region: Region, since: date, until: date | None) -> ServedRegion:
+    """Let an office serve a region. Raises Refused where another of its sort does."""
+    reach.check_office(office)
+    reach.check_region(region)
+    if until is not None and until <= since:
+        raise Refused(_("Hari terakhir harus sesudah hari pertama."))
+    served = serve(office, region, since, until)
+    last = until.isoformat() if until else None
+    note(reach, office, "office.serves", region=region.code, since=since.isoformat(), until=last)
+    return served
+
+
+@transaction.atomic
+def stop_serving_region(reach: Reach, served: ServedRegion, on: date) -> None:
+    """Let an office no longer serve a region from a day on."""
+    reach.check_office(served.organisation)
+    if served.period.upper is not None and served.period.upper <= on:
+        raise Refused(_("Layanan ini sudah berakhir lebih dulu."))
+    region = served.region_id
+    stop_serving(served, on)
+    note(reach, served.organisation, "office.serves_no_more", region=region, on=on.isoformat())
+
+
+@transaction.atomic
+def add_overseer(reach: Reach, office: Organisation, overseer: Organisation, step: int) -> Oversight:
+    """Let an office hear of another's missed deadlines at a step of the ladder, 1 to 3."""
+    reach.check_office(office)
+    if overseer.pk == office.pk:
+        raise Refused(_("Sebuah kantor tidak mengawasi dirinya sendiri."))
+    rung = oversee(overseer, office, step)
+    note(reach, office, "office.oversees", overseer=str(overseer.uid), step=step)
+    return rung
+
+
+@transaction.atomic
+def drop_overseer(reach: Reach, rung: Oversight) -> None:
+    """Let an office no longer hear of another's missed deadlines at a step."""
+    reach.check_office(rung.organisation)
+    office, overseer, step = rung.organisation, rung.overseer, rung.ladder_step
+    rung.delete()
+    note(reach, office, "office.oversees_no_more", overseer=str(overseer.uid), step=step)
+
+
+@transaction.atomic
+def close_day(
+    reach: Reach, day: date, name: str, decided_by: str, *, office: Organisation | None, region: Region | None
+) -> tuple[LocalClosure, int]:
+    """Close an office, or every office of a region, for a day; with how many running deadlines that may touch.
+
+    Deadlines are not recomputed here. Raises Refused where the day is closed already.
+    """
+    if office is not None:
+        reach.check_office(office)
+    elif region is not None and not reach.everything:
+        raise NotAllowed(_("Libur untuk seluruh wilayah dicatat oleh pengelola kementerian."))
+    try:
+        with transaction.atomic():
+            closure = record_closure(
+                date=day, name=name, decided_by=decided_by, created_by=reach.user, organisation=office, region=region
+            )
+    except IntegrityError:
+        raise Refused(_("Hari itu sudah dicatat sebagai libur di sana.")) from None
+    fields = {"name": (None, name), "decided_by": (None, decided_by)}
+    note(
+        reach,
+        office or reach.office,
+        "calendar.closed",
+        fields=fields,
+        date=day.isoformat(),
+        region=region.code if region else None,
+    )
+    return closure, touched_deadlines(closure)
+
+
+def touched_deadlines(closure: LocalClosure) -> int:
+    """How many running deadlines in working days pass over a closure in the offices it closes."""
+    if closure.organisation_id:
+        offices = Q(duty_of=closure.organisation_id)
+    else:
+        offices = Q(duty_of__region=closure.region_id) | Q(duty_of__region__code__startswith=f"{closure.region_id}.")
+    running = Deadline.objects.filter(offices, met_at__isnull=True, ended_at__isnull=True, unit=clock.Unit.WORKING_DAYS)
+    return running.filter(started_at__date__lte=closure.date, due_at__date__gte=closure.date).count()
