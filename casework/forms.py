@@ -5,7 +5,7 @@ The engine validates them, whoever calls; screens only show them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -26,8 +26,11 @@ OTHER_NEEDS = 20
 class ActForm(forms.Form):
     """Base of every form of a move or act; `act` is the act it is filled in for.
 
-    Subclasses fill choices in `prepare()`. `cleaned_data` becomes `act.data`.
+    Subclasses fill choices in `prepare()`. `cleaned_data` becomes `act.data`. An opening form names in
+    `about_new_person` the fields about somebody not registered yet: they are not asked once a person is chosen.
     """
+
+    about_new_person: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,7 +64,7 @@ class Start:
             form.fields[PERSON].widget = forms.HiddenInput()
             if self.person is not None:
                 form.initial[PERSON] = self.person
-                for name in getattr(form, "about_new_person", ()):
+                for name in form.about_new_person:
                     form.fields[name].widget = forms.HiddenInput()
         own = self.office.region if self.office.level == Level.VILLAGE else None
         offer_places(form, act.today, own=own)

@@ -126,6 +126,19 @@ def test_a_complaint_is_opened_about_the_person_chosen(siti: Client, world: Worl
     assert Case.objects.get().person == person
 
 
+@pytest.mark.parametrize("kind", ["complaint", "journey", "legal_aid"])
+def test_of_a_person_chosen_nothing_is_asked_again(client: Client, world: World, kind: str) -> None:
+    client.force_login(world.siti)
+    address = reverse("open_case", args=[kind])
+    names = flow_of(kind).process_class.opening_form.about_new_person
+    assert names
+    chosen = client.get(f"{address}?person={world.worker().uid}").content.decode()
+    without = client.get(f"{address}?tanpa_orang=1").content.decode()
+    asked = re.compile(rf'<(?:input type="(?:text|number|date)"|select)[^>]* name="(?:{"|".join(names)})(?:_query)?"')
+    assert not asked.search(chosen)
+    assert asked.search(without)
+
+
 def test_a_complaint_about_nobody_known_goes_on_without_a_person(siti: Client) -> None:
     siti.post(f"{COMPLAINT}?tanpa_orang=1", a_complaint(is_anonymous="on"))
     assert Case.objects.get().person is None

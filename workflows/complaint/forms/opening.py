@@ -26,6 +26,8 @@ RESPONDENT_SORTS = [(sort.value, sort.label) for sort in Party.Sort if sort != P
 class OpeningForm(ActForm):
     """Nothing is asked that a frightened caller may not know: E-PMI, P3MI and contract never."""
 
+    about_new_person = ("person_name", "person_description", "person_nik", "home")
+
     danger = forms.ChoiceField(
         label=gettext_lazy("Apakah ada yang sedang dalam bahaya?"),
         choices=YES_NO,

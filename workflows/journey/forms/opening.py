@@ -25,6 +25,11 @@ _FIELD_OF = {"phones": "phone", "next_of_kin": "kin_phone", "passports": "passpo
 class OpeningForm(WorkplaceFields):
     """Who, how it begins, whereto; of people already abroad employer and contract as far as known."""
 
+    about_new_person = (
+        "full_name", "nik", "birth_date", "birth_year", "sex", "village", "address", "phone", "passport_number",
+        "kin_name", "kin_relation", "kin_phone",
+    )  # fmt: skip
+
     person = forms.ModelChoiceField(
         label=_("Orang yang sudah tercatat"), queryset=None, to_field_name="uid", required=False
     )

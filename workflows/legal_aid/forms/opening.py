@@ -24,6 +24,8 @@ ATTESTED = [("signature", _("Tanda tangan")), ("thumb_print", _("Cap jempol"))]
 class OpeningForm(ActForm):
     """Who asks for help, for whom, in which matter, in writing or by word of mouth (UU 16/2011 Art 14)."""
 
+    about_new_person = ("full_name", "nik", "birth_date", "sex", "village", "phone")
+
     person = forms.ModelChoiceField(
         label=_("Klien yang sudah terdaftar"), queryset=None, required=False, to_field_name="uid"
     )
@@ -31,7 +33,9 @@ class OpeningForm(ActForm):
     nik = forms.CharField(label=_("NIK"), required=False, max_length=20)
     birth_date = day(_("Tanggal lahir"), required=False)
     sex = forms.ChoiceField(label=_("Jenis kelamin"), required=False)
-    village = forms.CharField(label=_("Kode desa/kelurahan asal"), required=False, max_length=13)
+    village = forms.ModelChoiceField(
+        label=_("Desa/kelurahan asal"), queryset=None, to_field_name="code", required=False, widget=forms.TextInput
+    )
     phone = forms.CharField(label=_("Nomor telepon yang aman"), required=False, max_length=30)
     applicant = forms.ChoiceField(label=_("Siapa yang memohon"), widget=forms.RadioSelect)
     applicant_name = forms.CharField(label=_("Nama pemohon, bila bukan klien"), required=False, max_length=200)
@@ -58,6 +62,9 @@ class OpeningForm(ActForm):
     def prepare(self, act: Act) -> None:
         model = type(act.case)
         self.fields["person"].queryset = visible_people(act.actor)
+        region = apps.get_model("casework", "Region")
+        villages = region.objects.valid_on(act.today).filter(level=region.Level.VILLAGE)
+        self.fields["village"].queryset = villages
         self.fields["sex"].choices = [("", "—"), *apps.get_model("casework", "Person").Sex.choices]
         self.fields["applicant"].choices = model.Applicant.choices
         self.fields["applied_as"].choices = model.AppliedAs.choices
@@ -66,16 +73,6 @@ class OpeningForm(ActForm):
 
     def clean_applied_on(self) -> Any:
         return not_ahead(self, "applied_on")
-
-    def clean_village(self) -> Any:
-        code = (self.cleaned_data.get("village") or "").strip()
-        if not code:
-            return None
-        regions = apps.get_model("casework", "Region").objects.valid_on(self.act.today)
-        village = regions.filter(code=code, level=4).first()
-        if village is None:
-            raise ValidationError(_now("Kode desa/kelurahan itu tidak dikenal."))
-        return village
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
