@@ -9,7 +9,7 @@ import pytest
 from casework.models import User
 from tests.factories.cases import do, move
 from tests.factories.places import ULAK_PACEH
-from tests.journey.cases import a_journey, add_paper, days
+from tests.journey.cases import a_journey, add_paper, days, today
 from tests.journey.scenarios import SCENARIOS, as_sent
 from tests.world import World
 from workflows.journey.models import PmiJourney
@@ -119,6 +119,7 @@ def test_another_placement_begins_again_at_the_district_that_had_it(world: World
         case, "change_placement", world.rina, scheme="individual", reason="scheme_changed", reason_text="Mandiri"
     )
     assert (case.state, case.holder, case.scheme) == ("district_registration", world.district, "individual")
+    assert (case.p3mi, case.job_order) == ("", "")
     assert case.steps.get(finished=None).is_accepted
     assert case.documents.count() == 17
     assert walk(case, world, *PATHS["individual"]).state == "departure_verification"
@@ -130,6 +131,12 @@ def test_a_return_called_off_goes_back_to_where_the_worker_was(world: World) -> 
     assert (case.state, case.return_reason) == ("in_distress", "")
     calm = working(world, "Wati")
     assert walk(calm, world, "start_return", "cancel_return").state == "in_placement"
+
+
+def test_whoever_goes_straight_into_rehabilitation_is_home_from_that_day(world: World) -> None:
+    case = walk(working(world, "Sumiati"), world, "start_return")
+    case = move(case, "begin_rehabilitation", world.rina, **as_sent(SCENARIOS["begin_rehabilitation"].data))
+    assert (case.state, case.returned_on) == ("rehabilitation", today())
 
 
 def test_a_suspicion_cleared_goes_back_to_the_office_that_had_the_case(world: World) -> None:

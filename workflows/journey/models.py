@@ -40,7 +40,7 @@ class PmiJourney(
     """One migration attempt: placement, contract, dates; whatever is not known stays empty."""
 
     scheme = models.CharField(_("Skema penempatan"), max_length=20, blank=True)
-    destination = CountryField(_("Negara tujuan"), blank=True)
+    destination = CountryField(verbose_name=_("Negara tujuan"), blank=True)
     siapkerja_account = models.CharField(_("Akun SIAPkerja"), max_length=80, blank=True)
     p3mi = models.CharField(_("P3MI atau penyelenggara"), max_length=200, blank=True)
     job_order = models.CharField(_("Nomor SIP2MI atau lowongan"), max_length=80, blank=True)

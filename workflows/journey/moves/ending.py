@@ -111,6 +111,7 @@ class EndingMoves:
         reasons="UNDO",
         looks_at={"linked"},
         second_person=True,
+        not_undoable=True,
     )
     def annul_death(self, act: Act) -> None:
         """Mistaken identity; the linked death file likewise."""

@@ -47,8 +47,9 @@ class HomeMoves:
         form=home.RehabilitationForm,
     )
     def begin_rehabilitation(self, act: Act) -> None:
-        """Need and consent stay with the step."""
-        self.returned_on = self.returned_on or act.today
+        """Need and consent stay with the step; straight from the journey home it is the return."""
+        if act.step.state == "return_in_progress":
+            self.returned_on = act.today
 
     @move(
         source="rehabilitation",

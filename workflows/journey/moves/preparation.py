@@ -150,6 +150,9 @@ class PreparationMoves:
         behalf_optional=True,
     )
     def change_placement(self, act: Act) -> None:
-        """What is not named anew stays as it was; documents are kept."""
-        for name in ("scheme", "p3mi", "job_order"):
-            setattr(self, name, act.data.get(name) or getattr(self, name))
+        """Another scheme has its own company and job order; within one, what is not named anew stays."""
+        scheme = act.data.get("scheme") or self.scheme
+        is_other_scheme = scheme != self.scheme
+        self.scheme = scheme
+        for name in ("p3mi", "job_order"):
+            setattr(self, name, act.data.get(name) or ("" if is_other_scheme else getattr(self, name)))
