@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,19 +44,17 @@ def load(
     Raises LinksChanged when what is linked changed while the locks were waited for.
     """
     wants_related = bool(looks_at & RELATED)
-    ids = related_ids(case_id) if wants_related else {case_id}
+    near = near_cases(case_id) if wants_related else Near({}, set())
     if "person" in looks_at and person_id:
         lock_rows("casework_person", [person_id])
-    lock_rows("casework_case", ids)
-    if wants_related and not related_ids(case_id) <= ids:
+    lock_rows("casework_case", {case_id, *near.kinds})
+    if wants_related and not near_cases(case_id).kinds.keys() <= near.kinds.keys():
         raise LinksChanged
     case = read_case(case_id, kind)
     step = Step.objects.select_related("holder", "sent_by").filter(process_id=case_id).order_by("-seq").first()
     now, version, answer = read_context(request_id)
     loaded = Loaded(case, step, max(now, case.last_act_at), version, answer)
-    if wants_related:
-        loaded.related = read_related(ids - {case_id}, case)
-        loaded.links = read_links(ids)
+    read_near(loaded, near)
     return loaded
 
 
@@ -85,31 +83,49 @@ def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, dict[str,
     return now, version or 0, json.loads(answer) if answer else None
 
 
-def related_ids(case_id: int) -> set[int]:
-    """The case itself, its parent, what is linked with it directly or through one other case, and their children."""
+@dataclass(frozen=True)
+class Near:
+    """The cases near one: their kinds by id, and which of them any link leads to."""
+
+    kinds: dict[int, str]
+    linked: set[int]
+
+
+def near_cases(case_id: int) -> Near:
+    """A case's parent, what is linked with it directly or through one other case, and the children of them all."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH linked AS (
+            WITH links AS (
                 SELECT one_id, other_id FROM casework_caselink WHERE until IS NULL
                 UNION ALL SELECT other_id, one_id FROM casework_caselink WHERE until IS NULL
-            ), near AS (
-                SELECT %(id)s::bigint AS id
-                UNION SELECT a.other_id FROM linked a WHERE a.one_id = %(id)s
-                UNION SELECT b.other_id FROM linked a JOIN linked b ON b.one_id = a.other_id WHERE a.one_id = %(id)s
+            ), linked AS (
+                SELECT a.other_id AS id FROM links a WHERE a.one_id = %(id)s
+                UNION SELECT b.other_id FROM links a JOIN links b ON b.one_id = a.other_id WHERE a.one_id = %(id)s
             )
-            SELECT id FROM near
-            UNION SELECT c.parent_id FROM casework_case c WHERE c.id = %(id)s AND c.parent_id IS NOT NULL
-            UNION SELECT c.id FROM casework_case c WHERE c.parent_id IN (SELECT id FROM near)
+            SELECT c.id, c.kind, c.id IN (SELECT id FROM linked)
+            FROM casework_case c
+            WHERE c.id <> %(id)s
+              AND (c.id IN (SELECT id FROM linked)
+                   OR c.parent_id = %(id)s
+                   OR c.parent_id IN (SELECT id FROM linked)
+                   OR c.id = (SELECT parent_id FROM casework_case WHERE id = %(id)s))
             """,
             {"id": case_id},
         )
-        return {row[0] for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return Near({pk: kind for pk, kind, _ in rows}, {pk for pk, _, is_linked in rows if is_linked})
 
 
-def read_related(ids: Iterable[int], case: Case) -> dict[int, Case]:
-    """Related cases as instances of their kinds, by id."""
-    kinds = dict(Case.objects.filter(pk__in=list(ids)).values_list("pk", "kind"))
+def read_near(loaded: Loaded, near: Near) -> None:
+    """Read the cases near one, and how they are linked; no statement where there are none."""
+    loaded.related = read_related(near.kinds)
+    if near.linked:
+        loaded.links = read_links({loaded.case.pk, *near.kinds})
+
+
+def read_related(kinds: Mapping[int, str]) -> dict[int, Case]:
+    """Cases as instances of their kinds, by id; one statement per kind."""
     related: dict[int, Case] = {}
     for kind in sorted(set(kinds.values())):
         wanted = [pk for pk, of in kinds.items() if of == kind]

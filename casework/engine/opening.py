@@ -121,8 +121,9 @@ def _open(act: Act, version: int, linked: Case | None) -> Outcome:
 def _tell_others(act: Act) -> list[Plan]:
     """Tell the holders of cases that the opening found to be about the same person."""
     what = {case.pk: event for case, event in act.tells}
+    kinds = {case.pk: case.kind for case, _event in act.tells}
     lock_rows("casework_case", what)
-    return [tell(act, case, what[pk]) for pk, case in read_related(what, act.case).items()] if what else []
+    return [tell(act, case, what[pk]) for pk, case in read_related(kinds).items()]
 
 
 def check_opener(act: Act) -> None:

@@ -11,7 +11,7 @@ from casework.acting import Act
 from casework.acts import ActKind, act_kind, acts_of
 from casework.engine.amending import make_plain_act
 from casework.engine.carrying import check_guards, check_source
-from casework.engine.loading import Loaded, last_step, read_case, read_context, read_links, read_related, related_ids
+from casework.engine.loading import Loaded, last_step, near_cases, read_case, read_context, read_near
 from casework.engine.moving import check_acceptance, make_act, move_of, type_of
 from casework.engine.opening import check_opener, opening_act
 from casework.errors import Refused
@@ -21,24 +21,33 @@ from casework.moves import Move
 
 @dataclass(frozen=True)
 class Possible:
-    """A move the person may make from here; `missing` says in words what is not there yet."""
+    """A move the person may make from here; `missing` says in words what is not there yet.
+
+    `relation` is that of his office to the case by which he may.
+    """
 
     move: Move
     missing: tuple[Any, ...]
+    relation: str = ""
 
     @property
     def ready(self) -> bool:
         return not self.missing
+
+    @property
+    def records_for(self) -> tuple[str, ...]:
+        """The outsiders for whom alone he may make it; empty where his office makes it itself."""
+        if self.move.behalf_optional:
+            return ()
+        return next((actor.on_behalf_of for actor in self.move.by if actor.relation == self.relation), ())
 
 
 def look(case: Case) -> Loaded:
     """A case with what is related to it as it stands, unlocked: good for showing, not for deciding."""
     now, version, _answer = read_context(None)
     fresh = read_case(case.pk, case.kind)
-    ids = related_ids(case.pk)
     loaded = Loaded(fresh, last_step(fresh), max(now, fresh.last_act_at), version, None)
-    loaded.related = read_related(ids - {case.pk}, fresh)
-    loaded.links = read_links(ids)
+    read_near(loaded, near_cases(case.pk))
     return loaded
 
 
@@ -101,7 +110,7 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
             check_acceptance(act)
         except Refused:
             continue
-        found.append(Possible(move, tuple(check_guards(act))))
+        found.append(Possible(move, tuple(check_guards(act)), grant.relation))
     return sorted(found, key=lambda one: (not one.ready, one.move.is_engine))
 
 

@@ -92,7 +92,7 @@ def test_a_second_open_step(refused: Callable[..., None]) -> None:
         "INSERT INTO casework_step (process_id, seq, state, flow_task, flow_task_type, token, created, holder_id,"
         " entered_by, due_at, outcome, facts, replaced, reopens, undone)"
         " SELECT process_id, seq + 1, state, flow_task, flow_task_type, token, now(), holder_id, '', due_at, '', '{}',"
-        f" '{}', false, false FROM casework_step WHERE id = {OPEN_STEP}",
+        " '{}', false, false FROM casework_step WHERE id = " + OPEN_STEP,
         match="one_open_step_per_case",
     )
 

@@ -134,6 +134,10 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
             wanted["D05"] = self.last_contact_at
         return wanted
 
+    def meets_overall(self, code: str) -> bool:
+        """An answer that is still owed under another rule (D12 instead of D11) was not given."""
+        return code == "D05" or self.answer_owed_since is None
+
     def _answer_rule(self) -> str:
         if self.matter == Matter.INFORMATION:
             return "D13"
