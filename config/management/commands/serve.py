@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
+from casework.administration import is_empty, make_code
 from config import embedded
 from config.embedded.locks import keeper_is_ready
 from config.errors import StartError
@@ -92,6 +93,8 @@ class Command(BaseCommand):
         if settings.KAWAL_DEMO and importlib.util.find_spec("casework.demo"):
             for line in import_string("casework.demo.logins")():
                 self.stdout.write(line)
+        elif is_empty():
+            self.stdout.write(f"Nobody has an account yet. The first page asks for this set-up code: {make_code()}")
         self.stdout.write("Ctrl-C stops it.")
 
     def watch(self, parts: list[Part]) -> None:
