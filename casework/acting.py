@@ -40,18 +40,20 @@ class Birth:
 class Act:
     """One move (or other act) on one locked case.
 
-    `office` is the office the actor acts for (None for `system`), `role` in which capacity,
+    `case` is an instance of its own kind, `step` its open step, or of an ended case the last one (None
+    while it is being opened), `move` the `Move` (None for other acts), `actor` the `User` and `office` the
+    `Organisation` he acts for (None for `system`), `role` in which capacity,
     `data` the cleaned form, `behalf` whose act an officer records, `related` the locked cases that
     the move looks at. A move's body reads these and may call `also()` and `open_case()`.
     """
 
-    case: Case
-    step: Step | None
+    case: Any
+    step: Any
     now: datetime
     verb: str
-    move: Move | None = None
-    actor: User | None = None
-    office: Organisation | None = None
+    move: Any = None
+    actor: Any = None
+    office: Any = None
     role: str = ""
     relation: str = ""
     data: dict[str, Any] = field(default_factory=dict)
@@ -107,7 +109,7 @@ class Act:
         return [case for case in self.children if case.is_open]
 
     @property
-    def parent(self) -> Case | None:
+    def parent(self) -> Any:
         """The case a referral belongs to, locked; only for moves that look at `parent`."""
         return self.related.get(self.case.parent_id) if self.case.parent_id else None
 

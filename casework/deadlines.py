@@ -93,6 +93,7 @@ def start(setting: Setting, code: str, kind: str, *, since: datetime | None = No
 def _from_rule(setting: Setting, rule: DeadlineRule, kind: str, since: datetime, period: int) -> Deadline:
     periods = periods_of(rule, setting.case)
     anchored = _anchored(setting, rule, periods, period)
+    due: datetime | None
     if anchored:
         period, amount, unit, due = anchored
     else:
@@ -263,11 +264,11 @@ def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, An
         if code not in wanted:
             plan.stop(deadline, setting.now, met=setting.case.meets_overall(code))
     for code, since in wanted.items():
-        deadline = running.get(code)
-        if deadline and since is not None and since > deadline.started_at:
-            plan.stop(deadline, setting.now, met=True)
-            deadline = None
-        if deadline is None:
+        known = running.get(code)
+        if known is not None and since is not None and since > known.started_at:
+            plan.stop(known, setting.now, met=True)
+            known = None
+        if known is None:
             if setting.rule(code).anchor and setting.case.due_anchor(setting.rule(code).anchor) is None:
                 continue
             added = plan.add(start(setting, code, Deadline.Kind.OVERALL, since=since))

@@ -31,6 +31,7 @@ class ActForm(forms.Form):
     """
 
     about_new_person: ClassVar[tuple[str, ...]] = ()
+    fields: dict[str, Any]
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +80,8 @@ class OfficerField(forms.ModelChoiceField):
 
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:
     """The whole form of a move for one act: its own fields, then reason, outsider, office, open referrals."""
-    form = (move.form or ActForm)(data, files, act=act)
+    form_class: Any = move.form or ActForm
+    form = form_class(data, files, act=act)
     if move.reasons:
         _add_reason(form, move.reasons, act)
     whom = _outsiders(move, act)

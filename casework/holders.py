@@ -74,7 +74,10 @@ def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) 
     if stage.level == Placement.SAME:
         assert current is not None
         return current
-    return Organisation.objects.get(pk=case.placement_office_id(str(stage.level), today))
+    office_id = case.placement_office_id(str(stage.level), today)
+    if office_id is None:
+        raise LookupError(f"{type(case).__name__} names no office for {stage.level}.")
+    return Organisation.objects.get(pk=office_id)
 
 
 def _held_before(case: Case, level: Level) -> Organisation | None:

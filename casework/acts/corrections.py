@@ -32,7 +32,7 @@ Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ExtendForm(ActForm):
-    deadline = forms.ModelChoiceField(label=_("Tenggat"), queryset=None)
+    deadline: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Tenggat"), queryset=None)
     amount = forms.IntegerField(
         label=_("Tambahan, dalam satuan tenggat itu"),
         min_value=1,

@@ -37,7 +37,7 @@ class Amendment:
     then: tuple[str, dict[str, Any]] | None = None
 
     @property
-    def case(self) -> Case:
+    def case(self) -> Any:
         return self.act.case
 
     def change(self, name: str, value: Any, *, path: str = "") -> None:

@@ -23,10 +23,10 @@ class NoteForm(ActForm):
     """A note; it can meet a running deadline of the stage whose follow-up is a note."""
 
     text = forms.CharField(label=_("Catatan"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000)
-    fulfils = forms.ModelChoiceField(
+    fulfils: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Catatan ini memenuhi tenggat"), queryset=None, required=False, empty_label=_("Tidak ada")
     )
-    supersedes = forms.ModelChoiceField(
+    supersedes: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Menggantikan catatan"), queryset=None, required=False, empty_label=_("Tidak ada")
     )
 

@@ -49,7 +49,7 @@ class PartyForm(ActForm):
 
 
 class EndPartyForm(ActForm):
-    party = forms.ModelChoiceField(label=_("Pihak"), queryset=None)
+    party: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Pihak"), queryset=None)
     why = forms.CharField(label=_("Mengapa"), max_length=300)
 
     def prepare(self, act: Act) -> None:
@@ -77,7 +77,7 @@ class LinkForm(ActForm):
 
 
 class UnlinkForm(ActForm):
-    link = forms.ModelChoiceField(label=_("Tautan"), queryset=None)
+    link: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Tautan"), queryset=None)
 
     def prepare(self, act: Act) -> None:
         mine = Q(one_id=act.case.pk) | Q(other_id=act.case.pk)

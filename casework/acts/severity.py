@@ -28,7 +28,7 @@ class SeverityForm(ActForm):
 
 
 class SealForm(ActForm):
-    named = forms.ModelMultipleChoiceField(
+    named: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("Orang lain yang boleh membuka"),
         queryset=None,
         required=False,
@@ -42,7 +42,7 @@ class SealForm(ActForm):
             memberships__organisation__participations__case_id=act.case.pk,
             memberships__organisation__participations__until__isnull=True,
         )
-        self.fields["named"].queryset = taking_part.exclude(pk=act.actor.pk if act.actor else None).distinct()
+        self.fields["named"].queryset = taking_part.exclude(pk=act.actor.pk).distinct()
 
 
 def _lowers(act: Act) -> bool:

@@ -176,6 +176,7 @@ def _event(act: Act, amendment: Amendment) -> EventBody:
 
 def _go_on_to_move(act: Act, amendment: Amendment, kind: ActKind, loaded: Loaded) -> Outcome:
     """The act makes a move in the same act (raising the severity to E starts the emergency track)."""
+    assert amendment.then is not None
     verb, data = amendment.then
     move = type(act.case).all_moves()[verb]
     following = Act(

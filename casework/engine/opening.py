@@ -113,8 +113,8 @@ def _open(act: Act, version: int, linked: Case | None) -> Outcome:
         request_id=None if following else act.request_id,
         opened=[str(birth.case.uid) for birth in births],
     )
-    for one in (plan, *births):
-        outcome = finish_opening(one.act) or outcome
+    for written in (plan, *births):
+        outcome = finish_opening(written.act) or outcome
     return outcome
 
 

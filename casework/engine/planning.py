@@ -113,7 +113,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
 def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
     case = act.case
     chosen = act.data.get("receiving_office")
-    if act.verb == "transfer":
+    if act.verb == "transfer" and chosen is not None:
         return Holder(chosen)
     return holder_of(
         case,

@@ -75,7 +75,7 @@ class Plan:
     pause: str = ""
 
     @property
-    def case(self) -> Case:
+    def case(self) -> Any:
         return self.act.case
 
     def payload(self) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(opened_on__lte=day).exclude(closed_on__lte=day)
 
 
-class Organisation(models.Model):
+class Organisation(models.Model):  # type: ignore[django-manager-missing]
     """An office that holds cases, is asked for help, or oversees those that do."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

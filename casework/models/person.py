@@ -19,7 +19,7 @@ from casework.models.organisation import Organisation
 from casework.models.region import Region
 
 
-class Person(models.Model):
+class Person(models.Model):  # type: ignore[django-manager-missing]
     """A worker or family member; whatever is not known stays empty.
 
     A row may stand for a person without being his record: `same_as` is set on what somebody typed
@@ -163,7 +163,7 @@ class Passport(models.Model):
         indexes = [models.Index(fields=["number", "country"], name="passport_number")]
 
     def __str__(self) -> str:
-        return f"{self.country.code} {self.number}"
+        return f"{self.country} {self.number}"
 
 
 class NextOfKin(models.Model):

@@ -40,7 +40,7 @@ class OpeningForm(ActForm):
         max_length=4000,
     )
     share_identity = forms.BooleanField(label=_("Bagikan identitas lengkap pekerja"), required=False)
-    documents = forms.ModelMultipleChoiceField(
+    documents: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("Dokumen yang dibagikan"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     legal_basis = forms.ChoiceField(label=_("Dasar berbagi data"), choices=LEGAL_BASES, widget=forms.RadioSelect)
