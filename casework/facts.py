@@ -10,7 +10,6 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,16 +46,17 @@ def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Mapping[str, Any]) -> list[str]:
     """What was said at an event, one line each: `Label: value`, or `Label: old → new`; boxes left empty are not."""
-    fields = form_fields(kind, name)
+    fields, columns = form_fields(kind, name), _columns(kind)
+    said = content.get("f", {})
     lines = []
-    for path, committed in content.get("f", {}).items():
-        if path.startswith("form.child_") or path.removeprefix("form.") in _UNSAID:
+    for path, committed in said.items():
+        start, _dot, key = path.partition(".")
+        if _is_unsaid(start, key, said, columns) or opened.get(f"{path}.n") is False:
             continue
-        field = fields.get(path.removeprefix("form.").lower()) if path.startswith("form.") else None
-        if opened.get(f"{path}.n") is False:
-            continue
-        label = _label(kind, path, field)
-        old, new = (_value(committed.get(end), opened.get(f"{path}.{end}"), field) for end in ("o", "n"))
+        field = fields.get(key.lower()) if start == "form" else None
+        column = columns.get(key)
+        label = _label(path, field, column)
+        old, new = (_value(committed.get(end), opened.get(f"{path}.{end}"), field, column) for end in ("o", "n"))
         lines.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
     return lines
 
@@ -101,21 +101,34 @@ def _flat(choices: Any) -> Iterable[tuple[str, Any]]:
             yield str(value), label
 
 
-def _value(committed: str | None, opened: Any, field: forms.Field | None) -> str:
+def _columns(kind: str) -> dict[str, Any]:
+    """The case's own columns by name: their labels and choices name what forms fill in only when shown."""
+    return {column.name: column for column in flow_of(kind).process_class._meta.concrete_fields}
+
+
+def _is_unsaid(start: str, key: str, said: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+    """Whether a value says nothing to people, or what another line of the same event says better."""
+    is_relation = key in columns and columns[key].is_relation
+    if start == "form":
+        return key in _UNSAID or key.startswith("child_") or (f"case.{key}" in said and not is_relation)
+    return start == "case" and is_relation
+
+
+def _value(committed: str | None, opened: Any, field: forms.Field | None, column: Any) -> str:
     if committed is None:
         return ""
-    return fact_in_words(opened, field) if opened is not None else str(_("(dihapus)"))
+    if opened is None:
+        return str(_("(dihapus)"))
+    chosen = dict(column.flatchoices).get(opened) if column is not None and isinstance(opened, str) else None
+    return str(chosen) if chosen is not None else fact_in_words(opened, field)
 
 
-def _label(kind: str, path: str, field: forms.Field | None) -> str:
+def _label(path: str, field: forms.Field | None, column: Any) -> str:
     if field is not None and field.label:
         return str(field.label)
     start, _dot, name = path.partition(".")
     if start == "form" and name in _OWN:
         return str(_OWN[name])
-    if start == "case":
-        try:
-            return str(flow_of(kind).process_class._meta.get_field(name).verbose_name)
-        except FieldDoesNotExist:
-            pass
+    if start == "case" and column is not None:
+        return str(column.verbose_name)
     return name.replace("_", " ").capitalize()

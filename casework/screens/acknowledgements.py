@@ -20,15 +20,15 @@ def acknowledgement(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A page for paper that names nobody: it may lie about in a house where that matters."""
     seen = see(request, uid, least=Depth.MONITOR)
     case = seen.case
-    promises = [
-        deadline
-        for deadline in running_deadlines(case)
-        if deadline.kind in (Deadline.Kind.STAGE, Deadline.Kind.OVERALL) and deadline.due_at
-    ]
+    running = [deadline for deadline in running_deadlines(case) if deadline.due_at]
+    version = seen.loaded.reference_version
+    steps = [deadline for deadline in running if deadline.kind == Deadline.Kind.STAGE]
+    whole = [deadline for deadline in running if deadline.kind == Deadline.Kind.OVERALL]
     context = {
         "case": case,
         "opened_at": clock.format_local(case.created, case.opener.time_zone),
-        "deadlines": deadlines_shown(promises, seen.now, seen.loaded.reference_version),
+        "steps": deadlines_shown(steps, seen.now, version),
+        "whole": deadlines_shown(whole[:1], seen.now, version),
         "printed_at": clock.format_local(seen.now, case.opener.time_zone),
     }
     return render(request, "screens/acknowledgement/acknowledgement.html", context)

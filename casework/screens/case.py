@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from casework import clock
@@ -17,6 +18,7 @@ from casework.access import Depth
 from casework.acts import ActKind
 from casework.clock import Unit
 from casework.engine import Possible, possible_acts, possible_moves
+from casework.forms import OUTSIDERS
 from casework.history import Timeline, act_label, timeline
 from casework.models import Case, Deadline, Step
 from casework.models.case import Severity
@@ -89,8 +91,12 @@ def identity_bar(seen: Seen) -> dict[str, Any]:
         )
         calendar = clock.calendar_for(one.holder, seen.loaded.reference_version)
         words = clock.in_words(one.due_at, seen.now, Unit(deadline or Unit.CALENDAR_DAYS), calendar)
-        day = clock.format_local_date(calendar.day_of(one.due_at))
-        bar |= {"due_words": f"{day}, {words.text}", "due_short": words.text, "due_class": words.css_class}
+        day = calendar.day_of(one.due_at)
+        bar |= {
+            "due_words": f"{clock.format_local_date(day)}, {words.text}",
+            "due_short": _("Terlambat") if words.css_class == "late" else dateformat.format(day, "j M"),
+            "due_class": words.css_class,
+        }
     return bar
 
 
@@ -103,7 +109,7 @@ def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> Non
         if one.ready:
             ends = move.target in stages and not stages[move.target].is_open
             url = reverse("move", args=[seen.case.uid, move.verb])
-            context["moves"].append({"label": move.label, "url": url, "danger": ends})
+            context["moves"].append({"label": _label(one), "url": url, "danger": ends})
         elif not move.is_engine:
             context["missing"].append({"label": move.label, "reasons": one.missing})
 
@@ -111,9 +117,18 @@ def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> Non
 def _in_order(one: Case, possible: Iterable[Possible]) -> list[Possible]:
     by_verb = {each.move.verb: each for each in possible}
     ordered = in_usual_order(one.kind, one.state, [each.move for each in by_verb.values()])
+    ordered.sort(key=lambda move: bool(by_verb[move.verb].records_for))
     if "accept_handover" in by_verb and by_verb["accept_handover"].ready:
         ordered.sort(key=lambda move: move.verb not in ("accept_handover", "return_handover"))
     return [by_verb[move.verb] for move in ordered]
+
+
+def _label(one: Possible) -> Any:
+    """What a move is called on its button; one that records what somebody else did says whose."""
+    if not one.records_for:
+        return one.move.label
+    whom = ", ".join(str(OUTSIDERS.get(each, each)).lower() for each in one.records_for)
+    return _("%(move)s, atas nama %(whom)s") % {"move": one.move.label, "whom": whom}
 
 
 def _acts(seen: Seen, kinds: Iterable[ActKind]) -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ from casework.models.case import CaseUserObjectPermission
 from casework.screens.seeing import Seen
 from casework.stages import flow_of
 
+OTHER_DOCUMENT = "OTHER"
+
 
 def contents(seen: Seen, user: User) -> dict[str, Any]:
     """Every section of the file that this person reads, by name; one query each."""
@@ -63,7 +65,7 @@ def _document(case: Case, one: Document) -> dict[str, Any]:
     else:
         state, kind = _("Belum diperiksa"), "calm"
     return {
-        "name": " · ".join(part for part in (rulebook.label("documents", one.kind), one.number, one.title) if part),
+        "name": " · ".join(part for part in (_kind_of(one), one.number, one.title) if part),
         "url": reverse("document", args=[case.uid, one.uid]) if one.file_name else "",
         "size": one.size,
         "state": state,
@@ -74,6 +76,11 @@ def _document(case: Case, one: Document) -> dict[str, Any]:
         "by": one.by,
         "at": one.at,
     }
+
+
+def _kind_of(one: Document) -> str:
+    """The kind of a paper in words; one of no listed kind has its title."""
+    return "" if one.kind == OTHER_DOCUMENT else rulebook.label("documents", one.kind)
 
 
 def _check_url(case: Case, one: Document) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.models import Membership, Organisation, User
@@ -75,14 +75,9 @@ def _menu(request: HttpRequest, permissions: set[str]) -> Iterable[dict[str, Any
         ("audit", _("Riwayat"), Permission.AUDIT_CASES in permissions),
         ("administration", _("Pengaturan"), Permission.ADMINISTER in permissions),
     ]:
-        if not shown:
-            continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        current = request.resolver_match is not None and request.resolver_match.url_name == name
-        yield {"label": label, "url": url, "current": current}
+        if shown:
+            current = request.resolver_match is not None and request.resolver_match.url_name == name
+            yield {"label": label, "url": reverse(name), "current": current}
 
 
 def _read(user: User) -> list[MyOffice]:

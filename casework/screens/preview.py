@@ -54,7 +54,7 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     if "receiving_office" in form.fields:
         return Preview(came_from, target.label, [_("Kasus diserahkan ke kantor yang Anda pilih.")])
     found = holder_of(case, target, act.today, current=office, held_for=case.held_for, before_id=act.office_before_id)
-    sentences = _handover(found.office, office, target)
+    sentences = _handover(found.office, office, waits=target.acceptance and move.verb not in KEEPS_CLOCK)
     if found.held_for:
         sentences.append(_("Tidak ada kantor tingkat itu di wilayah ini; kantor tersebut bertindak atas namanya."))
     if target.pauses and not case.is_emergency:
@@ -70,10 +70,10 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     return Preview(came_from, target.label, sentences, deadline_shown(started, act.now, setting.version))
 
 
-def _handover(office: Organisation, now_at: Organisation | None, target: Stage) -> list[str]:
+def _handover(office: Organisation, now_at: Organisation | None, *, waits: bool) -> list[str]:
     if now_at is not None and office.pk == now_at.pk:
         return [_("Kasus tetap di %(office)s.") % {"office": office}]
     sentences = [_("Kasus akan diserahkan ke %(office)s.") % {"office": office}]
-    if target.acceptance:
+    if waits:
         sentences.append(_("Sampai kantor itu menerimanya, Anda masih dapat menariknya kembali."))
     return sentences

@@ -47,7 +47,7 @@ def work(request: HttpRequest) -> HttpResponse:
     after, before = request.GET.get("sesudah", ""), request.GET.get("sebelum", "")
     page = worklist.page_of(cases, after, before)
     if shown == WAITING:
-        rows = worklist.waiting_rows(page.cases, user_of(request), now, version)
+        rows = worklist.waiting_rows(page.cases, now, version)
         context["groups"] = [_waiting_group(rows)] if rows else []
     else:
         context["groups"] = worklist.groups_of(page.cases, user_of(request), offices, now, version)
@@ -65,7 +65,7 @@ def _waiting(request: HttpRequest, now: Any, version: int) -> dict[str, Any] | N
     page = worklist.page_of(cases, size=worklist.WAITING_SHOWN)
     if not page.cases:
         return None
-    group = _waiting_group(worklist.waiting_rows(page.cases, user_of(request), now, version))
+    group = _waiting_group(worklist.waiting_rows(page.cases, now, version))
     group["more_url"] = _address(WAITING) if page.after else ""
     return group
 

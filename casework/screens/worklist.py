@@ -86,17 +86,18 @@ def groups_of(
     }
     permissions = {mine.office.pk: mine.permissions for mine in offices}
     for case in cases:
-        row = _row(case, user, now, version)
+        row = _row(case, now, version)
+        row["tags"] += _officer_tags(case, user)
         row["verb"] = _verb(case, permissions.get(case.holder_id or 0, set()))
         groups[row["due_class"]]["rows"].append(row)
     return [group for group in groups.values() if group["rows"]]
 
 
-def waiting_rows(cases: Iterable[Case], user: User, now: datetime, version: int) -> list[dict[str, Any]]:
+def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dict[str, Any]]:
     """The rows of cases that others hold."""
     rows = []
     for case in cases:
-        row = _row(case, user, now, version)
+        row = _row(case, now, version)
         row["verb"] = _("Menunggu %(office)s") % {"office": case.holder}
         if case.accepted_at is None:
             row["tags"][0] = {"label": _("Belum diterima"), "kind": "calm"}
@@ -142,7 +143,7 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
     )
 
 
-def _row(case: Any, user: User, now: datetime, version: int) -> dict[str, Any]:
+def _row(case: Any, now: datetime, version: int) -> dict[str, Any]:
     """One case as `worklist_row.html` takes it."""
     deadline = case.first_due or {}
     calendar = clock.calendar_for(case.holder, version)
@@ -159,7 +160,7 @@ def _row(case: Any, user: User, now: datetime, version: int) -> dict[str, Any]:
         "due_words": words.text,
         "due_class": due_class,
         "rule_words": _rule_in_words(deadline),
-        "tags": _tags(case, user),
+        "tags": _tags(case),
     }
 
 
@@ -200,7 +201,7 @@ def _rule_in_words(deadline: dict[str, Any]) -> str:
     return f"{name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))}{number}"
 
 
-def _tags(case: Any, user: User) -> list[dict[str, Any]]:
+def _tags(case: Any) -> list[dict[str, Any]]:
     tags = []
     if case.accepted_at is None:
         tags.append({"label": _("Baru"), "kind": "soon"})
@@ -210,11 +211,16 @@ def _tags(case: Any, user: User) -> list[dict[str, Any]]:
         tags.append({"label": case.get_severity_display(), "kind": "late"})
     if case.sealed:
         tags.append({"label": _("Disegel"), "kind": "seal"})
-    if case.officer is not None and case.officer != user:
-        tags.append({"label": str(case.officer), "kind": ""})
-    elif case.officer is None and case.accepted_at is not None:
-        tags.append({"label": _("Tanpa petugas"), "kind": "calm"})
     return tags
+
+
+def _officer_tags(case: Any, user: User) -> list[dict[str, Any]]:
+    """Which colleague has it, or that nobody does yet."""
+    if case.officer is not None and case.officer != user:
+        return [{"label": str(case.officer), "kind": ""}]
+    if case.officer is None and case.accepted_at is not None:
+        return [{"label": _("Tanpa petugas"), "kind": "calm"}]
+    return []
 
 
 def _is_returned(case: Any) -> bool:

@@ -122,3 +122,17 @@ def test_the_history_opens_what_was_said_by_the_labels_of_the_form(world: World,
     shown = text_of(signed_in(world.siti).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
     assert "Tanggal: 5 Januari 2026" in shown
     assert "Siapa yang dihubungi: Ibu Sumi" in shown
+
+
+def test_the_history_says_what_changed_in_words(world: World, parcel: Parcel) -> None:
+    do(parcel, "set_severity", world.siti, severity="H", why="Diancam penagih")
+    shown = text_of(signed_in(world.siti).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
+    assert "Tingkat: Biasa → Tinggi" in shown
+    assert "Tingkat: Tinggi" not in shown
+
+
+def test_the_history_names_the_colleague_a_case_was_given_to(world: World, parcel: Parcel) -> None:
+    do(parcel, "assign_officer", world.siti_sup, officer=str(world.siti2.uid), why="Cuti")
+    shown = text_of(signed_in(world.siti2).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
+    assert "Petugas: Siti Kedua" in shown
+    assert str(world.siti2.uid) not in shown

@@ -22,7 +22,7 @@ from tests.world import World
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 
-def test_it_asks_strangers_to_log_in(db: None) -> None:
+def test_it_asks_strangers_to_log_in(world: World) -> None:
     response = Client().get("/kerja/")
     assert (response.status_code, response.headers["Location"]) == (302, "/masuk/?next=/kerja/")
 
