@@ -33,7 +33,7 @@ class PersonFields(forms.Form):
     """Base of the forms about a person; `refuse()` shows what registering found wrong."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def refuse(self, invalid: Invalid) -> None:
         """Show each message at its field; where the form has no such field, above the form."""
@@ -64,16 +64,12 @@ class PhoneForm(PersonFields):
 
 
 class PassportForm(PersonFields):
-    passport_country = forms.ChoiceField(label=_("Negara penerbit"), initial="ID")
+    passport_country = forms.ChoiceField(label=_("Negara penerbit"), initial="ID", choices=lambda: [*countries])
     passport_number = forms.CharField(
         label=_("Nomor paspor atau SPLP"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     passport_issued = day(_("Tanggal terbit paspor"))
     passport_expires = day(_("Paspor berlaku sampai"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["passport_country"].choices = [*countries]
 
     def passport_data(self) -> PassportData:
         data = self.cleaned_data
@@ -84,12 +80,10 @@ class PassportForm(PersonFields):
 
 class KinForm(PersonFields):
     kin_name = forms.CharField(label=_("Nama keluarga terdekat"), max_length=150)
-    kin_relation = forms.ChoiceField(label=_("Hubungan keluarga"))
+    kin_relation = forms.ChoiceField(
+        label=_("Hubungan keluarga"), choices=lambda: [("", _("Pilih hubungan")), *relations()]
+    )
     kin_phone = forms.CharField(label=_("Nomor telepon keluarga"), max_length=30, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kin_relation"].choices = [("", _("Pilih hubungan")), *relations()]
 
     def kin_data(self) -> KinData:
         data = self.cleaned_data
@@ -129,7 +123,10 @@ class PersonForm(PhoneForm, PassportForm, KinForm, NikForm):
         label=_("Jenis kelamin"), required=False, choices=[("", _("Belum diketahui")), *Person.Sex.choices]
     )
     village = forms.ModelChoiceField(
-        label=_("Desa/kelurahan asal"), queryset=Region.objects.none(), to_field_name="code", required=False
+        label=_("Desa/kelurahan asal"),
+        queryset=Region.objects.filter(level=Region.Level.VILLAGE),
+        to_field_name="code",
+        required=False,
     )
     address = forms.CharField(label=_("Alamat"), max_length=300, required=False)
     education = forms.ChoiceField(
@@ -151,7 +148,6 @@ class PersonForm(PhoneForm, PassportForm, KinForm, NikForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].queryset = Region.objects.filter(level=Region.Level.VILLAGE)
         for field in self.fields.values():
             field.required = False
         self.order_fields([name for _title, names in self.sections for name in names])

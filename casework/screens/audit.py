@@ -22,7 +22,7 @@ from casework.history import EVENTS, act_label
 from casework.models import Event, Membership, Organisation, Step, User
 from casework.remit import audited_cases, audited_events, audited_offices
 from casework.screens.audit_rows import Named, rows_of
-from casework.screens.frame import zone_of
+from casework.screens.frame import user_of, zone_of
 from casework.stages import flow_of, flows
 
 PAGE = 50
@@ -35,12 +35,22 @@ class AuditFilter(forms.Form):
     """The questions an auditor puts to the histories; all may stay empty."""
 
     kantor = forms.ModelChoiceField(
-        label=_("Kantor"), queryset=None, to_field_name="uid", required=False, empty_label=_("Semua kantor")
+        label=_("Kantor"),
+        queryset=Organisation.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label=_("Semua kantor"),
     )
     petugas = forms.ModelChoiceField(
-        label=_("Petugas"), queryset=None, to_field_name="uid", required=False, empty_label=_("Semua petugas")
+        label=_("Petugas"),
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label=_("Semua petugas"),
     )
-    tindakan = forms.ChoiceField(label=_("Tindakan"), required=False)
+    tindakan = forms.ChoiceField(
+        label=_("Tindakan"), required=False, choices=lambda: [("", _("Semua tindakan")), *acts_by_kind()]
+    )
     dari = forms.DateField(
         label=_("Dari tanggal"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -50,10 +60,14 @@ class AuditFilter(forms.Form):
 
     def __init__(self, data: Any, offices: QuerySet[Organisation]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["kantor"].queryset = offices.order_by("short_name")
         here = Membership.objects.filter(user=OuterRef("pk"), organisation__in=offices.values("pk"))
-        self.fields["petugas"].queryset = User.objects.filter(Exists(here)).order_by("full_name", "pk")
-        self.fields["tindakan"].choices = [("", _("Semua tindakan")), *acts_by_kind()]
+        self._offer("kantor", offices.order_by("short_name"))
+        self._offer("petugas", User.objects.filter(Exists(here)).order_by("full_name", "pk"))
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
 
     def applied_to(self, events: QuerySet[Event], zone: str) -> QuerySet[Event]:
         """The events that answer the questions; days are whole days in a time zone."""
@@ -86,12 +100,12 @@ def acts_by_kind() -> list[tuple[Any, list[tuple[str, Any]]]]:
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
     """What happened in the auditor's remit, the newest first; pages are reached by what was shown last."""
-    offices = audited_offices(request.user)
+    offices = audited_offices(user_of(request))
     if not offices.exists():
         raise Http404
     zone = zone_of(request)
     form = AuditFilter(request.GET or None, offices)
-    events = audited_events(request.user)
+    events = audited_events(user_of(request))
     if form.is_bound:
         events = form.applied_to(events, zone) if form.is_valid() else events.none()
     events = _older_than(events, request.GET.get(CURSOR, ""))
@@ -115,7 +129,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_GET
 def audit_case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One case's history: the stages it stood in, and everything that happened, the newest first."""
-    case = audited_cases(request.user).filter(uid=uid).first()
+    case = audited_cases(user_of(request)).filter(uid=uid).first()
     if case is None:
         raise Http404
     zone = zone_of(request)

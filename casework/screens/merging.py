@@ -18,6 +18,7 @@ from casework.errors import Refused
 from casework.models import Person, User
 from casework.people import mask_nik, merge, unmerge, visible_people
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
+from casework.screens.frame import user_of
 from casework.screens.person import cases_of, seen_person
 from casework.screens.requests import request_id_of
 
@@ -30,13 +31,13 @@ class ReasonForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 @login_required
 def merge_people(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Compare two records and make the second a double of the first."""
-    keep, double = _record(request.user, uid), _record(request.user, other)
+    keep, double = _record(user_of(request), uid), _record(user_of(request), other)
     if keep == double:
         raise Http404
     offices = offices_of(request)
@@ -45,7 +46,7 @@ def merge_people(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> Http
     if form.is_bound and form.is_valid():
         try:
             office = chosen_office(form, offices)
-            merge(keep, double, request.user, office, form.cleaned_data["reason"], request_id_of(request))
+            merge(keep, double, user_of(request), office, form.cleaned_data["reason"], request_id_of(request))
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
@@ -56,8 +57,8 @@ def merge_people(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> Http
         "keep": keep,
         "double": double,
         "rows": _side_by_side(keep, double),
-        "keep_cases": cases_of(request.user, keep),
-        "double_cases": cases_of(request.user, double),
+        "keep_cases": cases_of(user_of(request), keep),
+        "double_cases": cases_of(user_of(request), double),
         "request_id": request_id_of(request),
     }
     return render(request, "screens/person/merge.html", context)
@@ -66,7 +67,7 @@ def merge_people(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> Http
 @login_required
 def unmerge_person(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Make a merged double a record of its own again."""
-    record = seen_person(request.user, uid)
+    record = seen_person(user_of(request), uid)
     double = record.doubles.filter(uid=uid).first()
     if double is None:
         raise Http404
@@ -76,7 +77,7 @@ def unmerge_person(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             office = chosen_office(form, offices)
-            unmerge(double, request.user, office, form.cleaned_data["reason"], request_id_of(request))
+            unmerge(double, user_of(request), office, form.cleaned_data["reason"], request_id_of(request))
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:

@@ -21,12 +21,14 @@ from casework.access import Depth
 from casework.acting import Act
 from casework.engine import Outcome
 from casework.errors import Invalid, Refused
+from casework.forms import ActForm
 from casework.levels import Level
 from casework.models import Case, Organisation, Person
 from casework.people import search as search_people
 from casework.people import visible_people
 from casework.screens.acting_office import offices_of
-from casework.screens.people import in_a_row
+from casework.screens.frame import user_of
+from casework.screens.people import in_a_row, in_rows
 from casework.screens.places import as_typed, is_place_search, offer_places
 from casework.screens.requests import request_id_of
 from casework.screens.saved import SAVE, keep, saved_form, saved_rows
@@ -54,12 +56,12 @@ class Start:
 
     def prepared(self, request: HttpRequest) -> Act:
         return engine.prepare_opening(
-            self.model, actor=request.user, office=self.office, parent=self.parent, linked=self.linked
+            self.model, actor=user_of(request), office=self.office, parent=self.parent, linked=self.linked
         )
 
-    def form(self, act: Act, *sent: Any, **more: Any) -> forms.Form:
+    def form(self, act: Act, *sent: Any, **more: Any) -> ActForm:
         """The opening form, with the person carried along and places picked by name."""
-        form: forms.Form = self.model.opening_form(*sent, act=act, **more)
+        form: ActForm = self.model.opening_form(*sent, act=act, **more)
         if PERSON in form.fields:
             form.fields[PERSON].widget = forms.HiddenInput()
             if self.person is not None:
@@ -117,7 +119,7 @@ def open_referral(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _opening(request: HttpRequest, start: Start) -> HttpResponse:
     """Show the opening form of a kind; on POST open the case, or show again what was typed and why not."""
     reasons: list[Any] = []
-    form = None
+    form: ActForm | None = None
     saved = saved_form(request)
     try:
         act = start.prepared(request)
@@ -130,7 +132,7 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
         if form.is_bound and form.is_valid():
             outcome = engine.open_case(
                 start.model,
-                actor=request.user,
+                actor=user_of(request),
                 office=start.office,
                 request_id=request_id_of(request),
                 data=request.POST,
@@ -163,10 +165,8 @@ def _choose_person(request: HttpRequest, label: Any, kind: str) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
     found = None
     if form.is_bound and form.is_valid():
-        found = [
-            {**in_a_row(person), "choose": _kept(request, **{PERSON: person.uid})}
-            for person in search_people(request.user, form.cleaned_data["query"])
-        ]
+        people = search_people(user_of(request), form.cleaned_data["query"])
+        found = [{**row, "choose": _kept(request, **{PERSON: row["uid"]})} for row in in_rows(people)]
     context = {
         "form": form,
         "found": found,
@@ -185,8 +185,10 @@ def _say_opened(request: HttpRequest, outcome: Outcome, start: Start) -> None:
     messages.success(request, text)
 
 
-def _show(invalid: Invalid, form: forms.Form) -> None:
+def _show(invalid: Invalid, form: ActForm | None) -> None:
     """Show on the form what opening found wrong although the form itself was in order."""
+    if form is None:
+        raise invalid
     for name, errors in invalid.errors.items():
         for message in errors:
             form.add_error(name if name in form.fields else None, message)
@@ -211,7 +213,7 @@ def _linked(request: HttpRequest) -> Case | None:
 
 def _person(request: HttpRequest, linked: Case | None) -> Person | None:
     """The person chosen, else the one the linked case is about; of those this user may see."""
-    people = visible_people(request.user).select_related("village")
+    people = visible_people(user_of(request)).select_related("village")
     uid = _uid(request.GET.get(PERSON))
     if uid is not None:
         found = people.filter(uid=uid).first()

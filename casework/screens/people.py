@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +20,12 @@ from django.views.decorators.http import require_GET
 from casework import clock
 from casework.errors import Invalid
 from casework.levels import Level
-from casework.models import Organisation, Person
+from casework.models import Organisation, Person, Region
 from casework.people import Registered, mask_nik, visible_people
 from casework.people.entering import enter
 from casework.people.forms import PersonForm
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
+from casework.screens.frame import user_of
 from casework.screens.places import as_typed, is_place_search, offer_places
 from casework.screens.requests import request_id_of
 from casework.stages import flows
@@ -35,7 +39,7 @@ PAGE = 25
 def people(request: HttpRequest) -> HttpResponse:
     """The people this person may see, the last entered first; the rest is found by searching."""
     offices_of(request)
-    seen = visible_people(request.user).select_related("village").order_by("-pk")
+    seen = visible_people(user_of(request)).order_by("-pk")
     after = _uid(request.GET.get("sesudah", ""))
     if after is not None:
         seen = seen.filter(pk__lt=Person.objects.filter(uid=after).values("pk"))
@@ -45,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
         request,
         "screens/people/list.html",
         {
-            "people": [in_a_row(person) for person in found[:PAGE]],
+            "people": in_rows(found[:PAGE]),
             "next_url": more,
             "previous_url": reverse("people") if after else "",
         },
@@ -66,7 +70,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             office = chosen_office(form, offices)
-            registered = enter(form.person_data(), request.user, office, request_id)
+            registered = enter(form.person_data(), user_of(request), office, request_id)
         except Invalid as invalid:
             form.refuse(invalid)
         else:
@@ -76,7 +80,13 @@ def person_new(request: HttpRequest) -> HttpResponse:
     return render(request, "screens/people/new.html", context)
 
 
-def in_a_row(person: Person) -> dict[str, object]:
+def in_rows(people: list[Person]) -> list[dict[str, Any]]:
+    """People as lists show them; one statement for their villages."""
+    prefetch_related_objects(people, "village")
+    return [in_a_row(person) for person in people]
+
+
+def in_a_row(person: Person) -> dict[str, Any]:
     """A person as lists show him."""
     born = clock.format_local_date(person.birth_date) if person.birth_date else person.birth_year
     return {
@@ -90,12 +100,12 @@ def in_a_row(person: Person) -> dict[str, object]:
     }
 
 
-def today_in(office: Organisation):
+def today_in(office: Organisation) -> date:
     """The day it is at an office."""
     return clock.now().astimezone(ZoneInfo(office.time_zone)).date()
 
 
-def own_village(offices: list[Organisation]):
+def own_village(offices: list[Organisation]) -> Region | None:
     """The village of an officer who works in a village office only."""
     villages = {office.region_id: office.region for office in offices if office.level == Level.VILLAGE}
     return next(iter(villages.values())) if len(villages) == 1 else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -21,9 +21,10 @@ from casework.audit import record
 from casework.errors import Invalid
 from casework.models import Case, Organisation, Party, Person, User
 from casework.people import forms as person_forms
-from casework.people import mask_nik, possible_doubles, readable_cases, rows_of, visible_people
+from casework.people import mask_nik, possible_doubles, readable_cases, visible_people
 from casework.people.entering import give_alias, give_kin, give_nik, give_passport, give_phone
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
+from casework.screens.frame import user_of
 from casework.screens.people import in_a_row
 from casework.stages import flow_of
 
@@ -40,24 +41,24 @@ def seen_person(user: User, uid: uuid.UUID) -> Person:
 @login_required
 def person(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The person's page."""
-    return _page(request, seen_person(request.user, uid))
+    return _page(request, seen_person(user_of(request), uid))
 
 
 @login_required
 @require_POST
 def show_nik(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The same page with the NIK in full; that it was shown, and to whom, stays recorded."""
-    shown = seen_person(request.user, uid)
+    shown = seen_person(user_of(request), uid)
     with transaction.atomic():
         office = offices_of(request)[0]
-        record(shown.uid, "person.nik_shown", at=clock.now(), actor=request.user, office=office)
+        record(shown.uid, "person.nik_shown", at=clock.now(), actor=user_of(request), office=office)
     return _page(request, shown, nik=shown.nik)
 
 
 @login_required
 def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
     """Add a piece of what is known about a person."""
-    known = seen_person(request.user, uid)
+    known = seen_person(user_of(request), uid)
     addition = ADDITIONS.get(what)
     if addition is None or (what == "nik" and known.nik):
         raise Http404
@@ -66,7 +67,7 @@ def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
     ask_office(form, offices)
     if form.is_bound and form.is_valid():
         try:
-            warnings = addition.write(known, form, request.user, chosen_office(form, offices))
+            warnings = addition.write(known, form, user_of(request), chosen_office(form, offices))
         except Invalid as invalid:
             form.refuse(invalid)
         except ValueError as error:
@@ -82,11 +83,24 @@ def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
 
 def cases_of(user: User, whom: Person) -> list[dict[str, Any]]:
     """The cases of a person that a user may read, open ones first, as lists show them."""
-    rows = rows_of(whom).values("pk")
-    party = Party.objects.filter(case=OuterRef("pk"), person__in=rows, until__isnull=True)
-    cases = readable_cases(user).filter(Q(person__in=rows) | Exists(party))
-    ordered = cases.select_related("holder").order_by("finished", "due_at", "pk").distinct()
-    return [in_a_list(case) for case in ordered]
+    return cases_by_person(user, [whom])[whom.pk]
+
+
+def cases_by_person(user: User, people: Iterable[Person]) -> dict[int, list[dict[str, Any]]]:
+    """The cases of several people that a user may read, by person; three statements."""
+    found: dict[int, list[dict[str, Any]]] = {person.pk: [] for person in people}
+    rows = Person.objects.filter(Q(pk__in=found) | Q(merged_into__in=found)).values_list("pk", "merged_into_id")
+    whose = {pk: merged_into or pk for pk, merged_into in rows}
+    parties = Party.objects.filter(person__in=whose, until__isnull=True).values_list("case_id", "person_id")
+    concerned: dict[int, set[int]] = {}
+    for case_id, person_id in parties:
+        concerned.setdefault(case_id, set()).add(whose[person_id])
+    cases = readable_cases(user).filter(Q(person__in=whose) | Q(pk__in=concerned)).select_related("holder")
+    for case in cases.order_by(F("finished").desc(nulls_first=True), "due_at", "pk"):
+        about = concerned.get(case.pk, set()) | {whose[pk] for pk in (case.person_id,) if pk in whose}
+        for pk in about:
+            found[pk].append(in_a_list(case))
+    return found
 
 
 def in_a_list(case: Case) -> dict[str, Any]:
@@ -118,12 +132,12 @@ def _page(request: HttpRequest, shown: Person, nik: str = "") -> HttpResponse:
         "nik": nik or mask_nik(shown.nik),
         "nik_is_masked": not nik,
         "language": shown.language,
-        "cases": cases_of(request.user, shown),
+        "cases": cases_of(user_of(request), shown),
         "phones": list(shown.phones.all()),
         "passports": list(shown.passports.all()),
         "aliases": list(shown.aliases.all()),
         "kin": kin,
-        "doubles": possible_doubles(request.user, shown),
+        "doubles": possible_doubles(user_of(request), shown),
         "merged": list(shown.doubles.all()),
         "additions": [each for name, each in ADDITIONS.items() if name != "nik" or not shown.nik],
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from casework.models import Region
@@ -55,14 +56,15 @@ def offer_places(form: forms.Form, today: date, *, own: Region | None = None) ->
         typed: Any = form.data if form.is_bound else form.initial
         query = " ".join(str(typed.get(f"{key}_query") or "").split())
         found = _found(field, query, today)
-        fits = own is not None and field.queryset.filter(pk=own.pk).exists()
+        places = _places_of(field)
+        fitting = own.pk if own is not None and places.filter(pk=own.pk).exists() else None
         if not form.is_bound and len(found) == 1:
             form.initial[name] = found[0].pk
-        elif not form.is_bound and fits and key not in typed:
-            form.initial[name] = own.pk
+        elif not form.is_bound and fitting and key not in typed:
+            form.initial[name] = fitting
         chosen = form.data.get(key) if form.is_bound else form.initial.get(name, field.initial)
-        wanted = [code for code in (chosen, own.pk if fits else None) if code]
-        candidates = list(field.queryset.filter(pk__in=wanted))
+        wanted = [code for code in (chosen, fitting) if code]
+        candidates = list(places.filter(pk__in=wanted))
         candidates += [place for place in found if place not in candidates]
         nothing_found = bool(query) and not found
         field.widget = PlacePicker(query, candidates, nothing_found=nothing_found, required=field.required)
@@ -101,10 +103,16 @@ def _asks_place(field: forms.ModelChoiceField) -> bool:
     return field.queryset is not None and field.queryset.model is Region
 
 
+def _places_of(field: forms.ModelChoiceField) -> QuerySet[Region]:
+    assert field.queryset is not None
+    return field.queryset
+
+
 def _found(field: forms.ModelChoiceField, query: str, today: date) -> list[Region]:
     if not query:
         return []
-    level = Region.Level.VILLAGE if not field.queryset.exclude(level=Region.Level.VILLAGE).exists() else None
+    places = _places_of(field)
+    level = Region.Level.VILLAGE if not places.exclude(level=Region.Level.VILLAGE).exists() else None
     found = [place.pk for place in search_regions(query, today, level=level)]
-    allowed = field.queryset.in_bulk(found)
+    allowed = places.in_bulk(found)
     return [allowed[code] for code in found if code in allowed]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework import clock
 from casework.models import Organisation, SavedForm
 from casework.saved_forms import save_form, saved_forms_of
+from casework.screens.frame import user_of
 from casework.screens.places import as_typed
 from casework.stages import flows
 
@@ -32,7 +33,7 @@ def saved_form(request: HttpRequest) -> SavedForm | None:
         raise Http404 from None
     if uid is None:
         return None
-    found = saved_forms_of(request.user).filter(uid=uid).first()
+    found = saved_forms_of(user_of(request)).filter(uid=uid).first()
     if found is None:
         raise Http404
     return found
@@ -43,7 +44,7 @@ def keep(request: HttpRequest, form: forms.Form, office: Organisation, kind: str
     typed = {name: value for name, value in as_typed(request, form).items() if _is_plain(value)}
     questions = {name: value for name, value in request.GET.items() if name != SAVED}
     address = f"{request.path}?{urlencode(questions)}" if questions else request.path
-    row = save_form(request.user, office, kind, address, typed, uid=saved.uid if saved else None)
+    row = save_form(user_of(request), office, kind, address, typed, uid=saved.uid if saved else None)
     until = clock.format_local(row.expires_at, office.time_zone)
     messages.success(request, _("Isian disimpan sampai %(until)s. Ini belum menjadi kasus.") % {"until": until})
 
@@ -51,7 +52,7 @@ def keep(request: HttpRequest, form: forms.Form, office: Organisation, kind: str
 def saved_rows(request: HttpRequest) -> list[dict[str, Any]]:
     """The person's saved forms as lists show them."""
     rows = []
-    for saved in saved_forms_of(request.user).select_related("office"):
+    for saved in saved_forms_of(user_of(request)).select_related("office"):
         flow = flows().get(saved.kind)
         joint = "&" if "?" in saved.address else "?"
         rows.append(
@@ -61,7 +62,7 @@ def saved_rows(request: HttpRequest) -> list[dict[str, Any]]:
                 "office": saved.office,
                 "saved": clock.format_local(saved.saved_at, saved.office.time_zone),
                 "until": clock.format_local(saved.expires_at, saved.office.time_zone),
-                "url": f"{saved.address}{joint}{urlencode({SAVED: saved.uid})}",
+                "url": f"{saved.address}{joint}{urlencode({SAVED: str(saved.uid)})}",
             }
         )
     return rows
@@ -71,7 +72,7 @@ def saved_rows(request: HttpRequest) -> list[dict[str, Any]]:
 @require_POST
 def throw_away(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Delete one of the person's own saved forms."""
-    if not saved_forms_of(request.user).filter(uid=uid).delete()[0]:
+    if not saved_forms_of(user_of(request)).filter(uid=uid).delete()[0]:
         raise Http404
     messages.success(request, _("Isian yang disimpan sudah dibuang."))
     return redirect("new")

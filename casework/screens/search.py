@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
@@ -14,8 +16,9 @@ from casework.models import Case, User
 from casework.people import readable_cases
 from casework.people import search as search_people
 from casework.screens.acting_office import offices_of
-from casework.screens.people import in_a_row
-from casework.screens.person import cases_of
+from casework.screens.frame import user_of
+from casework.screens.people import in_rows
+from casework.screens.person import cases_by_person
 
 
 class SearchForm(forms.Form):
@@ -25,8 +28,8 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 def findable_cases(user: User) -> QuerySet[Case]:
@@ -44,11 +47,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         query = form.cleaned_data["query"]
         number = numbers.normalised(query)
-        case = findable_cases(request.user).filter(number=number).first() if number else None
+        case = findable_cases(user_of(request)).filter(number=number).first() if number else None
         if case is not None:
             return redirect("case", uid=case.uid)
-        found = [
-            {**in_a_row(person), "cases": cases_of(request.user, person)}
-            for person in search_people(request.user, query)
-        ]
+        people = search_people(user_of(request), query)
+        cases = cases_by_person(user_of(request), people)
+        found = [{**row, "cases": cases[person.pk]} for row, person in zip(in_rows(people), people, strict=True)]
     return render(request, "screens/search/search.html", {"form": form, "found": found})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.models import Participation
@@ -101,3 +103,16 @@ def test_what_is_searched_for_never_stands_in_an_address(client: Client, world: 
 def test_an_empty_box_asks_for_something(client: Client, world: World) -> None:
     client.force_login(world.siti)
     assert "Ada yang perlu diperbaiki" in found_by(client, " ")
+
+
+def test_a_search_costs_the_same_for_one_person_and_for_many(client: Client, world: World) -> None:
+    client.force_login(world.siti)
+    world.worker("Rudi Hartono")
+    found_by(client, "Rudi Hartono")
+    with CaptureQueriesContext(connection) as for_one:
+        found_by(client, "Rudi Hartono")
+    for _number in range(5):
+        a_case_about(world.worker("Rudi Hartono"), world.village, world.siti)
+    with CaptureQueriesContext(connection) as for_many:
+        found_by(client, "Rudi Hartono")
+    assert len(for_many) == len(for_one)
