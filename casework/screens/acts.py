@@ -22,7 +22,7 @@ from casework.screens.sending import Answer, carry, send, typed
 
 @login_required
 def act(request: HttpRequest, uid: uuid.UUID, name: str) -> HttpResponse:
-    """Show the form of an act, prefilled from the address; on POST do it.
+    """Show the form of an act, with the document the address names; on POST do it.
 
     Who sees only the status may add notes, nothing else.
     """
@@ -53,7 +53,8 @@ def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) 
             context["missing"] = [{"label": kind.label, "reasons": reasons}]
         else:
             form = plain_form(kind.form, prepared, kind.reasons, post, request.FILES if post else None)
-            form.initial.update({name: value for name, value in request.GET.items() if name in form.fields})
+            if "document" in form.fields and "document" in request.GET:
+                form.initial["document"] = request.GET["document"]
             context["form"] = carry(form, seen.case, post)
     except Refused as refused:
         context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]

@@ -23,6 +23,7 @@ from casework.history import Timeline, act_label, timeline
 from casework.models import Case, Deadline, Step
 from casework.models.case import Severity
 from casework.screens import casefile
+from casework.screens.additions import case_links
 from casework.screens.deadlines import deadlines_shown, running_deadlines
 from casework.screens.drawing import drawing
 from casework.screens.frame import user_of, zone_of
@@ -63,6 +64,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "proposals": _proposals(seen, request),
         "deadlines": shown,
         "history": history,
+        "links": case_links(seen.case) if seen.depth == Depth.FULL else [],
         "older_url": f"?riwayat={history.older}#riwayat" if history.older else "",
         **casefile.contents(seen, user_of(request)),
     }

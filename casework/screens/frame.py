@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from casework.models import Membership, Organisation, User
 from casework.organisations.memberships import active
 from casework.roles import ROLES, Permission
+from casework.screens.additions import menu_entries
 
 _KEY = "_kawal_offices"
 
@@ -61,17 +62,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     shown["office"] = ", ".join(mine.office.short_name for mine in offices[:2]) + (
         f" +{len(offices) - 2}" if len(offices) > 2 else ""
     )
-    shown["menu"] = list(_menu(request, {each for mine in offices for each in mine.permissions}))
+    shown["menu"] = list(_menu(request, offices))
     return shown
 
 
-def _menu(request: HttpRequest, permissions: set[str]) -> Iterable[dict[str, Any]]:
-    works = Permission.WORK_CASES in permissions
+def _menu(request: HttpRequest, offices: list[MyOffice]) -> Iterable[dict[str, Any]]:
+    permissions = {each for mine in offices for each in mine.permissions}
+    levels = {mine.office.level for mine in working_in(request)}
+    works = bool(levels)
     for name, label, shown in [
         ("work", _("Pekerjaan saya"), works),
         ("search", _("Cari kasus"), works),
         ("people", _("Pekerja"), works),
         ("new", _("Buat baru"), works),
+        *[(entry.url_name, entry.label, True) for entry in menu_entries(levels)],
         ("audit", _("Riwayat"), Permission.AUDIT_CASES in permissions),
         ("administration", _("Pengaturan"), Permission.ADMINISTER in permissions),
     ]:

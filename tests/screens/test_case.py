@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from casework.acts import act_kind
 from casework.models import CaseLink, Party
@@ -201,6 +203,22 @@ def test_acts_lead_to_their_forms(world: World, parcel: Parcel) -> None:
     response = signed_in(world.siti).get(f"/kasus/{parcel.uid}/")
     urls = [act["url"] for group in response.context["acts"] for act in group["acts"]]
     assert f"/kasus/{parcel.uid}/tindakan/{act_kind('add_note').name}/" in urls
+
+
+def test_a_full_file_costs_no_more_statements_than_a_thin_one(world: World, parcel: Parcel) -> None:
+    browser = signed_in(world.siti)
+    do(parcel, "add_note", world.siti, text="Pertama")
+    do(parcel, "add_document", world.siti, kind="OTHER", title="Surat jalan")
+    browser.get(f"/kasus/{parcel.uid}/")
+    with CaptureQueriesContext(connection) as thin:
+        browser.get(f"/kasus/{parcel.uid}/")
+    for place in range(10):
+        do(parcel, "add_note", world.siti, text=f"Catatan ke-{place}")
+        do(parcel, "add_document", world.siti, kind="OTHER", title=f"Surat ke-{place}")
+        do(parcel, "log_contact", world.siti, on="2026-01-05", channel="phone", person="Ibu", reached="no")
+    with CaptureQueriesContext(connection) as full:
+        browser.get(f"/kasus/{parcel.uid}/")
+    assert len(full) == len(thin) <= 32
 
 
 @pytest.mark.parametrize("place", ["x", "-1", "9" * 30])
