@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 
 BEFORE = "@before"
 
-if TYPE_CHECKING:
-    MovesOfACase = Any
-else:
-
-    class MovesOfACase:
-        """Base of classes that hold some of a kind's moves; the case class inherits them before `Case`."""
-
-
 Guard = Callable[["Act"], Any]
 """Looks at an act about to be made; returns None, or in words what is missing."""
 
