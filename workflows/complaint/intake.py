@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casework.errors import Invalid
 from casework.levels import Level
@@ -41,7 +41,7 @@ def begin(case: ComplaintCase, act: Act) -> None:
     case.enter("received")
 
 
-def _take_from_form(case: ComplaintCase, act: Act) -> None:
+def _take_from_form(case: Any, act: Act) -> None:
     data = act.data
     for name in _TYPED:
         setattr(case, name, data[name])
@@ -56,7 +56,7 @@ def _take_from_form(case: ComplaintCase, act: Act) -> None:
         act.link(journey, case, "journey")
 
 
-def _take_from_case(case: ComplaintCase, act: Act) -> None:
+def _take_from_case(case: Any, act: Act) -> None:
     """A complaint that a move on another case opens: category, severity, summary, person as it says them."""
     data = act.data
     case.matter = data.get("matter") or Matter.COMPLAINT

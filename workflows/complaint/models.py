@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from casework.models import Contact
 
 
-class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, ReopeningMoves, Case):
+class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, ReopeningMoves, Case):  # type: ignore[misc]
     """A complaint or a request for information about a migrant worker's rights, placement or safety."""
 
     matter = models.CharField(_("Yang disampaikan"), max_length=12, choices=Matter.choices, default=Matter.COMPLAINT)
@@ -52,20 +52,20 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
         default=HomeConsent.NOT_ASKED,
     )
     needs_inspection = models.BooleanField(_("Perlu pemeriksaan"), default=False)
-    answer_owed_since = models.DateTimeField(
+    answer_owed_since = models.DateTimeField(  # type: ignore[assignment]
         null=True, blank=True, help_text="From when D11, D12 or D13 runs; empty once the complainant has his answer."
     )
-    last_contact_at = models.DateTimeField(
+    last_contact_at = models.DateTimeField(  # type: ignore[assignment]
         null=True, blank=True, help_text="When the complainant was last reached; empty if he cannot be."
     )
     completion_asked_in = models.CharField(max_length=20, blank=True, help_text="The state in which it was asked.")
     review_date = models.DateField(_("Tanggal tinjau ulang"), null=True, blank=True)
     next_due_date = models.DateField(_("Jatuh tempo berikutnya"), null=True, blank=True)
-    promise = models.CharField(_("Yang dipantau"), max_length=12, choices=Promise.choices, blank=True)
+    promise = models.CharField(_("Yang dipantau"), max_length=12, choices=Promise.choices, blank=True)  # type: ignore[assignment]
     no_shows = models.PositiveSmallIntegerField(_("Ketidakhadiran"), default=0)
     first_clarification_on = models.DateField(_("Klarifikasi kesatu"), null=True, blank=True)
     second_clarification_on = models.DateField(_("Klarifikasi kedua"), null=True, blank=True)
-    safe_since = models.DateTimeField(_("Korban aman sejak"), null=True, blank=True)
+    safe_since = models.DateTimeField(_("Korban aman sejak"), null=True, blank=True)  # type: ignore[assignment]
     first_aid_on = models.DateField(_("Pertolongan pertama"), null=True, blank=True)
     recovery_on = models.DateField(_("Pemulihan dimulai"), null=True, blank=True)
     lpsk_asked_on = models.DateField(_("Permohonan ke LPSK"), null=True, blank=True)

@@ -60,11 +60,11 @@ class PmiJourney(
     returned_on = models.DateField(_("Tanggal pulang"), null=True, blank=True)
     missing_documents = models.JSONField(_("Dokumen yang kurang"), default=list, blank=True)
     missing_items = models.JSONField(_("Hal lain yang kurang"), default=list, blank=True)
-    cost_statement_on = models.DateField(_("Rincian biaya dicatat"), null=True, blank=True)
+    cost_statement_on = models.DateField(_("Rincian biaya dicatat"), null=True, blank=True)  # type: ignore[assignment]
     first_aid_on = models.DateField(_("Pertolongan pertama diberikan"), null=True, blank=True)
     recovery_on = models.DateField(_("Pemulihan dimulai"), null=True, blank=True)
     died_on = models.DateField(_("Tanggal meninggal"), null=True, blank=True)
-    family_told_on = models.DateField(_("Keluarga diberi tahu"), null=True, blank=True)
+    family_told_on = models.DateField(_("Keluarga diberi tahu"), null=True, blank=True)  # type: ignore[assignment]
 
     class Meta:
         default_permissions = ()
@@ -79,7 +79,7 @@ class PmiJourney(
 
     def headline(self) -> str:
         """The scheme and the country, as far as known."""
-        parts = [schemes.label(self.scheme), str(self.destination.name) if self.destination else ""]
+        parts = [schemes.label(self.scheme), str(getattr(self.destination, "name", "")) if self.destination else ""]
         return " – ".join(part for part in parts if part) or str(self.kind_label)
 
     def begin(self, act: Act) -> None:

@@ -84,15 +84,26 @@ def hearing_calendar(
     Arguments: `office`, one of his bodies (all, if left out); `today`, in the office's zone, from which a
     hearing is late. Hearings stop being shown when the mandate ends. Two statements.
     """
-    bodies = bodies_of(user).filter(pk=office.pk) if office else bodies_of(user)
-    cases = LegalAidCase.objects.filter(
-        pk__in=readable_cases(user).values("pk"), holder__in=bodies.values("pk"), state__in=[*SERVICE, "suspended"]
-    )
-    by_id = {case.pk: case for case in cases.select_related("person", "holder")}
+    cases = _held(user, office).filter(state__in=[*SERVICE, "suspended"])
+    by_id = {case.pk: case for case in cases}
     hearings = Hearing.objects.filter(
         case_id__in=list(by_id), status=Hearing.Status.PLANNED, held_on__range=(since, until)
     )
     return [_day(hearing, by_id[hearing.case_id], today) for hearing in hearings.order_by("held_on", "held_at", "pk")]
+
+
+def appeals_until(user: User, since: date, until: date, *, office: Organisation | None = None) -> list[LegalAidCase]:
+    """The open cases of a user's bodies (or of one of them) whose last day to appeal lies between two days.
+
+    Both days are included; the earliest comes first. One statement.
+    """
+    return list(_held(user, office).filter(appeal_date__range=(since, until)).order_by("appeal_date", "pk"))
+
+
+def _held(user: User, office: Organisation | None) -> QuerySet[LegalAidCase]:
+    bodies = bodies_of(user).filter(pk=office.pk) if office else bodies_of(user)
+    held = LegalAidCase.objects.filter(pk__in=readable_cases(user).values("pk"), holder__in=bodies.values("pk"))
+    return held.select_related("person", "holder")
 
 
 def _day(hearing: Hearing, case: LegalAidCase, today: date) -> HearingDay:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from casework.acting import Act
 
 
-class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):
+class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):  # type: ignore[misc]
     """An application for legal aid and the help given; it belongs to its body alone."""
 
     class Applicant(models.TextChoices):
@@ -81,16 +81,16 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):
     advocate = models.CharField(_("Advokat"), max_length=150, blank=True)
     mandate_signed_on = models.DateField(_("Surat kuasa sejak"), null=True, blank=True)
     mandate_by = models.CharField(max_length=10, choices=Signatory.choices, blank=True)
-    mandate_ended_on = models.DateField(_("Kuasa berakhir"), null=True, blank=True)
+    mandate_ended_on = models.DateField(_("Kuasa berakhir"), null=True, blank=True)  # type: ignore[assignment]
     client_died = models.BooleanField(_("Klien meninggal dunia"), default=False)
 
     service_plan = models.TextField(_("Rencana layanan"), blank=True)
-    mediation_since = models.DateField(_("Mediasi sejak"), null=True, blank=True)
+    mediation_since = models.DateField(_("Mediasi sejak"), null=True, blank=True)  # type: ignore[assignment]
     court_stage = models.CharField(_("Tahap perkara"), max_length=20, blank=True)
     court = models.CharField(_("Pengadilan"), max_length=150, blank=True)
     docket = models.CharField(_("Nomor perkara"), max_length=80, blank=True)
     next_hearing = models.DateField(_("Sidang berikutnya"), null=True, blank=True)
-    appeal_date = models.DateField(_("Batas waktu upaya hukum"), null=True, blank=True)
+    appeal_date = models.DateField(_("Batas waktu upaya hukum"), null=True, blank=True)  # type: ignore[assignment]
     review_date = models.DateField(_("Tanggal peninjauan"), null=True, blank=True)
 
     outcome = models.CharField(_("Hasil"), max_length=16, choices=Outcome.choices, blank=True)

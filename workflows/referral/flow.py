@@ -20,7 +20,9 @@ class ReferralFlow(CaseFlow):
     label = _("Rujukan")
     process_class = Referral
 
-    requested = Stage(Placement.RECEIVER, _("Diminta"), due="D40", escalates_to="both heads", entry=True, acceptance=False)
+    requested = Stage(
+        Placement.RECEIVER, _("Diminta"), due="D40", escalates_to="both heads", entry=True, acceptance=False
+    )
     working = Stage(
         Placement.RECEIVER,
         _("Dikerjakan"),
@@ -28,7 +30,9 @@ class ReferralFlow(CaseFlow):
         escalates_to="receiver's head, then the level above",
         also=[Extra("D17", when=lambda case: case.purpose == "lpsk")],
     )
-    answered = Stage(Placement.SENDER, _("Dijawab"), due="referral.answered", escalates_to="sender's head", acceptance=False)
+    answered = Stage(
+        Placement.SENDER, _("Dijawab"), due="referral.answered", escalates_to="sender's head", acceptance=False
+    )
     closed = Ended(_("Selesai"), final=True)
     declined = Ended(_("Ditolak"), final=True)
     recalled = Ended(_("Ditarik"), final=True)

@@ -44,9 +44,7 @@ class OpeningForm(ActForm):
         label=_("Dokumen yang dibagikan"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     legal_basis = forms.ChoiceField(label=_("Dasar berbagi data"), choices=LEGAL_BASES, widget=forms.RadioSelect)
-    consent_note = forms.CharField(
-        label=_("Siapa yang setuju dan bagaimana"), required=False, max_length=200
-    )
+    consent_note = forms.CharField(label=_("Siapa yang setuju dan bagaimana"), required=False, max_length=200)
 
     def prepare(self, act: Act) -> None:
         parent = act.related.get(act.case.parent_id)
@@ -59,7 +57,8 @@ class OpeningForm(ActForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("legal_basis") == "consent" and not cleaned.get("consent_note"):
-            self.add_error("consent_note", ValidationError(_("Tulis siapa yang setuju dan bagaimana persetujuannya diberikan.")))
+            unsaid = _("Tulis siapa yang setuju dan bagaimana persetujuannya diberikan.")
+            self.add_error("consent_note", ValidationError(unsaid))
         return cleaned
 
 
@@ -113,9 +112,7 @@ class PoliceProgressForm(ActForm):
     reported_on = forms.DateField(label=_("Tanggal laporan"), required=False, widget=Day)
     sp2hp_code = forms.ChoiceField(label=_("Kode SP2HP yang diterima"), required=False)
     sp2hp_on = forms.DateField(label=_("Tanggal SP2HP"), required=False, widget=Day)
-    investigation_ordered_on = forms.DateField(
-        label=_("Tanggal surat perintah penyidikan"), required=False, widget=Day
-    )
+    investigation_ordered_on = forms.DateField(label=_("Tanggal surat perintah penyidikan"), required=False, widget=Day)
     spdp_on = forms.DateField(label=_("Tanggal SPDP diterima"), required=False, widget=Day)
 
     def prepare(self, act: Act) -> None:
@@ -124,7 +121,8 @@ class PoliceProgressForm(ActForm):
         self.fields["status"].choices = [(one.code, one.name) for one in entries]
         codes = rulebook.entries("sp2hp_codes", "", act.today, act.reference_version)
         self.fields["sp2hp_code"].choices = [("", _("Tidak ada")), *[(one.code, one.name) for one in codes]]
-        self.fields["difficulty"].choices = [("", _("Belum diketahui")), *report._meta.get_field("difficulty").choices]
+        difficulties: Any = report._meta.get_field("difficulty").choices
+        self.fields["difficulty"].choices = [("", _("Belum diketahui")), *difficulties]
         known = report.objects.filter(referral_id=act.case.pk).first()
         if known is not None:
             for name in self.fields:

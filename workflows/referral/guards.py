@@ -40,7 +40,10 @@ def police_work_is_done(act: Act) -> Any:
         return None
     report = getattr(act.case, "police_report", None)
     if report is None or report.status not in DONE_AT_POLICE:
-        return _("Polisi menjawab bila perkara inkracht, dihentikan, bukan pidana atau dilimpahkan. Catat perkembangannya dulu.")
+        return _(
+            "Polisi menjawab bila perkara inkracht, dihentikan, bukan pidana atau dilimpahkan. "
+            "Catat perkembangannya dulu."
+        )
     return None
 
 

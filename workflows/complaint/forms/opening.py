@@ -55,7 +55,7 @@ class OpeningForm(ActForm):
         required=False,
         help_text=gettext_lazy("Tidak aman bila orang lain dapat membaca atau mendengar."),
     )
-    person = forms.ModelChoiceField(
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=gettext_lazy("Pekerja yang sudah tercatat"), queryset=None, to_field_name="uid", required=False
     )
     person_name = forms.CharField(label=gettext_lazy("Nama pekerja"), required=False, max_length=150)
@@ -64,7 +64,7 @@ class OpeningForm(ActForm):
     )
     person_nik = forms.CharField(label=gettext_lazy("NIK pekerja, bila ada"), required=False, max_length=30)
     person_is_child = forms.BooleanField(label=gettext_lazy("Korban di bawah 18 tahun"), required=False)
-    home = forms.ModelChoiceField(
+    home: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=gettext_lazy("Desa atau kabupaten asal pekerja"),
         queryset=None,
         to_field_name="code",

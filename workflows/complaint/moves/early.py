@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ class EarlyMoves:
         form=forms.TriageForm,
         guards=[guards.nobody_is_in_danger],
     )
-    def begin_triage(self, act: Act) -> None:
+    def begin_triage(self: Any, act: Act) -> None:
         """The handler looks at category, severity, competence, doubles and seal."""
 
     @move(
@@ -38,7 +38,7 @@ class EarlyMoves:
         guards=[common.not_an_emergency],
         reasons="RETURN",
     )
-    def ask_for_completion(self, act: Act) -> None:
+    def ask_for_completion(self: Any, act: Act) -> None:
         self.completion_asked_in = act.step.state
 
     @move(
@@ -49,7 +49,7 @@ class EarlyMoves:
         form=forms.ReceiveCompletionForm,
         behalf_optional=True,
     )
-    def receive_completion(self, act: Act) -> None:
+    def receive_completion(self: Any, act: Act) -> None:
         """Given by the complainant, or found otherwise by the office itself."""
         if act.behalf:
             self.last_contact_at = act.now
@@ -62,7 +62,7 @@ class EarlyMoves:
         form=forms.VerificationForm,
         guards=[guards.category_is_set],
     )
-    def begin_verification(self, act: Act) -> None:
+    def begin_verification(self: Any, act: Act) -> None:
         self.needs_inspection = self.needs_inspection or bool(act.data.get("needs_inspection"))
 
     @move(
@@ -73,7 +73,7 @@ class EarlyMoves:
         form=forms.AssignForm,
         guards=[common.officer_is_no_party],
     )
-    def assign(self, act: Act) -> None:
+    def assign(self: Any, act: Act) -> None:
         """The engine makes the officer named the one of the step."""
 
     @move(
@@ -84,7 +84,7 @@ class EarlyMoves:
         form=forms.AnswerInformationForm,
         guards=[guards.is_information_request],
     )
-    def answer_information(self, act: Act) -> None:
+    def answer_information(self: Any, act: Act) -> None:
         self.outcome = "information_given"
         self.answer_owed_since = None
 
@@ -98,7 +98,7 @@ class EarlyMoves:
         reasons="REJECT",
         looks_at=["children"],
     )
-    def reject(self, act: Act) -> None:
+    def reject(self: Any, act: Act) -> None:
         """The letter says why, where to go instead and how to object."""
 
     @move(
@@ -111,7 +111,7 @@ class EarlyMoves:
         looks_at=["linked", "children"],
         children="move",
     )
-    def merge(self, act: Act) -> None:
+    def merge(self: Any, act: Act) -> None:
         """The complainants become parties of the leading complaint; open referrals go along."""
         leading = act.data["leading"]
         self.leading = leading
@@ -144,7 +144,7 @@ class EarlyMoves:
         reasons="REOPEN",
         looks_at=["linked"],
     )
-    def unmerge(self, act: Act) -> None:
+    def unmerge(self: Any, act: Act) -> None:
         """It was merged by mistake; the parties that came with it leave the leading complaint."""
         leading = act.related[self.leading_id]
         for party in leading.parties.filter(role="complainant", since=act.step.finished, until__isnull=True):
@@ -165,6 +165,6 @@ class EarlyMoves:
         looks_at=["children"],
         children="keep",
     )
-    def void(self, act: Act) -> None:
+    def void(self: Any, act: Act) -> None:
         if act.data.get("right_case") is not None:
             act.link(self, act.data["right_case"], "right_case")

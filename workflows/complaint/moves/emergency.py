@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Severity
 from casework.moves import BEFORE, move
+from workflows.across import end_mandates
 from workflows.complaint import categories, journeys
 from workflows.complaint.forms import emergency as forms
 from workflows.complaint.guards import emergency as guards
@@ -29,7 +30,7 @@ class EmergencyMoves:
         unaccepted=True,
         not_undoable=True,
     )
-    def raise_emergency(self, act: Act) -> None:
+    def raise_emergency(self: Any, act: Act) -> None:
         """Severity E, sealed, at BP3MI; the linked journey moves in the same act (guard 1)."""
         self.severity, self.sealed = Severity.EMERGENCY, True
         self.safe_since = None
@@ -44,7 +45,7 @@ class EmergencyMoves:
         guards=[guards.trafficking_is_with_the_police],
         looks_at=["children"],
     )
-    def safeguard(self, act: Act) -> None:
+    def safeguard(self: Any, act: Act) -> None:
         self.safe_since = act.now
 
     @move(
@@ -57,7 +58,7 @@ class EmergencyMoves:
         second_person=True,
         not_undoable=True,
     )
-    def stand_down(self, act: Act) -> None:
+    def stand_down(self: Any, act: Act) -> None:
         """The seal stays until it is lowered."""
         self.category, self.severity = act.data["category"], act.data["severity"]
         self.is_trafficking = categories.is_trafficking(act, self.category)
@@ -72,11 +73,12 @@ class EmergencyMoves:
         unaccepted=True,
         not_undoable=True,
     )
-    def record_death(self, act: Act) -> None:
+    def record_death(self: Any, act: Act) -> None:
         """Severity E, sealed; recorded on the linked journey in the same act (guard 4)."""
         self.severity, self.sealed = Severity.EMERGENCY, True
         self.died_on = act.data.get("died_on")
         journeys.record_death(act)
+        end_mandates(act)
 
     @move(
         source="death_handling",
@@ -90,7 +92,7 @@ class EmergencyMoves:
         looks_at=["linked"],
         not_undoable=True,
     )
-    def annul_death(self, act: Act) -> None:
+    def annul_death(self: Any, act: Act) -> None:
         """Somebody else died, or nobody; the linked journey likewise. The seal stays until it is lowered."""
         self.severity = act.data.get("severity") or self.severity
         self.died_on = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +34,7 @@ class EndingMoves:
         reasons="OUTCOME",
         second_person=is_death_file,
     )
-    def resolve(self, act: Act) -> None:
+    def resolve(self: Any, act: Act) -> None:
         self.outcome = act.data["reason"]
         self.amount_recovered = act.data["amount_recovered"]
         self.answer_owed_since = None
@@ -49,7 +49,7 @@ class EndingMoves:
         second_person=True,
         looks_at=["children"],
     )
-    def close(self, act: Act) -> None:
+    def close(self: Any, act: Act) -> None:
         """The closing letter goes out."""
 
     @move(
@@ -69,7 +69,7 @@ class EndingMoves:
         second_person=guards.needs_bp3mi_head,
         looks_at=["children"],
     )
-    def close_administratively(self, act: Act) -> None:
+    def close_administratively(self: Any, act: Act) -> None:
         """Peraturan 6/2024 Pasal 30(1)."""
 
     @move(
@@ -84,5 +84,5 @@ class EndingMoves:
         looks_at=["children"],
         unaccepted=True,
     )
-    def withdraw(self, act: Act) -> None:
+    def withdraw(self: Any, act: Act) -> None:
         """Signed or recorded; offences that need no complaint go on at the police."""

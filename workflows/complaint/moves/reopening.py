@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,7 @@ class ReopeningMoves:
         form=forms.ReopenForm,
         reasons="REOPEN",
     )
-    def dispute_result(self, act: Act) -> None:
+    def dispute_result(self: Any, act: Act) -> None:
         self._owe_answer_again(act)
         self.last_contact_at = act.now
 
@@ -37,7 +37,7 @@ class ReopeningMoves:
         guards=[guards.within_reopening_window, common.not_by_whoever_ended],
         reasons="REOPEN",
     )
-    def reopen(self, act: Act) -> None:
+    def reopen(self: Any, act: Act) -> None:
         self._owe_answer_again(act)
 
     @move(
@@ -49,7 +49,7 @@ class ReopeningMoves:
         guards=[guards.after_reopening_window, common.not_by_whoever_ended],
         reasons="REOPEN",
     )
-    def reopen_late(self, act: Act) -> None:
+    def reopen_late(self: Any, act: Act) -> None:
         self._owe_answer_again(act)
 
     @move(
@@ -61,7 +61,7 @@ class ReopeningMoves:
         guards=[guards.within_objection_window],
         reasons="REOPEN",
     )
-    def file_objection(self, act: Act) -> None:
+    def file_objection(self: Any, act: Act) -> None:
         self._owe_answer_again(act)
         self.last_contact_at = act.now
 
@@ -72,7 +72,7 @@ class ReopeningMoves:
         by="holder",
         guards=[common.not_by_whoever_ended],
     )
-    def return_to_triage(self, act: Act) -> None:
+    def return_to_triage(self: Any, act: Act) -> None:
         """Everything is looked at anew."""
 
     @move(
@@ -85,10 +85,10 @@ class ReopeningMoves:
         reasons="UPHOLD",
         looks_at=["children"],
     )
-    def uphold_ending(self, act: Act) -> None:
+    def uphold_ending(self: Any, act: Act) -> None:
         """Written reasons; the Ombudsman is named."""
 
-    def _owe_answer_again(self, act: Act) -> None:
+    def _owe_answer_again(self: Any, act: Act) -> None:
         """What was answered is disputed: the period of the answer runs anew from here."""
         self.answer_owed_since = act.now
         self.outcome = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ class WorkMoves:
         form=forms.InvitationForm,
         guards=[guards.respondent_exists, common.not_an_emergency],
     )
-    def invite_to_clarification(self, act: Act) -> None:
+    def invite_to_clarification(self: Any, act: Act) -> None:
         """The party complained of is invited; D07 runs on from the assignment."""
 
     @move(
@@ -37,7 +37,7 @@ class WorkMoves:
         form=forms.SecondClarificationForm,
         guards=[guards.no_second_clarification_yet, guards.absence_is_recorded],
     )
-    def begin_second_clarification(self, act: Act) -> None:
+    def begin_second_clarification(self: Any, act: Act) -> None:
         """BP3MI hears the party after no show, no commitment or a breach."""
 
     @move(
@@ -48,7 +48,7 @@ class WorkMoves:
         form=forms.MediationForm,
         guards=[guards.mediation_is_allowed, guards.village_never_mediates],
     )
-    def open_mediation(self, act: Act) -> None:
+    def open_mediation(self: Any, act: Act) -> None:
         """Both agreed in writing."""
 
     @move(
@@ -58,7 +58,7 @@ class WorkMoves:
         by="holder",
         form=forms.CommitmentForm,
     )
-    def record_commitment(self, act: Act) -> None:
+    def record_commitment(self: Any, act: Act) -> None:
         """The statement letter says what will be done by when; D08 or D09 runs."""
         if act.step.state == "first_clarification":
             self.first_clarification_on, self.promise = act.data["held_on"], Promise.FIRST_COMMITMENT
@@ -73,7 +73,7 @@ class WorkMoves:
         by="holder",
         form=forms.AgreementForm,
     )
-    def record_agreement(self, act: Act) -> None:
+    def record_agreement(self: Any, act: Act) -> None:
         self.promise, self.next_due_date = Promise.AGREEMENT, act.data["next_due_date"]
 
     @move(
@@ -83,7 +83,7 @@ class WorkMoves:
         by="holder",
         form=forms.FacilitateForm,
     )
-    def facilitate_directly(self, act: Act) -> None:
+    def facilitate_directly(self: Any, act: Act) -> None:
         self.promise, self.next_due_date = Promise.ARRANGED, act.data["next_due_date"]
 
     @move(
@@ -95,7 +95,7 @@ class WorkMoves:
         guards=[guards.party_can_be_sanctioned, guards.sanction_has_its_ground],
         reasons="SANCTION",
     )
-    def recommend_sanction(self, act: Act) -> None:
+    def recommend_sanction(self: Any, act: Act) -> None:
         """The file goes to the supervision unit."""
 
     @move(
@@ -105,7 +105,7 @@ class WorkMoves:
         by="holder",
         form=forms.ResumeMonitoringForm,
     )
-    def resume_monitoring(self, act: Act) -> None:
+    def resume_monitoring(self: Any, act: Act) -> None:
         self.promise, self.next_due_date = Promise.RESUMED, act.data["next_due_date"]
 
     @move(
@@ -125,7 +125,7 @@ class WorkMoves:
         guards=[guards.referral_is_open, guards.victim_is_safe],
         looks_at=["children"],
     )
-    def refer_and_wait(self, act: Act) -> None:
+    def refer_and_wait(self: Any, act: Act) -> None:
         """The complainant knows who works on it now: his answer."""
         self.answer_owed_since = None
 
@@ -137,7 +137,7 @@ class WorkMoves:
         form=forms.ResumeWorkForm,
         guards=[common.not_by_whoever_ended_reopened],
     )
-    def resume_work(self, act: Act) -> None:
+    def resume_work(self: Any, act: Act) -> None:
         """A result, new facts, or the decision to go on."""
 
     @move(
@@ -148,7 +148,7 @@ class WorkMoves:
         form=forms.UnresolvedForm,
         reasons="UNRESOLVED",
     )
-    def declare_unresolved(self, act: Act) -> None:
+    def declare_unresolved(self: Any, act: Act) -> None:
         self.answer_owed_since = None
 
     @move(
@@ -160,9 +160,9 @@ class WorkMoves:
         guards=[common.not_an_emergency],
         reasons="SUSPEND",
     )
-    def suspend(self, act: Act) -> None:
+    def suspend(self: Any, act: Act) -> None:
         self.review_date = act.data["review_date"]
 
     @move(source="suspended", target=BEFORE, label=_("Lanjutkan"), by="holder", form=forms.ResumeForm)
-    def resume(self, act: Act) -> None:
+    def resume(self: Any, act: Act) -> None:
         self.review_date = None

@@ -30,7 +30,7 @@ class OpeningForm(WorkplaceFields):
         "kin_name", "kin_relation", "kin_phone",
     )  # fmt: skip
 
-    person = forms.ModelChoiceField(
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Orang yang sudah tercatat"), queryset=None, to_field_name="uid", required=False
     )
     full_name = forms.CharField(label=_("Nama lengkap"), required=False, max_length=150)
@@ -38,7 +38,7 @@ class OpeningForm(WorkplaceFields):
     birth_date = DayField(label=_("Tanggal lahir"), required=False, when="past")
     birth_year = forms.IntegerField(label=_("Tahun lahir, bila tanggalnya belum diketahui"), required=False)
     sex = forms.ChoiceField(label=_("Jenis kelamin"), required=False)
-    village = forms.ModelChoiceField(
+    village: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Desa/kelurahan asal"),
         queryset=None,
         to_field_name="code",
@@ -119,5 +119,5 @@ def person_data(data: dict[str, Any], act: Act) -> PersonData:
         address=data.get("address") or "",
         phones=[PhoneData(data["phone"])] if data.get("phone") else [],
         passports=[PassportData("ID", data["passport_number"])] if data.get("passport_number") else [],
-        next_of_kin=[KinData(*kin)] if kin[0] and kin[1] else [],
+        next_of_kin=[KinData(*map(str, kin))] if kin[0] and kin[1] else [],
     )

@@ -57,7 +57,7 @@ def all_verified_by_others(act: Act) -> Any:
     leaving = act.data.get("departure_date") or case.departure_date or act.today
     day = max(act.today, leaving)
     wanted = [kind for kind in schemes.required(act, case.scheme) if kind not in SHOWN_BY_NUMBER]
-    found = {kind: valid(act, kind, day) for kind in wanted}
+    found: dict[str, Any] = {kind: valid(act, kind, day) for kind in wanted}
     lacking = _missing(kind for kind, doc in found.items() if doc is None)
     if lacking:
         return lacking

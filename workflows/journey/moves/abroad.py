@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class AbroadMoves:
         form=abroad.ArrivalForm,
         behalf_optional=True,
     )
-    def confirm_arrival(self, act: Act) -> None:
+    def confirm_arrival(self: Any, act: Act) -> None:
         self.last_contact_on = act.data["arrived_on"]
         self.set_workplace(act)
 
@@ -46,7 +46,7 @@ class AbroadMoves:
         form=abroad.ContactLostForm,
         looks_at={"linked"},
     )
-    def report_contact_lost(self, act: Act) -> None:
+    def report_contact_lost(self: Any, act: Act) -> None:
         self.last_contact_on = act.data["last_contact_on"]
         if not complaints.is_linked(act, "missing_contact"):
             complaints.open_complaint(act, "missing_contact", act.data["tries"])
@@ -59,7 +59,7 @@ class AbroadMoves:
         form=abroad.ContactRestoredForm,
         guards=[placement.works_with_papers],
     )
-    def restore_contact(self, act: Act) -> None:
+    def restore_contact(self: Any, act: Act) -> None:
         self.keep_contact(act)
 
     @move(
@@ -69,7 +69,7 @@ class AbroadMoves:
         by="bp3mi, village",
         form=abroad.ContactRestoredForm,
     )
-    def restore_contact_nonprocedural(self, act: Act) -> None:
+    def restore_contact_nonprocedural(self: Any, act: Act) -> None:
         self.keep_contact(act)
         self.works_without_papers = True
 
@@ -80,7 +80,7 @@ class AbroadMoves:
         by="bp3mi (for pmi, p3mi)",
         form=abroad.BeginExtensionForm,
     )
-    def begin_extension(self, act: Act) -> None:
+    def begin_extension(self: Any, act: Act) -> None:
         """Answers the warning that the contract ends (D34)."""
 
     @move(
@@ -90,7 +90,7 @@ class AbroadMoves:
         by="bp3mi (for mission)",
         form=abroad.ConfirmExtensionForm,
     )
-    def confirm_extension(self, act: Act) -> None:
+    def confirm_extension(self: Any, act: Act) -> None:
         self.contract_start = act.data["contract_start"]
         self.set_contract_end(act.data["contract_end"], act)
 
@@ -101,7 +101,7 @@ class AbroadMoves:
         by="bp3mi",
         reasons="EXTENSION",
     )
-    def decline_extension(self, act: Act) -> None:
+    def decline_extension(self: Any, act: Act) -> None:
         """The old contract end stays; the warning runs again."""
 
     @move(
@@ -112,7 +112,7 @@ class AbroadMoves:
         form=abroad.LeaveForm,
         guards=[papers.present("DOC_LEAVE")],
     )
-    def start_leave(self, act: Act) -> None:
+    def start_leave(self: Any, act: Act) -> None:
         self.leave_end = act.data.get("leave_end")
 
     @move(
@@ -124,7 +124,7 @@ class AbroadMoves:
         guards=[papers.papers_not_expired],
         behalf_optional=True,
     )
-    def return_from_leave(self, act: Act) -> None:
+    def return_from_leave(self: Any, act: Act) -> None:
         self.departure_date, self.leave_end = act.data["departure_date"], None
 
     @move(
@@ -133,7 +133,7 @@ class AbroadMoves:
         label=_("Siapkan re-entry"),
         by="bp3mi",
     )
-    def prepare_re_entry(self, act: Act) -> None:
+    def prepare_re_entry(self: Any, act: Act) -> None:
         self.scheme, self.leave_end, self.departure_date = "re_entry", None, None
 
     @move(
@@ -143,7 +143,7 @@ class AbroadMoves:
         by="bp3mi (for mission)",
         form=abroad.RegulariseForm,
     )
-    def regularise(self, act: Act) -> None:
+    def regularise(self: Any, act: Act) -> None:
         self.scheme, self.works_without_papers = act.data["scheme"], False
 
     @move(
@@ -156,7 +156,7 @@ class AbroadMoves:
         looks_at={"linked"},
         unaccepted=True,
     )
-    def report_distress(self, act: Act) -> None:
+    def report_distress(self: Any, act: Act) -> None:
         """A linked open complaint carries the matter; without one it is opened."""
         if act.linked_open("complaint"):
             return
@@ -173,7 +173,7 @@ class AbroadMoves:
         guards=[linked.no_grave_complaint_open, placement.works_with_papers],
         looks_at={"linked"},
     )
-    def stay_on(self, act: Act) -> None:
+    def stay_on(self: Any, act: Act) -> None:
         """The worker's own wish, heard in private."""
 
     @move(
@@ -185,7 +185,7 @@ class AbroadMoves:
         guards=[linked.no_grave_complaint_open],
         looks_at={"linked"},
     )
-    def stay_on_nonprocedural(self, act: Act) -> None:
+    def stay_on_nonprocedural(self: Any, act: Act) -> None:
         self.works_without_papers = True
 
     @move(
@@ -195,7 +195,7 @@ class AbroadMoves:
         by="bp3mi",
         form=abroad.ReturnHomeForm,
     )
-    def start_return(self, act: Act) -> None:
+    def start_return(self: Any, act: Act) -> None:
         self.return_reason = act.data["return_reason"]
 
     @move(
@@ -206,6 +206,6 @@ class AbroadMoves:
         form=abroad.CancelReturnForm,
         reasons="CANCEL",
     )
-    def cancel_return(self, act: Act) -> None:
+    def cancel_return(self: Any, act: Act) -> None:
         """Back to where the worker was: from distress only to distress."""
         self.return_reason = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class DepartureMoves:
         form=departure.OrientationForm,
         guards=[papers.present("DOC_OPP")],
     )
-    def complete_orientation(self, act: Act) -> None:
+    def complete_orientation(self: Any, act: Act) -> None:
         """Attended, with the proof on file."""
 
     @move(
@@ -38,7 +38,7 @@ class DepartureMoves:
         form=departure.ApproveDepartureForm,
         guards=[papers.all_verified_by_others, placement.country_is_open],
     )
-    def approve_departure(self, act: Act) -> None:
+    def approve_departure(self: Any, act: Act) -> None:
         self.epmi_number = act.data["epmi_number"]
         self.departure_date = act.data.get("departure_date")
 
@@ -51,7 +51,7 @@ class DepartureMoves:
         guards=[papers.health_is_in_doubt],
         reasons="CHANGE",
     )
-    def repeat_medical(self, act: Act) -> None:
+    def repeat_medical(self: Any, act: Act) -> None:
         """Back to the district for another check."""
 
     @move(
@@ -62,7 +62,7 @@ class DepartureMoves:
         form=departure.ReverifyForm,
         reasons="CHANGE",
     )
-    def reverify(self, act: Act) -> None:
+    def reverify(self: Any, act: Act) -> None:
         """A document expired or changed after the approval."""
 
     @move(
@@ -72,7 +72,7 @@ class DepartureMoves:
         by="bp3mi, village",
         form=departure.DepartureForm,
     )
-    def record_departure(self, act: Act) -> None:
+    def record_departure(self: Any, act: Act) -> None:
         self.departure_date = act.data["departure_date"]
 
     @move(
@@ -90,7 +90,7 @@ class DepartureMoves:
         reasons="FAILED",
         looks_at={"linked"},
     )
-    def record_failed_departure(self, act: Act) -> None:
+    def record_failed_departure(self: Any, act: Act) -> None:
         self.departure_date = self.cost_statement_on = None
         if act.data.get("open_complaint") and not complaints.is_linked(act, "failed_departure"):
             complaints.open_complaint(act, "failed_departure", act.data["reason_text"])
@@ -102,7 +102,7 @@ class DepartureMoves:
         by="district",
         guards=[placement.costs_are_stated, placement.scheme_is_known],
     )
-    def retry_documents(self, act: Act) -> None:
+    def retry_documents(self: Any, act: Act) -> None:
         """The scheme stays; another one begins at the registration."""
 
     @move(
@@ -112,7 +112,7 @@ class DepartureMoves:
         by="district",
         guards=[placement.costs_are_stated],
     )
-    def retry_registration(self, act: Act) -> None:
+    def retry_registration(self: Any, act: Act) -> None:
         """A new path; the scheme is asked for again."""
         self.scheme = self.job_order = self.p3mi = ""
 
@@ -124,7 +124,7 @@ class DepartureMoves:
         form=departure.SuspendForm,
         reasons="SUSPEND",
     )
-    def suspend(self, act: Act) -> None:
+    def suspend(self: Any, act: Act) -> None:
         self.review_date = act.data["review_date"]
 
     @move(
@@ -134,7 +134,7 @@ class DepartureMoves:
         by="holder",
         form=departure.ResumeForm,
     )
-    def resume(self, act: Act) -> None:
+    def resume(self: Any, act: Act) -> None:
         self.review_date = None
 
     @move(
@@ -147,7 +147,7 @@ class DepartureMoves:
         looks_at={"linked"},
         unaccepted=True,
     )
-    def flag_suspicion(self, act: Act) -> None:
+    def flag_suspicion(self: Any, act: Act) -> None:
         summary = act.data.get("what_was_seen") or ""
         complaints.report_suspicion(act, summary, leaving_now=bool(act.data.get("leaving_now")))
 
@@ -161,7 +161,7 @@ class DepartureMoves:
         looks_at={"linked"},
         second_person=True,
     )
-    def clear_suspicion(self, act: Act) -> None:
+    def clear_suspicion(self: Any, act: Act) -> None:
         """The village was heard, and a second person agrees."""
 
     @move(
@@ -171,7 +171,7 @@ class DepartureMoves:
         by="district, bp3mi",
         form=abroad.LeftForm,
     )
-    def confirm_left_unprocedurally(self, act: Act) -> None:
+    def confirm_left_unprocedurally(self: Any, act: Act) -> None:
         self.scheme, self.works_without_papers = NONPROCEDURAL, True
         self.destination = act.data.get("destination") or self.destination
         self.departure_date = act.data.get("departure_date")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import CaseLink
 from casework.moves import BEFORE, move
+from workflows.across import end_mandates
 from workflows.journey import complaints
 from workflows.journey.forms import ending as forms
 from workflows.journey.guards import ending, linked, placement
@@ -29,7 +30,7 @@ class EndingMoves:
         reasons="REJECT",
         looks_at={"children"},
     )
-    def reject(self, act: Act) -> None:
+    def reject(self: Any, act: Act) -> None:
         """Written to the applicant, with the ground and how to object."""
 
     @move(
@@ -42,7 +43,7 @@ class EndingMoves:
         reasons="REOPEN",
         looks_at={"person"},
     )
-    def uphold_objection(self, act: Act) -> None:
+    def uphold_objection(self: Any, act: Act) -> None:
         """The level above decides; the journey goes on where it stood."""
 
     @move(
@@ -55,7 +56,7 @@ class EndingMoves:
         looks_at={"linked", "children"},
         unaccepted=True,
     )
-    def withdraw(self, act: Act) -> None:
+    def withdraw(self: Any, act: Act) -> None:
         """An open complaint goes on; its holder is told."""
         complaints.tell_of_withdrawal(act)
 
@@ -68,7 +69,7 @@ class EndingMoves:
         reasons="REOPEN",
         looks_at={"person"},
     )
-    def reopen_withdrawn(self, act: Act) -> None:
+    def reopen_withdrawn(self: Any, act: Act) -> None:
         """Documents still valid are taken over: they hang on the case."""
 
     @move(
@@ -81,11 +82,12 @@ class EndingMoves:
         unaccepted=True,
         not_undoable=True,
     )
-    def record_death(self, act: Act) -> None:
+    def record_death(self: Any, act: Act) -> None:
         """Recorded on the journey and on one linked complaint in the same act (guard 4)."""
         self.died_on = act.data.get("died_on")
         self.family_told_on = None
         complaints.record_death(act)
+        end_mandates(act)
 
     @move(
         source=[*(state for state in PRE if state != "ready_to_depart"), *HELD, "nonprocedural_suspected"],
@@ -98,9 +100,10 @@ class EndingMoves:
         unaccepted=True,
         not_undoable=True,
     )
-    def record_death_before_departure(self, act: Act) -> None:
+    def record_death_before_departure(self: Any, act: Act) -> None:
         self.died_on = act.data.get("died_on")
         complaints.tell_of_death(act)
+        end_mandates(act)
 
     @move(
         source="deceased",
@@ -113,7 +116,7 @@ class EndingMoves:
         second_person=True,
         not_undoable=True,
     )
-    def annul_death(self, act: Act) -> None:
+    def annul_death(self: Any, act: Act) -> None:
         """Mistaken identity; the linked death file likewise."""
         self.died_on = self.family_told_on = None
         complaints.annul_death(act)
@@ -128,7 +131,7 @@ class EndingMoves:
         looks_at={"linked", "children"},
         second_person=True,
     )
-    def close_deceased(self, act: Act) -> None:
+    def close_deceased(self: Any, act: Act) -> None:
         """Family told, remains and property handed over, claims settled or shown impossible."""
 
     @move(
@@ -141,7 +144,7 @@ class EndingMoves:
         reasons="ENDABROAD",
         looks_at={"linked", "children"},
     )
-    def end_abroad(self, act: Act) -> None:
+    def end_abroad(self: Any, act: Act) -> None:
         """Settled abroad, untraced for two years, or outside the law."""
 
     @move(
@@ -154,7 +157,7 @@ class EndingMoves:
         reasons="REOPEN",
         looks_at={"person"},
     )
-    def trace_again(self, act: Act) -> None:
+    def trace_again(self: Any, act: Act) -> None:
         """A sign of life, or a need; there is no time limit."""
 
     @move(
@@ -177,7 +180,7 @@ class EndingMoves:
         looks_at={"linked", "children"},
         second_person=True,
     )
-    def void(self, act: Act) -> None:
+    def void(self: Any, act: Act) -> None:
         """Entered in error; points to the right case when there is one."""
         if act.data.get("right_case"):
             act.link(self, act.data["right_case"], CaseLink.Kind.RIGHT_CASE)

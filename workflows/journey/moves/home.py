@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ class HomeMoves:
         by="bp3mi, village",
         form=home.ReceiveHomeForm,
     )
-    def receive_home(self, act: Act) -> None:
+    def receive_home(self: Any, act: Act) -> None:
         self.returned_on = act.data["returned_on"]
 
     @move(
@@ -36,7 +36,7 @@ class HomeMoves:
         by="village, bp3mi",
         form=home.FoundHomeForm,
     )
-    def record_found_home(self, act: Act) -> None:
+    def record_found_home(self: Any, act: Act) -> None:
         self.returned_on, self.return_reason = act.data["returned_on"], act.data["return_reason"]
 
     @move(
@@ -46,7 +46,7 @@ class HomeMoves:
         by="holder",
         form=home.RehabilitationForm,
     )
-    def begin_rehabilitation(self, act: Act) -> None:
+    def begin_rehabilitation(self: Any, act: Act) -> None:
         """Need and consent stay with the step; straight from the journey home it is the return."""
         if act.step.state == "return_in_progress":
             self.returned_on = act.today
@@ -59,7 +59,7 @@ class HomeMoves:
         form=home.RefuseRehabilitationForm,
         reasons="REFUSAL",
     )
-    def refuse_rehabilitation(self, act: Act) -> None:
+    def refuse_rehabilitation(self: Any, act: Act) -> None:
         """In writing, by the worker or, lacking capacity, the family (Permen 32/2025 Art 39)."""
 
     @move(
@@ -69,7 +69,7 @@ class HomeMoves:
         by="holder",
         form=home.ReintegrationForm,
     )
-    def begin_reintegration(self, act: Act) -> None:
+    def begin_reintegration(self: Any, act: Act) -> None:
         """The plan stays with the step; empowerment lasts a month at most from its start (D36)."""
 
     @move(
@@ -82,7 +82,7 @@ class HomeMoves:
         reasons="OUTCOME",
         looks_at={"linked", "children"},
     )
-    def complete(self, act: Act) -> None:
+    def complete(self: Any, act: Act) -> None:
         """The worker is a former one from now on; other cases go on with their own holders."""
 
     @move(
@@ -95,7 +95,7 @@ class HomeMoves:
         reasons="OUTCOME",
         looks_at={"linked", "children", "person"},
     )
-    def migrate_again(self, act: Act) -> None:
+    def migrate_again(self: Any, act: Act) -> None:
         """Ends this journey and begins the next one in the same act."""
         act.open_case(
             type(self),
@@ -116,5 +116,5 @@ class HomeMoves:
         reasons="REOPEN",
         looks_at={"person"},
     )
-    def reopen_completed(self, act: Act) -> None:
+    def reopen_completed(self: Any, act: Act) -> None:
         """A problem that came up within a year of the return (Permen 33/2025 Art 16(6)a)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ class PreparationMoves:
         form=village.SelectionForm,
         guards=[placement.scheme_takes("selection"), placement.country_is_open],
     )
-    def begin_selection(self, act: Act) -> None:
+    def begin_selection(self: Any, act: Act) -> None:
         self.register_placement(act)
         self.scheme = act.data["scheme"]
         self.job_order, self.p3mi = act.data["job_order"], act.data.get("p3mi") or ""
@@ -42,7 +42,7 @@ class PreparationMoves:
             placement.country_is_open,
         ],
     )
-    def begin_training(self, act: Act) -> None:
+    def begin_training(self: Any, act: Act) -> None:
         self.register_placement(act)
         self.scheme, self.employer = "individual", act.data["employer"]
 
@@ -54,7 +54,7 @@ class PreparationMoves:
         form=village.ReEntryForm,
         guards=[placement.scheme_is_or_open("re_entry"), placement.country_is_open, placement.is_adult],
     )
-    def begin_medical_re_entry(self, act: Act) -> None:
+    def begin_medical_re_entry(self: Any, act: Act) -> None:
         self.register_placement(act)
         self.scheme = "re_entry"
 
@@ -66,7 +66,7 @@ class PreparationMoves:
         form=departure.PassSelectionForm,
         behalf_optional=True,
     )
-    def pass_selection(self, act: Act) -> None:
+    def pass_selection(self: Any, act: Act) -> None:
         """The result stays with the step."""
 
     @move(
@@ -78,7 +78,7 @@ class PreparationMoves:
         guards=[papers.on_file("DOC_COMPETENCE"), placement.is_adult_on_departure],
         behalf_optional=True,
     )
-    def pass_training(self, act: Act) -> None:
+    def pass_training(self: Any, act: Act) -> None:
         self.departure_date = act.data.get("departure_date") or self.departure_date
 
     @move(
@@ -89,7 +89,7 @@ class PreparationMoves:
         form=departure.PassMedicalForm,
         guards=[papers.on_file("DOC_HEALTH"), placement.scheme_is_known, placement.scheme_takes("placement_agreement")],
     )
-    def pass_medical(self, act: Act) -> None:
+    def pass_medical(self: Any, act: Act) -> None:
         """Fit, on a path with a placement agreement."""
 
     @move(
@@ -100,7 +100,7 @@ class PreparationMoves:
         form=departure.PassMedicalForm,
         guards=[papers.on_file("DOC_HEALTH"), placement.scheme_skips("placement_agreement")],
     )
-    def pass_medical_without_agreement(self, act: Act) -> None:
+    def pass_medical_without_agreement(self: Any, act: Act) -> None:
         """Fit, on a path without a placement agreement."""
 
     @move(
@@ -111,7 +111,7 @@ class PreparationMoves:
         form=departure.AgreementForm,
         guards=[papers.on_file("DOC_PLACEMENT")],
     )
-    def endorse_agreement(self, act: Act) -> None:
+    def endorse_agreement(self: Any, act: Act) -> None:
         """Signed by both, endorsed, a copy given."""
 
     @move(
@@ -121,7 +121,7 @@ class PreparationMoves:
         by="bp3mi (for p3mi, cpmi)",
         guards=[placement.scheme_has_orientation, papers.on_file(*papers.FOR_WORK)],
     )
-    def complete_documents(self, act: Act) -> None:
+    def complete_documents(self: Any, act: Act) -> None:
         """The papers for work are there, as the scheme requires."""
 
     @move(
@@ -131,7 +131,7 @@ class PreparationMoves:
         by="bp3mi (for cpmi)",
         guards=[placement.scheme_needs_no_orientation, papers.on_file(*papers.FOR_WORK)],
     )
-    def complete_documents_without_orientation(self, act: Act) -> None:
+    def complete_documents_without_orientation(self: Any, act: Act) -> None:
         """As above, on a path without orientation or where it is by choice."""
 
     @move(
@@ -149,7 +149,7 @@ class PreparationMoves:
         reasons="CHANGE",
         behalf_optional=True,
     )
-    def change_placement(self, act: Act) -> None:
+    def change_placement(self: Any, act: Act) -> None:
         """Another scheme has its own company and job order; within one, what is not named anew stays."""
         scheme = act.data.get("scheme") or self.scheme
         is_other_scheme = scheme != self.scheme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ class VillageMoves:
         by="village (for cpmi)",
         form=village.SubmitForm,
     )
-    def submit_for_verification(self, act: Act) -> None:
+    def submit_for_verification(self: Any, act: Act) -> None:
         """Consent is shown before anything is checked; somebody under 18 is warned."""
 
     @move(
@@ -36,7 +36,7 @@ class VillageMoves:
         form=village.ClearForm,
         guards=[papers.on_file("DOC_FAMILY_PERMIT")],
     )
-    def clear_at_village(self, act: Act) -> None:
+    def clear_at_village(self: Any, act: Act) -> None:
         """The head has matched the identity and heard the family in person."""
 
     @move(
@@ -47,7 +47,7 @@ class VillageMoves:
         form=village.ReturnForm,
         reasons="RETURN",
     )
-    def return_for_completion(self, act: Act) -> None:
+    def return_for_completion(self: Any, act: Act) -> None:
         self.missing_documents = act.data.get("documents") or []
         self.missing_items = act.data.get("items") or []
 
@@ -59,7 +59,7 @@ class VillageMoves:
         form=village.ResubmitForm,
         guards=[papers.listed_items_are_there],
     )
-    def resubmit(self, act: Act) -> None:
+    def resubmit(self: Any, act: Act) -> None:
         self.missing_documents, self.missing_items = [], []
 
     @move(
@@ -74,7 +74,7 @@ class VillageMoves:
         children="recall",
         proposed_when="D32",
     )
-    def lapse(self, act: Act) -> None:
+    def lapse(self: Any, act: Act) -> None:
         """Proposed to the head when the period for completing has passed."""
 
     @move(
@@ -83,5 +83,5 @@ class VillageMoves:
         label=_("Teruskan ke Disnaker"),
         by="village",
     )
-    def forward_to_district(self, act: Act) -> None:
+    def forward_to_district(self: Any, act: Act) -> None:
         """A hand-over: the district accepts it or sends it back."""

@@ -26,14 +26,14 @@ class OpeningForm(ActForm):
 
     about_new_person = ("full_name", "nik", "birth_date", "sex", "village", "phone")
 
-    person = forms.ModelChoiceField(
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Klien yang sudah terdaftar"), queryset=None, required=False, to_field_name="uid"
     )
     full_name = forms.CharField(label=_("Nama klien"), required=False, max_length=150)
     nik = forms.CharField(label=_("NIK"), required=False, max_length=20)
     birth_date = day(_("Tanggal lahir"), required=False)
     sex = forms.ChoiceField(label=_("Jenis kelamin"), required=False)
-    village = forms.ModelChoiceField(
+    village: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Desa/kelurahan asal"), queryset=None, to_field_name="code", required=False, widget=forms.TextInput
     )
     phone = forms.CharField(label=_("Nomor telepon yang aman"), required=False, max_length=30)

@@ -30,7 +30,7 @@ class ServiceForm(ActForm):
     minutes = forms.IntegerField(label=_("Lama (menit)"), min_value=1, max_value=1440)
     result = text(_("Hasil"))
     next_date = day(_("Tanggal berikutnya"), required=False)
-    documents = forms.ModelMultipleChoiceField(
+    documents: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("Dokumen yang terkait"),
         queryset=None,
         required=False,
@@ -38,7 +38,7 @@ class ServiceForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     mediation_step = forms.ChoiceField(label=_("Tahap mediasi"), required=False, choices=[("", "—"), *MEDIATION_STEPS])
-    hearing = forms.ModelChoiceField(
+    hearing: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Sidang yang dihadiri"),
         queryset=None,
         required=False,
@@ -91,7 +91,7 @@ class ServiceForm(ActForm):
 class HearingForm(ActForm):
     """A hearing is set, moved to another day, or falls away."""
 
-    hearing = forms.ModelChoiceField(
+    hearing: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Sidang yang diganti"), queryset=None, required=False, help_text=_("Kosongkan untuk sidang baru.")
     )
     cancelled = forms.BooleanField(label=_("Sidang itu batal"), required=False)

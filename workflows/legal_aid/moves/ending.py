@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,7 @@ class EndingMoves:
         unaccepted=True,
         looks_at=["children"],
     )
-    def withdraw(self, act: Act) -> None:
+    def withdraw(self: Any, act: Act) -> None:
         """What the client said in private is kept with the step that ended."""
 
     @move(
@@ -48,7 +48,7 @@ class EndingMoves:
         guards=[guards.reopened_in_time, guards.decided_by_another, guards.body_has_no_conflict],
         reasons="REOPEN",
     )
-    def reopen_withdrawn(self, act: Act) -> None:
+    def reopen_withdrawn(self: Any, act: Act) -> None:
         """The application is checked again from the start."""
 
     @move(
@@ -59,7 +59,7 @@ class EndingMoves:
         guards=[guards.refusal_may_be_reviewed, guards.decided_by_another],
         reasons="REOPEN",
     )
-    def reopen_refused(self, act: Act) -> None:
+    def reopen_refused(self: Any, act: Act) -> None:
         """D25 starts again; the application may then be passed on."""
 
     @move(
@@ -72,7 +72,7 @@ class EndingMoves:
         reasons="OUTCOME",
         looks_at=["children"],
     )
-    def close(self, act: Act) -> None:
+    def close(self: Any, act: Act) -> None:
         self.appeal_date = None
 
     @move(
@@ -83,7 +83,7 @@ class EndingMoves:
         guards=[guards.reopened_in_time_or_for_review, guards.decided_by_another],
         reasons="REOPEN",
     )
-    def reopen(self, act: Act) -> None:
+    def reopen(self: Any, act: Act) -> None:
         """Breach of the settlement, new evidence, judicial review."""
 
     @move(
@@ -96,7 +96,7 @@ class EndingMoves:
         reasons="UPHOLD",
         looks_at=["children"],
     )
-    def uphold_closing(self, act: Act) -> None:
+    def uphold_closing(self: Any, act: Act) -> None:
         """Reasons and other bodies are kept with the step that ended."""
 
     @move(
@@ -109,5 +109,5 @@ class EndingMoves:
         second_person=True,
         looks_at=["children"],
     )
-    def void(self, act: Act) -> None:
+    def void(self: Any, act: Act) -> None:
         """The right case, if there is one, is named in the step that ended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class IntakeMoves:
         form=forms.ForwardForm,
         guards=[guards.body_has_no_conflict],
     )
-    def forward_to_body(self, act: Act) -> None:
+    def forward_to_body(self: Any, act: Act) -> None:
         self.attested = act.data.get("attested") or self.attested
 
     @move(
@@ -37,7 +37,7 @@ class IntakeMoves:
         by="holder",
         form=forms.ConsultationForm,
     )
-    def give_consultation(self, act: Act) -> None:
+    def give_consultation(self: Any, act: Act) -> None:
         self.topic = act.data["topic"]
 
     @move(
@@ -49,7 +49,7 @@ class IntakeMoves:
         reasons="OUTCOME",
         looks_at=["children"],
     )
-    def close_consultation(self, act: Act) -> None:
+    def close_consultation(self: Any, act: Act) -> None:
         """The advice is kept with the step that ended."""
 
     @move(
@@ -62,7 +62,7 @@ class IntakeMoves:
         unaccepted=True,
         hint=_("Untuk penangkapan, perdagangan orang atau kekerasan: pendampingan mendahului berkas."),
     )
-    def begin_accompaniment(self, act: Act) -> None:
+    def begin_accompaniment(self: Any, act: Act) -> None:
         self.severity = Severity.EMERGENCY
         self.sealed = True
         self.emergency_ground = act.data.get("ground") or self.emergency_ground
@@ -76,7 +76,7 @@ class IntakeMoves:
         form=forms.AcceptWithoutPapersForm,
         guards=[guards.body_has_no_conflict],
     )
-    def accept_accompanied(self, act: Act) -> None:
+    def accept_accompanied(self: Any, act: Act) -> None:
         self._name_counsel(act)
         self.papers_to_follow = True
 
@@ -89,7 +89,7 @@ class IntakeMoves:
         guards=[guards.is_no_emergency],
         reasons="RETURN",
     )
-    def return_for_completion(self, act: Act) -> None:
+    def return_for_completion(self: Any, act: Act) -> None:
         """The list goes to the applicant with the step that ended."""
 
     @move(
@@ -98,7 +98,7 @@ class IntakeMoves:
         label=_("Terima kelengkapan"),
         by="legal_aid (for client)",
     )
-    def receive_completion(self, act: Act) -> None:
+    def receive_completion(self: Any, act: Act) -> None:
         """D24 starts again."""
 
     @move(
@@ -112,7 +112,7 @@ class IntakeMoves:
         looks_at=["children", "linked"],
         children="recall",
     )
-    def lapse(self, act: Act) -> None:
+    def lapse(self: Any, act: Act) -> None:
         """Open referrals are recalled."""
 
     @move(
@@ -122,7 +122,7 @@ class IntakeMoves:
         by="legal_aid",
         guards=[guards.papers_are_complete],
     )
-    def confirm_complete(self, act: Act) -> None:
+    def confirm_complete(self: Any, act: Act) -> None:
         """D25 starts."""
 
     @move(
@@ -133,7 +133,7 @@ class IntakeMoves:
         form=forms.AcceptWithoutPapersForm,
         guards=[guards.is_emergency, guards.body_has_no_conflict],
     )
-    def accept_first(self, act: Act) -> None:
+    def accept_first(self: Any, act: Act) -> None:
         self._name_counsel(act)
         self.papers_to_follow = True
 
@@ -145,7 +145,7 @@ class IntakeMoves:
         form=forms.AcceptForm,
         guards=[guards.body_has_no_conflict],
     )
-    def accept_application(self, act: Act) -> None:
+    def accept_application(self: Any, act: Act) -> None:
         self._name_counsel(act)
         self.papers_to_follow = False
 
@@ -158,7 +158,7 @@ class IntakeMoves:
         reasons="REFUSE",
         looks_at=["children"],
     )
-    def refuse_application(self, act: Act) -> None:
+    def refuse_application(self: Any, act: Act) -> None:
         """Reasons and other bodies are kept with the step that ended."""
 
     @move(
@@ -170,9 +170,9 @@ class IntakeMoves:
         guards=[guards.body_has_no_conflict],
         reasons="TRANSFER",
     )
-    def pass_to_other_body(self, act: Act) -> None:
+    def pass_to_other_body(self: Any, act: Act) -> None:
         """The receiver's clock starts anew; the day of the application stays."""
         self.counsel = self.counsel_kind = self.advocate = ""
 
-    def _name_counsel(self, act: Act) -> None:
+    def _name_counsel(self: Any, act: Act) -> None:
         self.counsel, self.counsel_kind = act.data["counsel"], act.data["counsel_kind"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class ServiceMoves:
         guards=[guards.mandate_paper_is_there, guards.heirs_sign_for_the_dead],
         looks_at=["linked"],
     )
-    def sign_mandate(self, act: Act) -> None:
+    def sign_mandate(self: Any, act: Act) -> None:
         self._take_mandate(act)
 
     @move(
@@ -39,7 +39,7 @@ class ServiceMoves:
         guards=[guards.mandate_paper_is_there, guards.heirs_sign_for_the_dead],
         looks_at=["linked"],
     )
-    def sign_new_mandate(self, act: Act) -> None:
+    def sign_new_mandate(self: Any, act: Act) -> None:
         self._take_mandate(act)
 
     @move(
@@ -56,7 +56,7 @@ class ServiceMoves:
         ],
         looks_at=["linked"],
     )
-    def begin_non_litigation(self, act: Act) -> None:
+    def begin_non_litigation(self: Any, act: Act) -> None:
         self.service_plan = act.data["service_plan"]
 
     @move(
@@ -68,7 +68,7 @@ class ServiceMoves:
         guards=[guards.mandate_is_valid, guards.client_lives_or_heirs_signed],
         looks_at=["linked"],
     )
-    def begin_litigation(self, act: Act) -> None:
+    def begin_litigation(self: Any, act: Act) -> None:
         data = act.data
         self.advocate, self.court_stage = data["advocate"], data["court_stage"]
         self.court, self.docket = data.get("court") or "", data.get("docket") or ""
@@ -82,7 +82,7 @@ class ServiceMoves:
         by="legal_aid",
         form=forms.NextCourtStageForm,
     )
-    def next_court_stage(self, act: Act) -> None:
+    def next_court_stage(self: Any, act: Act) -> None:
         data = act.data
         self.court_stage = data["court_stage"]
         self.court, self.docket = data.get("court") or self.court, data.get("docket") or self.docket
@@ -97,7 +97,7 @@ class ServiceMoves:
         guards=[guards.no_hearing_is_waiting],
         reasons="OUTCOME",
     )
-    def record_outcome(self, act: Act) -> None:
+    def record_outcome(self: Any, act: Act) -> None:
         data = act.data
         self.outcome, self.execution = data["outcome"], data["execution"]
         self.amount, self.restitution = data.get("amount"), data.get("restitution")
@@ -114,11 +114,11 @@ class ServiceMoves:
         guards=[guards.is_no_emergency, guards.no_appeal_runs],
         reasons="SUSPEND",
     )
-    def suspend(self, act: Act) -> None:
+    def suspend(self: Any, act: Act) -> None:
         self.review_date = act.data["review_date"]
 
     @move(source="suspended", target=BEFORE, label=_("Lanjutkan"), by="legal_aid", form=forms.ResumeForm)
-    def resume(self, act: Act) -> None:
+    def resume(self: Any, act: Act) -> None:
         self.review_date = None
 
     @move(
@@ -132,12 +132,12 @@ class ServiceMoves:
         behalf_optional=True,
         hint=_("Juga dicatat oleh sistem bila klien meninggal dunia."),
     )
-    def end_mandate(self, act: Act) -> None:
+    def end_mandate(self: Any, act: Act) -> None:
         self.mandate_ended_on = act.data.get("ended_on") or act.today
         heirs_had_signed = self.client_died and self.mandate_by == self.Signatory.HEIRS
         self.client_died = heirs_had_signed or act.data.get("reason") == "client_died"
 
-    def _take_mandate(self, act: Act) -> None:
+    def _take_mandate(self: Any, act: Act) -> None:
         self.mandate_signed_on, self.mandate_by = act.data["signed_on"], act.data["signed_by"]
         self.mandate_ended_on = None
         self.client_died = guards.client_has_died(act)
