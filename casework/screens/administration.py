@@ -142,8 +142,8 @@ def office_close(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpResp
 @for_administrators
 def service_gaps(request: HttpRequest, reach: Reach) -> HttpResponse:
     """Places in his regions that no open and staffed office of a level serves."""
-    form = GapForm(request.GET)
-    level = (form.cleaned_data.get("tingkat") if form.is_valid() else "") or Level.DISTRICT
+    form = GapForm({"tingkat": request.GET.get("tingkat") or Level.DISTRICT})
+    level = form.cleaned_data["tingkat"] if form.is_valid() else Level.DISTRICT
     places = gaps(level, today()).order_by("path")
     if not reach.everything:
         around = Q(pk__in=[])
