@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from casework.models import Party
+from casework.models.participation import Part
 from casework.screens import worklist
 from tests.factories.cases import do, move
 from tests.factories.places import a_user
@@ -107,6 +109,24 @@ def test_what_was_handed_over_stays_in_view_as_waiting_for_others(world: World, 
     assert "Menunggu Disnakertrans Musi Banyuasin" in page
     assert "Belum diterima" in page
     assert rows_of(signed_in(world.budi).get("/kerja/?daftar=menunggu")) == []
+
+
+def test_who_sees_the_status_only_follows_a_case_without_its_name(world: World, parcel: Parcel) -> None:
+    Parcel.objects.filter(pk=parcel.pk).update(person=world.worker("Rudi Hartono"))
+    move(parcel, "send", world.siti)
+    browser = signed_in(world.siti)
+    assert "Rudi Hartono" in text_of(browser.get("/kerja/?daftar=menunggu"))
+    parcel.participations.filter(organisation=world.village).update(part=Part.STATUS)
+    shown = text_of(browser.get("/kerja/?daftar=menunggu"))
+    assert parcel.number in shown
+    assert "Identitas tidak dibagikan" in shown
+    assert "Rudi Hartono" not in shown
+
+
+def test_a_party_does_not_find_the_case_in_his_offices_list(world: World, parcel: Parcel) -> None:
+    Party.objects.create(case_id=parcel.pk, role="respondent", user=world.siti2, since=parcel.created)
+    assert rows_of(signed_in(world.siti2).get("/kerja/?daftar=kantor")) == []
+    assert rows_of(signed_in(world.siti).get("/kerja/?daftar=kantor")) == [parcel.number]
 
 
 def test_a_person_without_an_office_is_told_what_to_do(world: World) -> None:
