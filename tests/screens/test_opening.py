@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casework import engine
+from casework.errors import NotAllowed, NotPossible
 from casework.models import Case, Person, SavedForm
 from casework.organisations import appoint
 from casework.roles import Role
@@ -262,3 +264,29 @@ def test_a_saved_form_is_kept_through_its_seventh_day_and_no_longer(siti: Client
     clock.set(datetime(2026, 11, 9, 17, 0, tzinfo=UTC))
     assert "lanjut=" not in siti.get(reverse("new")).content.decode()
     assert delete_expired() == 1
+
+
+def test_the_engine_too_lets_only_the_holder_open_a_referral(world: World, referral_form: dict[str, str]) -> None:
+    parcel = a_parcel(world)
+    appoint(world.siti, world.district, Role.OFFICER, LONG_AGO, None, None)
+    for user, office in ((world.siti, world.district), (world.outsider, world.faraway)):
+        with pytest.raises(NotAllowed, match="memegang kasus ini"):
+            engine.open_case(
+                flow_of("referral").process_class,
+                actor=user,
+                office=office,
+                request_id=uuid.uuid4(),
+                data=referral_form,
+                parent=parcel,
+            )
+
+
+def test_a_referral_has_a_case_it_belongs_to(world: World, referral_form: dict[str, str]) -> None:
+    with pytest.raises(NotPossible, match="dibuka dari kasus lain"):
+        engine.open_case(
+            flow_of("referral").process_class,
+            actor=world.siti,
+            office=world.village,
+            request_id=uuid.uuid4(),
+            data=referral_form,
+        )
