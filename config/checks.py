@@ -21,7 +21,7 @@ def check_no_demo_user(**_: Any) -> list[CheckMessage]:
     except DatabaseError as error:
         return [
             Error(
-                f"The database cannot be asked whether it has demonstration logins: {error}",
+                f"The database cannot be asked whether it has demonstration logins: {str(error).splitlines()[0]}",
                 hint="Run manage.py prepare, then check again.",
                 id="kawal.E103",
             )

@@ -14,7 +14,7 @@ from casework import clock
 from casework.errors import NotAllowed
 from casework.levels import Level
 from casework.models import Membership, Organisation, Region, ServedRegion, User
-from casework.models.organisation import Kind, TimeZone
+from casework.models.organisation import Kind, OrganisationQuerySet, TimeZone
 from casework.models.region import chain_of
 from casework.organisations import organisations_where
 from casework.organisations.memberships import active
@@ -52,7 +52,7 @@ class Reach:
         """The office he acts for in events: the ministry if it is his, else his first."""
         return next((office for office in self.own if office.kind == Kind.MINISTRY), self.own[0])
 
-    def offices(self) -> QuerySet[Organisation]:
+    def offices(self) -> OrganisationQuerySet:
         """Every office he manages, closed ones too."""
         if self.everything:
             return Organisation.objects.all()

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.shortcuts import render
 from casework.administration import reach_of
 from casework.administration.reach import today
 from casework.errors import Refused
+from casework.models import User
 from casework.screens.places import as_typed, is_place_search, offer_places
 
 PAGE = 50
@@ -28,6 +28,7 @@ def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        assert isinstance(request.user, User)
         reach = reach_of(request.user)
         if reach is None:
             raise Http404
@@ -38,7 +39,7 @@ def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 def ask(
     request: HttpRequest,
-    make: Callable[..., forms.Form],
+    make: Callable[..., Any],
     act: Callable[[dict[str, Any]], HttpResponse],
     **page: Any,
 ) -> HttpResponse:

@@ -48,10 +48,13 @@ class OfficeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [("", _("Pilih tingkat")), *[(level, level.label) for level in reach.creates]]
+        level, region = self.fields["level"], self.fields["region"]
+        assert isinstance(level, forms.ChoiceField)
+        assert isinstance(region, forms.ModelChoiceField)
+        level.choices = [("", _("Pilih tingkat")), *[(one.value, one.label) for one in reach.creates]]
+        region.queryset = Region.objects.filter(valid_to__isnull=True)
         self.fields["kind"].help_text = _("Hanya untuk instansi lain dan pengawas.")
         self.fields["short_name"].help_text = _("Yang ditampilkan dalam daftar kasus.")
-        self.fields["region"].queryset = Region.objects.filter(valid_to__isnull=True)
         if not self.is_bound:
             self.initial.setdefault("opened_on", today())
         if not reach.everything and not {Level.OTHER, Level.OVERSIGHT} & set(reach.creates):
@@ -93,11 +96,22 @@ class ServeForm(forms.Form):
     until = day(_("Sampai sebelum"), required=False, help_text=_("Kosongkan bila belum ada akhirnya."))
 
 
+class OfficeChoice(forms.ModelChoiceField):
+    """One of some offices, told apart by their level."""
+
+    def label_from_instance(self, office: Organisation) -> str:
+        return f"{office.name} · {office.get_level_display()}"
+
+
 class OverseerForm(forms.Form):
     """One of the offices that were found, and its step of the ladder."""
 
-    overseer = forms.ModelChoiceField(
-        label=_("Kantor pengawas"), queryset=None, to_field_name="uid", empty_label=None, widget=forms.RadioSelect
+    overseer = OfficeChoice(
+        label=_("Kantor pengawas"),
+        queryset=Organisation.objects.none(),
+        to_field_name="uid",
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     step = forms.TypedChoiceField(
         label=_("Jenjang"),
@@ -109,8 +123,9 @@ class OverseerForm(forms.Form):
 
     def __init__(self, *args: Any, found: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["overseer"].queryset = Organisation.objects.filter(pk__in=[office.pk for office in found])
-        self.fields["overseer"].label_from_instance = lambda office: f"{office.name} · {office.get_level_display()}"
+        overseer = self.fields["overseer"]
+        assert isinstance(overseer, forms.ModelChoiceField)
+        overseer.queryset = Organisation.objects.filter(pk__in=[office.pk for office in found])
 
 
 class NewcomerFields(forms.Form):
@@ -169,18 +184,19 @@ class AppointForm(RoleFields):
 
 
 class ClosureForm(forms.Form):
-    """A day off of one office, or of a whole region."""
+    """A day off."""
 
     date = day(_("Tanggal"))
     name = forms.CharField(label=_("Libur atau kejadian"), max_length=120)
     decided_by = forms.CharField(
         label=_("Keputusan siapa"), max_length=200, help_text=_("Pejabat dan nomor keputusannya.")
     )
+
+
+class RegionClosureForm(ClosureForm):
+    """A day off of every office of a region."""
+
     region = place(_("Wilayah"))
-
-
-class OfficeClosureForm(ClosureForm):
-    region = None
 
 
 class BeginForm(NewcomerFields):

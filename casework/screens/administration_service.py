@@ -29,8 +29,8 @@ from casework.screens.administration_forms import (
     ClosureForm,
     ConfirmForm,
     DayForm,
-    OfficeClosureForm,
     OverseerForm,
+    RegionClosureForm,
     ServeForm,
 )
 
@@ -151,7 +151,7 @@ def office_closure(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpRe
 
     title = _("Catat libur %s") % found
     back = reverse("office", args=[uid])
-    return ask(request, OfficeClosureForm, act, title=title, submit_label=_("Catat"), cancel_url=back)
+    return ask(request, ClosureForm, act, title=title, submit_label=_("Catat"), cancel_url=back)
 
 
 @for_administrators
@@ -173,7 +173,7 @@ def region_closure(request: HttpRequest, reach: Reach) -> HttpResponse:
 
     title = _("Catat libur untuk seluruh wilayah")
     back = reverse("closures")
-    return ask(request, ClosureForm, act, title=title, submit_label=_("Catat"), cancel_url=back)
+    return ask(request, RegionClosureForm, act, title=title, submit_label=_("Catat"), cancel_url=back)
 
 
 def _close(
