@@ -28,12 +28,12 @@ def in_code(source: str) -> Iterator[str]:
     """Labels and errors written as plain strings, and texts that are not one literal, as ``line: text``."""
     tree = ast.parse(source)
     names = _translating(tree)
+    # A model's help_text is for developers; forms bring their own.
+    labels = _LABELS - {"help_text"} if "from django.db import models\n" in source else _LABELS
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in names and isinstance(call.func, ast.Name) and not _is_text(call.args[0]):
             yield f"{call.lineno}: {ast.unparse(call)}"
-        # A model's help_text is for developers: no model is edited in a form made from it.
-        labels = _LABELS - {"help_text"} if ast.unparse(call.func).startswith("models.") else _LABELS
         seen = [keyword.value for keyword in call.keywords if keyword.arg in labels]
         seen += call.args[:2] if name in _ERRORS else []
         for value in seen:
