@@ -36,8 +36,8 @@ def walk(play: Play) -> Case:
         job_source="Papan pengumuman Disnakertrans",
     )
     case = play.move(case, "forward_to_district", "siti")
-    case = _through_district(play, case)
-    case = _through_bp3mi(play, case)
+    case = through_district(play, case)
+    case = through_bp3mi(play, case)
     case = play.move(
         case, "record_departure", "siti", departure_date=day(), port="Palembang", flight="Penerbangan pagi"
     )
@@ -89,7 +89,7 @@ def walk(play: Play) -> Case:
     )
 
 
-def _through_district(play: Play, case: Case) -> Case:
+def through_district(play: Play, case: Case) -> Case:
     case = play.move(case, "accept_handover", "budi")
     case = play.move(case, "begin_selection", "budi", **REGISTERED)
     case = play.move(case, "pass_selection", "budi", selected_on=day(), result="Lulus wawancara")
@@ -109,7 +109,7 @@ def _through_district(play: Play, case: Case) -> Case:
     )
 
 
-def _through_bp3mi(play: Play, case: Case) -> Case:
+def through_bp3mi(play: Play, case: Case) -> Case:
     case = play.move(case, "accept_handover", "rina")
     case = play.papers(case, "rina", *TRAVEL_PAPERS, verified_by="agung", expires_on=day(1800))
     case = play.move(case, "complete_documents", "rina", **on_behalf_of("cpmi"))
