@@ -93,7 +93,7 @@ class Play:
                 parent=below,
                 linked=beside,
             )
-        return self._seen(outcome, by, "", "")
+        return self._seen(Case.objects.get(uid=outcome.case), outcome, by, "", "")
 
     def move(self, case: Case, verb: str, by: str, *, second: str = "", **data: Any) -> Case:
         """Make a move; with a `second` person it is proposed by the one and confirmed by the other."""
@@ -142,10 +142,10 @@ class Play:
                 outcome = engine.confirm(proposal, actor=self.cast.users[second], request_id=uuid.uuid4())
             else:
                 outcome = do(before, name, **common)
-        return self._seen(outcome, by, second, before.state)
+        return self._seen(before, outcome, by, second, before.state)
 
-    def _seen(self, outcome: engine.Outcome, by: str, second: str, before: str) -> Case:
-        case = fresh(Case.objects.get(uid=outcome.case))
+    def _seen(self, case: Case, outcome: engine.Outcome, by: str, second: str, before: str) -> Case:
+        case = fresh(case)
         self.watch(
             Scene(
                 actor=self.cast.users[by],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import socket
@@ -15,10 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils.module_loading import import_string
 
 from casework.administration import is_empty, make_code
 from config import embedded
+from config.demo.logins import logins
 from config.embedded.locks import keeper_is_ready
 from config.errors import StartError
 from config.processes import Part, stop
@@ -90,9 +89,9 @@ class Command(BaseCommand):
     def announce(self) -> None:
         """Say where Kawal is and, in the demonstration, who can log in."""
         self.stdout.write(f"Kawal is ready: http://{HOST}:{self.port}/")
-        if settings.KAWAL_DEMO and importlib.util.find_spec("casework.demo"):
-            for line in import_string("casework.demo.logins")():
-                self.stdout.write(line)
+        if settings.KAWAL_DEMO:
+            for work, login, password in logins():
+                self.stdout.write(f"  {login:<8} {password}  {work}")
         elif is_empty():
             self.stdout.write(f"Nobody has an account yet. The first page asks for this set-up code: {make_code()}")
         self.stdout.write("Ctrl-C stops it.")
