@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from casework import roles
 from casework.errors import NotAllowed
 from casework.levels import Level
+from casework.models import OrganisationUserObjectPermission, Oversight, Participation
+from casework.organisations import officers_of, organisations_where
 from casework.stages import flow_of
 
 if TYPE_CHECKING:
@@ -151,6 +153,17 @@ def may_act(where: Standing, case: Case, step: Step | None, by: tuple[Actor, ...
     return None
 
 
+def role_in(user: User, office: Organisation) -> str:
+    """In which capacity a person works on cases in an office today: `head`, `sup`, `officer`, or not at all (empty)."""
+    rows = OrganisationUserObjectPermission.objects.filter(
+        user=user, content_object__in=organisations_where(user, "work_cases").filter(pk=office.pk)
+    )
+    held = set(rows.values_list("permission__codename", flat=True))
+    if not held:
+        return ""
+    return _role_of(OfficeStanding(office.pk, office.level, None, False, False, held))
+
+
 def describe(move: Move) -> str:
     """Who may make a move, in words."""
     return ", ".join(dict.fromkeys(_actor_in_words(actor) for actor in move.by if actor.relation != "system"))
@@ -161,9 +174,6 @@ def visible(cases: Any, user: User) -> Any:
 
     One statement, whatever the number of offices; the joins are index scans on open participations.
     """
-    from casework.models import Oversight, Participation
-    from casework.organisations import organisations_where
-
     if not user.is_active:
         return cases.none()
     taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True)
@@ -254,7 +264,5 @@ def _actor_in_words(actor: Actor) -> str:
 
 def people_who_sign(office: Organisation) -> list[int]:
     """User ids named when a sealed case comes to an office: its heads, else all who work there."""
-    from casework.organisations import officers_of
-
     heads = list(officers_of(office, "sign").values_list("pk", flat=True))
     return heads or list(officers_of(office, "work_cases").values_list("pk", flat=True))

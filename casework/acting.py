@@ -14,8 +14,7 @@ from django.db.models import Model
 from casework.models.event import Event
 
 if TYPE_CHECKING:
-    from casework.models import Case, Deadline, Document, Organisation, Party, Step, User
-    from casework.moves import Move
+    from casework.models import Case, Deadline, Document, Party, User
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,12 @@ def lock_rows(table: str, ids: Iterable[int]) -> None:
             f"SELECT id FROM {connection.ops.quote_name(table)} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [wanted],
         )
+
+
+def lock_request(request_id: uuid.UUID) -> None:
+    """Let the same form sent twice at once wait for itself, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int % 2**63])
 
 
 class CaseRowLock:

@@ -111,9 +111,7 @@ RANKS = {
 def build() -> None:
     """Store the offices of the world with an officer, a second officer, a supervisor and a head each."""
     places()
-    offices = {
-        key: an_office(level, code, kind=kind, name=name) for key, (level, code, kind, name) in OFFICES.items()
-    }
+    offices = {key: an_office(level, code, kind=kind, name=name) for key, (level, code, kind, name) in OFFICES.items()}
     for key, overseer in OVERSEERS.items():
         oversee(offices[overseer], offices[key], 1)
     for name, office in OFFICERS.items():

@@ -14,7 +14,6 @@ from casework.moves import Actor, Guard
 
 if TYPE_CHECKING:
     from casework.forms import ActForm
-    from casework.models import Case
 
 
 @dataclass

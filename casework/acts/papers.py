@@ -50,7 +50,9 @@ class DocumentForm(ActForm):
 
 
 class OneDocumentForm(ActForm):
-    document: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Dokumen"), queryset=None, to_field_name="uid")
+    document: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Dokumen"), queryset=None, to_field_name="uid"
+    )
 
     def prepare(self, act: Act) -> None:
         waiting = Document.objects.filter(case_id=act.case.pk, verified_at__isnull=True, refused_at__isnull=True)

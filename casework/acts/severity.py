@@ -91,11 +91,12 @@ def set_severity(amendment: Amendment) -> None:
 
 @act(label=_("Segel"), by="anyone", form=SealForm, reasons="SEAL")
 def raise_seal(amendment: Amendment) -> None:
-    """Seal the case: named persons only from now on."""
-    if amendment.case.sealed:
-        raise GuardFailed(_now("Kasus ini sudah disegel."))
+    """Seal the case, named persons only from now on; on a sealed one name more of them."""
+    further = {user.pk for user in amendment.act.data.get("named") or []}
+    if amendment.case.sealed and not further:
+        raise GuardFailed(_now("Kasus ini sudah disegel. Pilih siapa lagi yang boleh membukanya."))
     amendment.change("sealed", True)
-    amendment.named.update(user.pk for user in amendment.act.data.get("named") or [])
+    amendment.named.update(further)
     amendment.named.update(access.people_who_sign(amendment.case.holder))
 
 

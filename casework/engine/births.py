@@ -21,7 +21,7 @@ def plan_opening(act: Act, version: int) -> Plan:
     """Let the kind of case fill itself in, store it, and plan its first step."""
     case = act.case
     case.begin(act)
-    if case.person_id:
+    if case.person_id and not act.by_system:
         lock_rows("casework_person", [case.person_id])
     missing = [message for guard in case.opening_guards if (message := guard(act))]
     if missing:

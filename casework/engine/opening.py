@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -18,9 +20,10 @@ from casework.engine.carrying import finish_opening, tell
 from casework.engine.loading import Loaded, load, read_context, read_related
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import Invalid, NotAllowed, NotPossible
-from casework.locks import lock_rows
-from casework.models import Case, CaseLink, Organisation, User
-from casework.organisations import organisations_where
+from casework.locks import lock_request, lock_rows
+from casework.models import Case, CaseLink, Organisation, Person, User
+
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def open_case(
@@ -43,7 +46,9 @@ def open_case(
     Returns the outcome of the opening. Raises NotAllowed, Invalid or GuardFailed; nothing is kept then.
     """
     with transaction.atomic():
+        lock_request(request_id)
         related_to = parent or linked
+        _lock_person(data, related_to)
         loaded = None
         if related_to is not None:
             looks_at = frozenset({"children", "linked", "parent"})
@@ -113,9 +118,21 @@ def _open(act: Act, version: int, linked: Case | None) -> Outcome:
         request_id=None if following else act.request_id,
         opened=[str(birth.case.uid) for birth in births],
     )
-    for written in (plan, *births):
-        outcome = finish_opening(written.act) or outcome
+    outcome = finish_opening(plan.act) or outcome
+    for birth in births:
+        finish_opening(birth.act)
     return outcome
+
+
+def _lock_person(data: Mapping[str, Any] | None, related_to: Case | None) -> None:
+    """Lock the person the case will be about, before any case: the one chosen, and the one of the related case."""
+    chosen = str((data or {}).get("person") or "")
+    people = Q(uid=chosen) if _UID.fullmatch(chosen) else Q()
+    if related_to is not None and related_to.person_id:
+        people |= Q(pk=related_to.person_id)
+    if people:
+        rows = Person.objects.filter(people).values_list("pk", "same_as_id", "merged_into_id")
+        lock_rows("casework_person", [pk for row in rows for pk in row if pk])
 
 
 def _tell_others(act: Act) -> list[Plan]:
@@ -130,7 +147,8 @@ def check_opener(act: Act) -> None:
     """Raise unless this person may open this kind of case for this office, below this parent."""
     if act.actor is None or act.office is None:
         raise NotAllowed(_("Kasus dibuka oleh petugas sebuah kantor."))
-    if not organisations_where(act.actor, "work_cases").filter(pk=act.office.pk).exists():
+    act.role = access.role_in(act.actor, act.office)
+    if not act.role:
         raise NotAllowed(_("Anda bukan petugas aktif di %(office)s.") % {"office": act.office})
     levels = act.case.opened_by_levels
     if levels and act.office.level not in levels:

@@ -21,6 +21,7 @@ from casework.engine.moving import advance, changes_since, fill_in, make_act, ty
 from casework.engine.planning import said
 from casework.engine.writing import Outcome
 from casework.errors import NotAllowed, NotPossible, Refused, Stale
+from casework.locks import lock_rows
 from casework.models import Case, Organisation, Proposal, User
 
 
@@ -44,7 +45,7 @@ def propose(
             return earlier
         move = type_of(case).all_moves().get(name)
         looks_at = move.looks_at if move else act_kind(name).looks_at
-        loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=None, request_id=request_id)
+        loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
         if loaded.case.version != version:
             raise Stale(changes_since(loaded.case, version))
         if move is not None:
@@ -75,6 +76,8 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
     the act itself raises; a proposal on a case that moved meanwhile is Stale.
     """
     with transaction.atomic():
+        lock_rows("casework_case", [proposal.case_id])
+        proposal = Proposal.objects.select_related("case", "proposed_by", "office").get(pk=proposal.pk)
         case = proposal.case
         if actor.pk == proposal.proposed_by_id:
             raise NotAllowed(_("Konfirmasi harus dilakukan orang lain, bukan pengusulnya sendiri."))

@@ -116,8 +116,7 @@ class Case(EngineMoves, AbstractProcess):
                 name="open_case_has_holder_and_due",
             ),
             models.CheckConstraint(
-                condition=Q(finished__isnull=True)
-                | Q(holder__isnull=True, officer__isnull=True, due_at__isnull=True),
+                condition=Q(finished__isnull=True) | Q(holder__isnull=True, officer__isnull=True, due_at__isnull=True),
                 name="ended_case_has_no_holder",
             ),
             models.CheckConstraint(
@@ -304,9 +303,7 @@ class CaseLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["one", "other", "kind"], condition=Q(until__isnull=True), name="link_once"
-            ),
+            models.UniqueConstraint(fields=["one", "other", "kind"], condition=Q(until__isnull=True), name="link_once"),
             models.CheckConstraint(condition=~Q(one=models.F("other")), name="link_two_cases"),
         ]
 
@@ -334,9 +331,7 @@ class Proposal(models.Model):
     office = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -78,9 +78,7 @@ class Pause(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(ended_at__isnull=True), name="one_open_pause_per_case"
-            )
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_open_pause_per_case")
         ]
 
 

@@ -62,9 +62,7 @@ class Party(models.Model):
     sort = models.CharField(_("Jenis"), max_length=10, choices=Sort.choices, default=Sort.PERSON)
     person = models.ForeignKey("casework.Person", models.PROTECT, null=True, blank=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(
-        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey("casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(_("Nama"), max_length=200, blank=True)
     contact = models.CharField(_("Kontak"), max_length=200, blank=True)
     contact_is_safe = models.BooleanField(_("Aman dihubungi"), default=True)

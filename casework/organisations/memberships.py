@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from casework import clock
 from casework.audit import record
 from casework.errors import Refused
+from casework.models.case import Case, CaseUserObjectPermission
 from casework.models.organisation import Membership, Organisation, OrganisationUserObjectPermission, TimeZone
 from casework.models.user import User
 from casework.roles import ROLES, Role, roles_with
@@ -106,11 +107,29 @@ def end_membership(membership: Membership, on: date, by: User | None) -> None:
     membership = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
     if membership.until is not None and membership.until <= on:
         raise Refused(_("Penugasan ini sudah berakhir pada %s.") % membership.until)
+    _refuse_to_orphan_sealed_cases(membership, on)
     membership.until = max(on, membership.since)
     membership.ended_by = by
     membership.save(update_fields=["until", "ended_by"])
     _write_permissions(membership.user, membership.organisation)
     _record(membership, "office.membership_ended", by)
+
+
+def _refuse_to_orphan_sealed_cases(membership: Membership, on: date) -> None:
+    """A sealed case needs somebody who may open it in the office that holds it."""
+    others = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=on),
+        user__is_active=True,
+        organisation=membership.organisation,
+        user__in=CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk")).values("user"),
+    ).exclude(pk=membership.pk)
+    sealed = Case.objects.filter(holder=membership.organisation, sealed=True, finished__isnull=True)
+    orphaned = sealed.filter(named__user=membership.user).exclude(Exists(others)).values_list("number", flat=True)
+    if orphaned:
+        raise Refused(
+            _("Hanya orang ini yang dapat membuka kasus tersegel %s. Sebut dulu orang lain pada kasus itu.")
+            % ", ".join(orphaned[:5])
+        )
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from casework import clock
 from casework.audit import record
-from casework.locks import lock_rows
+from casework.locks import lock_request, lock_rows
 from casework.models.case import Case
 from casework.models.organisation import Organisation
 from casework.models.person import Alias, NextOfKin, Person, Phone
@@ -123,13 +123,6 @@ def tell_holders(cases: Iterable[Case]) -> None:
         at = max(clock.now(), case.last_act_at)
         Case.objects.filter(pk=case.pk).update(last_act_at=at)
         record(case.uid, f"{case.kind}.known_elsewhere", at=at, actor=None)
-
-
-def lock_request(request_id: uuid.UUID) -> None:
-    """Let the same form sent twice at once wait for itself, until the transaction ends."""
-    lock_key = request_id.int % 2**63
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key])
 
 
 def _locked(person: Person) -> Person:

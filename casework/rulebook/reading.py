@@ -20,7 +20,7 @@ _Rules = dict[str, list[DeadlineRule]]
 _Lists = dict[str, list[RulebookEntry]]
 
 
-class RuleMissing(LookupError):  # noqa: N818 (what is missing says more than "Error")
+class RuleMissing(LookupError):
     """No row of the rulebook holds for a code on a day."""
 
     def __init__(self, code: str, on: date) -> None:

@@ -60,6 +60,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "person": seen.case.person,
         "drawing": _drawing(seen, running, shown, history),
         "acts": _acts(seen, possible_acts(seen.loaded, user_of(request), seen.where)),
+        "may_link": seen.depth == Depth.FULL and seen.case.is_open,
         "may_refer": seen.depth == Depth.FULL and seen.case.is_open and seen.case.parent_id is None,
         "proposals": _proposals(seen, request),
         "deadlines": shown,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework import clock
+from casework.engine.planning import KEEPS_CLOCK
 from casework.levels import Level
 from casework.models import Case, Step
 from casework.screens.usual import in_usual_order
@@ -35,6 +36,7 @@ class _Point:
     kind: str
     column: int
     late: bool = False
+    returns: bool = False
     href: str = ""
     date: str = ""
     days: str = ""
@@ -50,7 +52,7 @@ def drawing(
     """
     points = _path(case, steps, now, due_words, anchors or {})
     here = points[-1]
-    ahead = _possible(case, here) if case.is_open else []
+    ahead = _possible(case, steps, here) if case.is_open else []
     return _placed(points, ahead)
 
 
@@ -72,6 +74,7 @@ def _path(case: Case, steps: Sequence[Step], now: datetime, due_words: str, anch
                 kind="now" if is_now else "done",
                 column=len(points),
                 late=is_now and step.due_at < now,
+                returns=step.entered_by in KEEPS_CLOCK,
                 href=anchors.get(step.seq, ""),
                 date=" · ".join(part for part in (clock.format_local_date(begun), due_words if is_now else "") if part),
                 days=_days(step.created, step.finished or now),
@@ -84,16 +87,15 @@ def _path(case: Case, steps: Sequence[Step], now: datetime, due_words: str, anch
     return points
 
 
-def _possible(case: Case, here: _Point) -> list[_Point]:
+def _possible(case: Case, steps: Sequence[Step], here: _Point) -> list[_Point]:
     """The stages that may come next, the usual first; endings only where nothing else fits."""
     workflow = case.workflow()
     moves = in_usual_order(case.kind, case.state, workflow.moves_from(case.state))
     targets: list[str] = []
     for move in moves:
-        if move.goes_back or move.unaccepted:
-            continue
-        if move.target and move.target != case.state and move.target not in targets:
-            targets.append(move.target)
+        target = _before(case, steps) if move.goes_back else move.target
+        if target and target != case.state and target not in targets and not move.unaccepted:
+            targets.append(target)
     targets.sort(key=lambda name: not workflow.stage(name).is_open)
     columns: dict[str, int] = {}
     points = []
@@ -103,6 +105,12 @@ def _possible(case: Case, here: _Point) -> list[_Point]:
         columns[level] = columns.get(level, here.column) + 1
         points.append(_Point(str(stage.label), level, "next", columns[level]))
     return points
+
+
+def _before(case: Case, steps: Sequence[Step]) -> str | None:
+    """The stage a move goes back to: the last the case was in among those that may lie before."""
+    allowed = case.workflow().states_before(case.state)
+    return next((step.state for step in reversed(steps) if step.state in allowed), None)
 
 
 def _level(case: Case, stage: Stage | Ended, here: str) -> str:

@@ -105,12 +105,30 @@ BEGIN
 END
 $$;
 
+-- A head moves by one, onto the event that was just appended.
+CREATE FUNCTION audit.head_follows_events() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+BEGIN
+    IF NEW.case_uid <> OLD.case_uid OR NEW.seq <> OLD.seq + 1 OR NOT EXISTS (
+        SELECT FROM audit.event e
+        WHERE e.case_uid = NEW.case_uid AND e.seq = NEW.seq AND e.hash = NEW.hash AND e.prev = OLD.hash
+    ) THEN
+        RAISE EXCEPTION 'audit.head: % is refused; it follows the events', TG_OP USING ERRCODE = 'KW012';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON audit.event
     FOR EACH ROW EXECUTE FUNCTION audit.refuse();
 CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON audit.event
     FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
 CREATE TRIGGER head_stays BEFORE DELETE ON audit.head
     FOR EACH ROW EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER head_follows_events BEFORE UPDATE ON audit.head
+    FOR EACH ROW EXECUTE FUNCTION audit.head_follows_events();
 CREATE TRIGGER head_no_truncate BEFORE TRUNCATE ON audit.head
     FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
 CREATE TRIGGER opening_not_changed BEFORE UPDATE ON audit.opening
@@ -125,6 +143,7 @@ CREATE TRIGGER origin_no_truncate BEFORE TRUNCATE ON audit.origin
 ALTER TABLE audit.event   ENABLE ALWAYS TRIGGER event_append_only;
 ALTER TABLE audit.event   ENABLE ALWAYS TRIGGER event_no_truncate;
 ALTER TABLE audit.head    ENABLE ALWAYS TRIGGER head_stays;
+ALTER TABLE audit.head    ENABLE ALWAYS TRIGGER head_follows_events;
 ALTER TABLE audit.head    ENABLE ALWAYS TRIGGER head_no_truncate;
 ALTER TABLE audit.opening ENABLE ALWAYS TRIGGER opening_not_changed;
 ALTER TABLE audit.opening ENABLE ALWAYS TRIGGER opening_no_truncate;

@@ -92,6 +92,11 @@ BEGIN
                 NEW.seq, NEW.process_id, NEW.created, ended USING ERRCODE = 'KW008';
         END IF;
     END IF;
+    IF EXISTS (SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq + 1
+               AND NOT reopens AND created IS DISTINCT FROM NEW.finished) THEN
+        RAISE EXCEPTION 'step % of case %: ends at % while its successor begins at another time',
+            NEW.seq, NEW.process_id, NEW.finished USING ERRCODE = 'KW008';
+    END IF;
     IF NEW.finished IS NOT NULL AND NOT EXISTS (
         SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq + 1
     ) AND EXISTS (SELECT FROM casework_case WHERE id = NEW.process_id AND finished IS NULL) THEN
@@ -123,6 +128,28 @@ BEGIN
 END
 $$;
 
+-- Who leaves an office or loses his account must not leave a sealed case there without a named person.
+CREATE FUNCTION kawal_person_left() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    the_person bigint := (to_jsonb(OLD) ->> CASE TG_TABLE_NAME WHEN 'casework_user' THEN 'id' ELSE 'user_id' END)::bigint;
+BEGIN
+    PERFORM kawal_check_case(p.content_object_id)
+    FROM casework_caseuserobjectpermission p
+    JOIN casework_case c ON c.id = p.content_object_id AND c.sealed AND c.finished IS NULL
+    WHERE p.user_id = the_person;
+    RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER member_left AFTER UPDATE OF until, since, organisation_id, user_id ON casework_membership
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_person_left();
+CREATE CONSTRAINT TRIGGER account_ended AFTER UPDATE OF is_active ON casework_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active)
+    EXECUTE FUNCTION kawal_person_left();
+
 CREATE CONSTRAINT TRIGGER case_agrees AFTER INSERT OR UPDATE ON casework_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_case_changed();
 CREATE CONSTRAINT TRIGGER step_agrees AFTER INSERT OR UPDATE ON casework_step
@@ -132,7 +159,7 @@ CREATE CONSTRAINT TRIGGER deadline_agrees AFTER INSERT OR UPDATE OR DELETE ON ca
 CREATE CONSTRAINT TRIGGER named_agrees AFTER UPDATE OR DELETE ON casework_caseuserobjectpermission
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_named_changed();
 
--- Users and offices, cases and their steps are never deleted, by no role.
+-- What was recorded of people, offices and cases is never deleted, by no role.
 CREATE FUNCTION kawal_never_deleted() RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -148,7 +175,9 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY['casework_user', 'casework_organisation', 'casework_region', 'casework_case',
         'casework_step', 'casework_participation', 'casework_pause', 'casework_extension', 'casework_window',
-        'casework_handledrequest', 'casework_deadlinerule']
+        'casework_handledrequest', 'casework_deadlinerule', 'casework_deadline', 'casework_party',
+        'casework_caselink', 'casework_proposal', 'casework_person', 'casework_membership', 'casework_note',
+        'casework_contact', 'casework_document', 'casework_payment', 'casework_consent']
     LOOP
         EXECUTE format('CREATE TRIGGER never_deleted BEFORE DELETE ON %I
                         FOR EACH ROW EXECUTE FUNCTION kawal_never_deleted()', name);
@@ -159,3 +188,20 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- A rule in force is never edited: old deadlines keep theirs.
+CREATE FUNCTION kawal_never_edited() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+BEGIN
+    RAISE EXCEPTION '%: rows are never edited; add one that holds from a later day', TG_TABLE_NAME
+        USING ERRCODE = 'KW014';
+END
+$$;
+CREATE TRIGGER never_edited BEFORE UPDATE ON casework_deadlinerule
+    FOR EACH ROW EXECUTE FUNCTION kawal_never_edited();
+ALTER TABLE casework_deadlinerule ENABLE ALWAYS TRIGGER never_edited;
+
+-- Which states exist is written by migrations only.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON casework_stage FROM kawal_app;

@@ -1,4 +1,5 @@
--- Writes one act in one statement: the rows the engine computed, and its event last.
+-- Writes one act in one statement: the rows the engine computed, then its event, then the answer kept
+-- under the request's id.
 -- plan: case, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed, pause_new,
 --       pause_ended, parts, windows, named, request. Keys that are absent change nothing.
 -- Returns the id of the open step, and sequence and hash of the event.
@@ -101,13 +102,14 @@ BEGIN
         person_id = n.person_id, region_id = n.region_id, parent_id = n.parent_id
     FROM jsonb_populate_record(NULL::casework_case, plan -> 'case') n
     WHERE c.id = the_case;
-    IF plan ? 'request' THEN
-        INSERT INTO casework_handledrequest (request_id, case_id, actor_id, act, answer, at)
-        SELECT r.request_id, the_case, r.actor_id, r.act, r.answer, moment
-        FROM jsonb_populate_record(NULL::casework_handledrequest, plan -> 'request') r;
-    END IF;
     SELECT a.seq, a.hash INTO event_seq, event_hash
     FROM audit.append(the_chain, body, event_id, paths, salts, ciphertexts) a;
+    IF plan ? 'request' THEN
+        INSERT INTO casework_handledrequest (request_id, case_id, actor_id, act, answer, at)
+        SELECT r.request_id, the_case, r.actor_id, r.act,
+            r.answer || jsonb_build_object('seq', event_seq, 'hash', encode(event_hash, 'hex')), moment
+        FROM jsonb_populate_record(NULL::casework_handledrequest, plan -> 'request') r;
+    END IF;
     IF plan ? 'check' THEN
         SET CONSTRAINTS ALL IMMEDIATE;
         -- a transaction may hold several acts; each is checked at its own end

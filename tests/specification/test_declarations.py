@@ -23,7 +23,7 @@ MEETING_A_DEADLINE = {
     "record_victim_help",
     "require_inspection",
 }
-"""Acts beyond the table: the facts by which its deadlines are met within a stage (D07 held, D18 told) or chosen (D12)."""
+"""Acts beyond the table: the facts by which its deadlines are met in a stage (D07 held, D18 told) or chosen (D12)."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
