@@ -139,7 +139,10 @@ def _placed(points: list[_Point], ahead: list[_Point]) -> dict[str, Any]:
     def y(point: _Point) -> int:
         return height[point.level]
 
-    edges = [{"path": _curve(x(one), y(one), x(two), y(two)), "kind": "done"} for one, two in pairwise(points)]
+    edges = [
+        {"path": _curve(x(one), y(one), x(two), y(two)), "kind": "back" if two.returns else "done"}
+        for one, two in pairwise(points)
+    ]
     here = points[-1]
     edges += [
         {"path": _curve(x(here), y(here), x(one), y(one), over=one.column - here.column > 1), "kind": "next"}

@@ -92,6 +92,17 @@ def test_the_drawing_shows_the_path_the_present_and_what_may_come(world: World, 
     assert [one["kind"] for one in drawing["edges"]] == ["done", "next", "next"]
 
 
+def test_a_way_back_is_drawn_as_one_and_what_may_be_gone_back_to_is_ahead(world: World, parcel: Parcel) -> None:
+    parcel = move(parcel, "send", world.siti)
+    parcel = move(parcel, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+    drawing = signed_in(world.siti).get(f"/kasus/{parcel.uid}/").context["drawing"]
+    assert [one["kind"] for one in drawing["edges"]] == ["done", "back", "next"]
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    parcel = move(parcel, "put_off", world.budi_sup, reason="other", reason_text="Menunggu penimbangan ulang")
+    points = signed_in(world.budi).get(f"/kasus/{parcel.uid}/").context["drawing"]["points"]
+    assert [one["label"] for one in points if one["kind"] == "next"] == ["Diperiksa"]
+
+
 def test_a_long_path_is_folded_at_its_beginning(world: World, parcel: Parcel) -> None:
     parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
     for _each in range(8):
