@@ -17,6 +17,7 @@ from casework import rulebook
 from casework.acts import act_kind
 from casework.audit.openings import open_value
 from casework.clock import format_local_date
+from casework.forms import HOW_SAID
 from casework.models import Opening
 from casework.stages import flow_of
 
@@ -56,7 +57,7 @@ def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Map
         field = fields.get(key.lower()) if start == "form" else None
         column = columns.get(key)
         label = _label(path, field, column)
-        old, new = (_value(committed.get(end), opened.get(f"{path}.{end}"), field, column) for end in ("o", "n"))
+        old, new = (_value(key, committed.get(end), opened.get(f"{path}.{end}"), field, column) for end in ("o", "n"))
         lines.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
     return lines
 
@@ -114,11 +115,13 @@ def _is_unsaid(start: str, key: str, said: Mapping[str, Any], columns: Mapping[s
     return start == "case" and is_relation
 
 
-def _value(committed: str | None, opened: Any, field: forms.Field | None, column: Any) -> str:
+def _value(name: str, committed: str | None, opened: Any, field: forms.Field | None, column: Any) -> str:
     if committed is None:
         return ""
     if opened is None:
         return str(_("(dihapus)"))
+    if name == "behalf_how":
+        return str(dict(HOW_SAID).get(opened, opened))
     chosen = dict(column.flatchoices).get(opened) if column is not None and isinstance(opened, str) else None
     return str(chosen) if chosen is not None else fact_in_words(opened, field)
 
