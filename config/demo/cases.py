@@ -107,7 +107,7 @@ def _deceased(play: Play, case: Case) -> None:
 def _found_home(play: Play, case: Case, returned: int) -> Case:
     """Seen at home by the village, which then holds the case."""
     by = _operator_of(play, case)
-    seen = {"seen_in_person": True, "returned_on": day(returned), "return_reason": "contract_ended"}
+    seen: dict[str, Any] = {"seen_in_person": True, "returned_on": day(returned), "return_reason": "contract_ended"}
     return play.move(case, "record_found_home", by, **seen)
 
 

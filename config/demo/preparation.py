@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from casework.models import Case
 from config.demo.playing import Play, day, on_behalf_of, why
@@ -12,7 +13,7 @@ from config.demo.walks import journey
 OPERATOR, HEAD = "siti", "yusuf"
 
 
-def prepared(play: Play, name: str, stop: Callable[[Play, Case], None]) -> None:
+def prepared(play: Play, name: str, stop: Callable[[Play, Case], object]) -> None:
     """Register somebody's interest and let him get as far as his stop."""
     person = play.worker(OPERATOR, name, "ulak_paceh", birth_date=date(2003, 6, 15), sex="M", education="senior")
     stop(play, play.open("journey", OPERATOR, person=person, state="interest_registered", destination="MY"))
@@ -27,7 +28,7 @@ def _in_verification(play: Play, case: Case) -> Case:
 
 
 def _asked_for_more(play: Play, case: Case) -> None:
-    asked = {"documents": ["DOC_MARITAL", "DOC_FAMILY_PERMIT"], "items": "Alamat orang tua"}
+    asked: dict[str, Any] = {"documents": ["DOC_MARITAL", "DOC_FAMILY_PERMIT"], "items": "Alamat orang tua"}
     play.move(_in_verification(play, case), "return_for_completion", OPERATOR, **asked, **why("missing_document"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from casework.models import Case
 from config.demo.playing import Play, day, on_behalf_of, why
 
-COMPANY = {"respondent_name": "PT Contoh Bahari", "respondent_sort": "p3mi"}
+COMPANY: dict[str, Any] = {"respondent_name": "PT Contoh Bahari", "respondent_sort": "p3mi"}
 
 
 def complaints(play: Play, journeys: dict[str, Case]) -> None:
@@ -31,7 +31,7 @@ def legal_aid_cases(play: Play, journeys: dict[str, Case]) -> None:
     _long_in_mediation(play, journeys)
     case = _applied(play, "siti", "Oki Setiawan", journeys, "Pertanyaan tentang kontrak")
     case = play.move(case, "give_consultation", "siti", topic="Isi kontrak kerja")
-    given = {"advice": "Lembur wajib dibayar menurut kontrak.", "needs_no_more": True}
+    given: dict[str, Any] = {"advice": "Lembur wajib dibayar menurut kontrak.", "needs_no_more": True}
     play.move(case, "close_consultation", "siti", **given, **why("information_given"))
 
 
@@ -106,7 +106,12 @@ def _mediated(play: Play, journeys: dict[str, Case]) -> None:
     case = _clarified(
         play, _call(play, "siti", "Robi Pratama", journeys, "PHK sepihak.", "early_termination", **COMPANY)
     )
-    agreed = {"complainant_agrees": True, "respondent_agrees": True, "invited_on": day(), "session_on": day(6)}
+    agreed: dict[str, Any] = {
+        "complainant_agrees": True,
+        "respondent_agrees": True,
+        "invited_on": day(),
+        "session_on": day(6),
+    }
     play.move(case, "open_mediation", "budi", **agreed)
 
 
@@ -141,7 +146,7 @@ def _victim(play: Play) -> None:
 
 
 def _applied(play: Play, by: str, name: str, journeys: dict[str, Case], topic: str) -> Case:
-    data = {"applicant": "person", "applied_as": "oral", "attested": "thumb_print", "applied_on": day()}
+    data: dict[str, Any] = {"applicant": "person", "applied_as": "oral", "attested": "thumb_print", "applied_on": day()}
     account = f"{topic}; diceritakan di pos bantuan hukum desa."
     person = journeys[name].person
     return play.open("legal_aid", by, person=person, **data, category="early_termination", topic=topic, account=account)
