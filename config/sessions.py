@@ -1,4 +1,4 @@
-"""An officer who walks away from the desk is logged out."""
+"""An officer who walks away from the desk is logged out, and leaves no pages behind."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ class IdleLogout:
             elif SEEN not in request.session or now - seen >= NOTE_EVERY:
                 request.session[SEEN] = now
         return self.get_response(request)
+
+
+class NoStore:
+    """Keep pages of people who are logged in out of every cache: the phone in the village may be shared."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response

@@ -96,6 +96,14 @@ def test_the_office_that_knows_a_person_is_told_that_another_asked(world: World)
     assert case.person.same_as == there.person
 
 
+def test_a_hidden_journey_of_the_person_shows_to_nobody_who_may_not_see_it(world: World) -> None:
+    there = a_journey(world, full_name="Wati", nik="1606095205950001")
+    case = a_journey(world, by=world.outsider, office=world.faraway, full_name="Wati", nik="1606095205950001")
+    assert case.person.same_as == there.person
+    newest = Event.objects.filter(case_uid=there.uid).order_by("-seq")[0]
+    assert newest.act == "journey.known_elsewhere"
+
+
 @pytest.mark.parametrize(
     ("data", "field"),
     [

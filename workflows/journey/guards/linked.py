@@ -14,7 +14,11 @@ GRAVE = (Severity.EMERGENCY, Severity.HIGH)
 
 
 def no_other_open_journey(act: Act) -> Any:
-    """One open journey per person, under whatever row he was entered (guard 10)."""
+    """One open journey per person, under whatever row he was entered (guard 10).
+
+    What somebody typed about a person he may not see does not tell him of that person's journeys: the case
+    is opened, and the offices that hold them are told.
+    """
     person = act.case.person
     if person is None:
         return None
@@ -22,7 +26,7 @@ def no_other_open_journey(act: Act) -> Any:
     ending = {case.pk for case in act.related.values() if case.finished is not None}
     others = [
         case
-        for case in open_cases_of(record.same_as or record)
+        for case in open_cases_of(record)
         if case.kind == act.case.kind and case.pk != act.case.pk and case.pk not in ending
     ]
     if others:
