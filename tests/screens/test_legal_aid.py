@@ -160,10 +160,17 @@ def test_a_cases_list_shows_services_totals_and_hearings(world: World) -> None:
     served(world, case, 30, participants="Klien", next_date=NEXT_WEEK.isoformat())
     page = text_of(signed_in(world.maya).get(f"/kasus/{case.uid}/layanan/"))
     assert f"LBH Sekayu Daftar layanan {case.number} · Sumiati" in page
-    assert "Negosiasi 2 120 Seluruhnya, 1 kasus 2 120" in page
+    assert "Negosiasi 2 120 Seluruhnya 2 120" in page
     assert "23 November 2026 Negosiasi Adv. Dewi bersama Klien Ditolak. Berikutnya 30 November 2026. 30" in page
     assert "30 November 2026 Pembuktian PN Sekayu Dijadwalkan" in page
     assert "Keadaan pada 23 November 2026, 09.00 WIB." in page
+
+
+def test_a_sealed_cases_list_says_on_paper_that_it_is_sealed(world: World) -> None:
+    case = served(world, under_mandate(world, "non_litigation"))
+    do(case, "raise_seal", world.maya, reason="victim_safety", reason_text="Korban takut.")
+    assert "Disegel" in text_of(signed_in(world.maya).get(f"/kasus/{case.uid}/layanan/"))
+    assert signed_in(world.maya2).get(f"/kasus/{case.uid}/layanan/").status_code == 404
 
 
 def test_a_case_without_services_says_so(world: World) -> None:
@@ -215,6 +222,6 @@ def test_another_bodys_list_is_not_to_be_had(world: World) -> None:
     assert "Negosiasi" not in page
 
 
-def _given_by_client() -> dict[str, str]:
+def _given_by_client() -> dict[str, Any]:
     given = {"behalf": "client", "behalf_how": "in_person", "behalf_paper": "Pernyataan 12/2026"}
     return {"attested": "thumb_print", "no_conflict": "on", **given}

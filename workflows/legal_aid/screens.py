@@ -31,7 +31,7 @@ LIST, MONTH = "list", "month"
 class CalendarForm(forms.Form):
     """Which body's calendar, and how it is laid out: `month` (its first day) only for the page of a month."""
 
-    office = forms.ModelChoiceField(
+    office: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Kantor"), queryset=None, to_field_name="uid", required=False, empty_label=_("Semua kantor saya")
     )
     view = forms.ChoiceField(choices=[(LIST, LIST), (MONTH, MONTH)], required=False, widget=forms.HiddenInput)
@@ -50,7 +50,9 @@ class CalendarForm(forms.Form):
 class PeriodForm(forms.Form):
     """Which body's services, between which days (both included)."""
 
-    office = forms.ModelChoiceField(label=_("Kantor"), queryset=None, to_field_name="uid", empty_label=None)
+    office: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Kantor"), queryset=None, to_field_name="uid", empty_label=None
+    )
 
     def __init__(self, data: Any, bodies: list[Organisation]) -> None:
         super().__init__(data, label_suffix="")
