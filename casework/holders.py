@@ -41,7 +41,7 @@ def holder_of(
     level, one of the level that held the case before, the one that serves the region, its overseer
     or the level above.
     """
-    if chosen is not None:
+    if chosen is not None and stage.level not in (Placement.SENDER, Placement.RECEIVER):
         return Holder(chosen)
     if before_id is not None:
         before = Organisation.objects.get(pk=before_id)
