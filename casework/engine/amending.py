@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework import access, deadlines
@@ -15,15 +14,13 @@ from casework.acts import ActKind, Amendment, act_kind
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through
-from casework.engine.loading import LinksChanged, Loaded, load
-from casework.engine.moving import changes_since, office_of
+from casework.engine.loading import Loaded
+from casework.engine.moving import office_of, under_lock
 from casework.engine.planning import facts_of, name_people, said, settle_due
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
-from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
+from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.forms import plain_form
 from casework.models import Case, Organisation, User
-
-_TRIES = 5
 
 
 def amend(
@@ -45,23 +42,14 @@ def amend(
     changed then.
     """
     kind = act_kind(name)
-    for _attempt in range(_TRIES):
-        try:
-            with transaction.atomic():
-                loaded = load(
-                    case.pk, case.kind, looks_at=kind.looks_at, person_id=case.person_id, request_id=request_id
-                )
-                if loaded.answer is not None:
-                    return Outcome.from_json(loaded.answer)
-                if loaded.case.version != version:
-                    raise Stale(changes_since(loaded.case, version))
-                act = make_plain_act(loaded, kind, actor, office, channel, request_id)
-                act.confirmed_by = confirmed_by
-                fill_in(act, kind, data, files)
-                return _perform(act, kind, loaded)
-        except LinksChanged:
-            continue
-    raise Stale()
+
+    def make(loaded: Loaded) -> Outcome:
+        act = make_plain_act(loaded, kind, actor, office, channel, request_id)
+        act.confirmed_by = confirmed_by
+        fill_in(act, kind, data, files)
+        return _perform(act, kind, loaded)
+
+    return under_lock(case, make, looks_at=kind.looks_at, version=version, request_id=request_id)
 
 
 def note(case: Case, name: str, **arguments: Any) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -52,20 +52,38 @@ def advance(
     been changed then.
     """
     move = move_of(type_of(case), verb)
+
+    def make(loaded: Loaded) -> Outcome:
+        act = make_act(loaded, move, actor, office, channel, request_id)
+        act.confirmed_by = confirmed_by
+        fill_in(act, data, files)
+        return perform(act, loaded)
+
+    return under_lock(case, make, looks_at=move.looks_at, version=version, request_id=request_id)
+
+
+def under_lock(
+    case: Case,
+    make: Callable[[Loaded], Outcome],
+    *,
+    looks_at: frozenset[str],
+    version: int,
+    request_id: uuid.UUID,
+) -> Outcome:
+    """Do something to a case in one transaction, once, and only to the version that was seen.
+
+    Locks the case with what `looks_at` names, answers a request that was already handled with its first
+    answer, and begins again when links changed while the locks were waited for. Raises Stale.
+    """
     for _attempt in range(_TRIES):
         try:
             with transaction.atomic():
-                loaded = load(
-                    case.pk, case.kind, looks_at=move.looks_at, person_id=case.person_id, request_id=request_id
-                )
+                loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
                 if loaded.answer is not None:
                     return Outcome.from_json(loaded.answer)
                 if loaded.case.version != version:
                     raise Stale(changes_since(loaded.case, version))
-                act = make_act(loaded, move, actor, office, channel, request_id)
-                act.confirmed_by = confirmed_by
-                fill_in(act, data, files)
-                return perform(act, loaded)
+                return make(loaded)
         except LinksChanged:
             continue
     raise Stale()
