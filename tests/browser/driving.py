@@ -56,8 +56,9 @@ class Shown:
 class Desk:
     """One person's browser. Cases are named by their address, as `open_case` gives it."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.url = url
+    def __init__(self, office: Office, context: BrowserContext) -> None:
+        self.office = office
+        self.url = office.url
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
 
@@ -66,6 +67,11 @@ class Desk:
         response = self.page.goto(self.url + address)
         assert response is not None
         return response.status
+
+    def turn_to(self, case: str) -> None:
+        """Open a case's page, unless it is on the screen and nobody did anything since."""
+        if self.office.latest is not self or self.page.url != self.url + case:
+            self.go(case)
 
     def log_in(self, username: str, password: str) -> None:
         """By the form, as people do."""
@@ -84,6 +90,7 @@ class Desk:
         button = form.locator(".kw-acts button.govuk-button").first
         label = button.inner_text()
         self._click(button)
+        self.office.latest = self
         return label
 
     def open_case(self, kind: str, person: str, /, **answers: Any) -> str:
@@ -135,14 +142,14 @@ class Desk:
 
     def refer(self, case: str, **answers: Any) -> str:
         """Ask another office for help, from the case's page; returns the referral's address."""
-        self.go(case)
+        self.turn_to(case)
         self.follow("Buat rujukan")
         return self.opened(answers)
 
     def verify(self, case: str, *documents: str) -> None:
         """Check documents off, each by the link beside it."""
         for name in documents:
-            self.go(case)
+            self.turn_to(case)
             row = self.page.locator("tr", has_text=name)
             self._click(row.get_by_role("link", name="Periksa"))
             self.send({})
@@ -178,7 +185,7 @@ class Desk:
         return " ".join(words) or f"The page is {self.page.url}: {self.page.locator('h1').all_inner_texts()}"
 
     def _act(self, case: str, address: str, answers: dict[str, Any]) -> str:
-        self.go(case)
+        self.turn_to(case)
         link = self.page.locator(f'main a[href="{address}"]').first
         assert link.count(), f"The case's page offers no {address.removeprefix(case)}. {self.complaint()}"
         if not link.is_visible():
@@ -194,10 +201,11 @@ class Desk:
 
 
 class Office:
-    """Everybody's browsers, each with its own cookies."""
+    """Everybody's browsers, each with its own cookies; `latest` is where something was sent last."""
 
     def __init__(self, browser: Browser, url: str) -> None:
         self.url = url
+        self.latest: Desk | None = None
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self._desks: dict[int, Desk] = {}
@@ -211,12 +219,12 @@ class Office:
             context.add_cookies(
                 [{"name": name, "value": cookie.value, "url": self.url} for name, cookie in client.cookies.items()]
             )
-            self._desks[user.pk] = Desk(context, self.url)
+            self._desks[user.pk] = Desk(self, context)
         return self._desks[user.pk]
 
     def empty_desk(self, **settings: Any) -> Desk:
         """A browser in which nobody is logged in."""
-        return Desk(self.context(**settings), self.url)
+        return Desk(self, self.context(**settings))
 
     def password_of(self, user: User) -> tuple[str, str]:
         """Give a person a password; returns login and password."""
