@@ -140,9 +140,11 @@ def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id
     raise NotAllowed(_("Langkah ini bukan wewenang Anda: %(who)s.") % {"who": describe(move)})
 
 
-def may_act(where: Standing, case: Case, step: Step | None, by: tuple[Actor, ...]) -> Grant | None:
-    """The grant for an act that changes no state, or None."""
-    if where.is_party or (case.sealed and not where.named and not any(a.relation == "anyone" for a in by)):
+def may_act(
+    where: Standing, case: Case, step: Step | None, by: tuple[Actor, ...], *, is_note: bool = False
+) -> Grant | None:
+    """The grant for an act that changes no state, or None; of a sealed case who is not named may add notes."""
+    if where.is_party or (case.sealed and not where.named and not is_note):
         return None
     for actor in by:
         for office in where.works_in:

@@ -73,7 +73,7 @@ def make_plain_act(
         raise NotPossible(_("%(act)s tidak ada pada jenis kasus ini.") % {"act": kind.label})
     if not case.is_open and not kind.when_ended:
         raise NotPossible(_("Kasus ini sudah berakhir."))
-    grant = access.may_act(access.standing(actor, case), case, step, kind.by)
+    grant = access.may_act(access.standing(actor, case), case, step, kind.by, is_note=kind.is_note)
     if grant is None or (office is not None and grant.office_id != office.pk):
         raise NotAllowed(_("%(act)s bukan wewenang Anda pada kasus ini.") % {"act": kind.label})
     return Act(

@@ -123,5 +123,5 @@ def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) ->
         for kind in acts_of(case.kind)
         if not kind.hidden
         and (case.is_open or kind.when_ended)
-        and access.may_act(where, case, loaded.step, kind.by) is not None
+        and access.may_act(where, case, loaded.step, kind.by, is_note=kind.is_note) is not None
     ]

@@ -1,0 +1,44 @@
+"""What somebody of a participating office who is not named may do on a sealed case: add a note, nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework import access
+from casework.errors import NotAllowed
+from casework.models import Note
+from tests.factories.cases import do, fresh
+from tests.screens.conftest import a_parcel
+from tests.toy.models import Parcel
+from tests.world import World
+
+WHY = {"reason": "victim_safety", "reason_text": "Terduga pelaku tinggal di dekat korban."}
+
+
+@pytest.fixture
+def sealed(world: World) -> Parcel:
+    """Sealed in the village: siti and the head are named, her colleague is not."""
+    return do(a_parcel(world), "raise_seal", world.siti, **WHY)
+
+
+def test_a_note_is_taken_from_everybody(world: World, sealed: Parcel) -> None:
+    do(sealed, "add_note", world.siti2, text="Ada orang asing di rumahnya.")
+    assert Note.objects.get(case_id=sealed.pk).by == world.siti2
+
+
+def test_nobody_lets_others_in_who_is_not_in_himself(world: World, sealed: Parcel) -> None:
+    with pytest.raises(NotAllowed):
+        do(sealed, "raise_seal", world.siti2, named=[str(world.siti_sup.pk)], **WHY)
+    assert access.view_of(world.siti_sup, fresh(sealed)) == access.Depth.STATUS
+
+
+def test_who_is_named_names_others(world: World, sealed: Parcel) -> None:
+    do(sealed, "raise_seal", world.siti, named=[str(world.siti_sup.pk)], **WHY)
+    assert access.view_of(world.siti_sup, fresh(sealed)) == access.Depth.FULL
+
+
+def test_papers_are_not_checked_by_who_may_not_read_them(world: World, sealed: Parcel) -> None:
+    do(sealed, "add_document", world.siti, kind="OTHER", title="Foto")
+    paper = sealed.documents.get()
+    with pytest.raises(NotAllowed):
+        do(sealed, "verify_document", world.siti2, document=str(paper.uid))
