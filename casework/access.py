@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from casework import roles
 from casework.errors import NotAllowed
 from casework.levels import Level
-from casework.models import OrganisationUserObjectPermission, Oversight, Participation
+from casework.models import OrganisationUserObjectPermission, Oversight, Participation, Party
+from casework.models.participation import Part
 from casework.organisations import officers_of, organisations_where
 from casework.stages import flow_of
 
@@ -73,6 +74,11 @@ class Standing:
     def works_in(self) -> list[OfficeStanding]:
         return [o for o in self.offices if o.permissions & {"work_cases", "supervise_cases", "sign"}]
 
+    @property
+    def _must_pass_it_on(self) -> bool:
+        """Whether an office of his holds a case about itself: it reads nothing, but has to transfer it."""
+        return any(o.part == Part.HOLDER and o.is_party for o in self.works_in)
+
     def depth(self, case: Case) -> Depth:
         """How much of the case this person sees."""
         parts = {o.part for o in self.works_in if o.part and not o.is_party}
@@ -80,7 +86,9 @@ class Standing:
             return Depth.NONE
         if not parts:
             overseen = any(o.oversees and "supervise_cases" in o.permissions for o in self.offices)
-            return _depth_of_overseer(case) if overseen and not case.sealed else Depth.NONE
+            if overseen and not case.sealed:
+                return _depth_of_overseer(case)
+            return Depth.STATUS if self._must_pass_it_on else Depth.NONE
         if case.sealed and not self.named:
             return Depth.STATUS
         if "holder" in parts:
@@ -174,16 +182,18 @@ def describe(move: Move) -> str:
 def visible(cases: Any, user: User) -> Any:
     """The cases a person may find: those his offices take part in, and those of offices he oversees.
 
+    A case about himself he does not find, nor one about his office, unless that office holds it.
     One statement, whatever the number of offices; the joins are index scans on open participations.
     """
     if not user.is_active:
         return cases.none()
-    taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True)
+    taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True).holding_or_impartial()
+    about_himself = Party.objects.filter(case=OuterRef("pk"), user=user, until__isnull=True)
     own = Q()
     for permission in ("work_cases", "supervise_cases"):
         own |= Q(organisation__in=organisations_where(user, permission).values("pk"))
     overseen = Oversight.objects.filter(overseer__in=organisations_where(user, "supervise_cases").values("pk"))
-    return cases.filter(
+    return cases.exclude(Exists(about_himself)).filter(
         Exists(taking_part.filter(own))
         | (Q(sealed=False) & Exists(taking_part.filter(organisation__in=overseen.values("organisation"))))
     )

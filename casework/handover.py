@@ -44,6 +44,14 @@ def is_unaccepted(act: Act) -> Any:
     return None
 
 
+def officer_is_no_party(act: Act) -> Any:
+    """Nobody handles a case in which he is a party."""
+    officer = act.data.get("officer")
+    if officer is not None and any(party.user_id == officer.pk for party in act.parties()):
+        return _("Petugas itu adalah pihak dalam kasus ini; pilih petugas lain.")
+    return None
+
+
 def can_go_back_to_sender(act: Act) -> Any:
     """The first step and a reopening have no sender to go back to; they are transferred."""
     if act.step.seq == 1 or act.step.reopens:

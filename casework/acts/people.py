@@ -14,6 +14,7 @@ from casework import numbers
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.forms import ActForm, OfficeField, OfficerField
+from casework.handover import officer_is_no_party
 from casework.levels import Level
 from casework.models import Case, CaseLink, Party, User
 
@@ -152,7 +153,7 @@ def _is_accepted(act: Act) -> Any:
     return None
 
 
-@act(label=_("Tugaskan petugas"), by="holder:sup", form=AssignForm, guards=[_is_accepted])
+@act(label=_("Tugaskan petugas"), by="holder:sup", form=AssignForm, guards=[_is_accepted, officer_is_no_party])
 def assign_officer(amendment: Amendment) -> None:
     """Name or change the officer inside the office; every running deadline stays."""
     officer = amendment.act.data["officer"]

@@ -22,7 +22,7 @@ class EngineMoves:
         label=_("Terima serah terima"),
         by="receiving office",
         form=handover.AcceptForm,
-        guards=[handover.is_unaccepted],
+        guards=[handover.is_unaccepted, handover.officer_is_no_party],
         unaccepted=True,
         is_engine=True,
     )

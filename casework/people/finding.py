@@ -35,19 +35,20 @@ class Double:
 def readable_cases(user: User) -> QuerySet[Case]:
     """The cases whose persons a user may see: those visible to him beyond their mere status.
 
-    Not the sealed ones where he is not named, nor those where his offices have but `status`.
+    Not the sealed ones where he is not named, nor those where his offices have but `status` or are
+    a party themselves.
     """
     own = organisations_where(user, Permission.WORK_CASES)
     taking_part = Participation.objects.filter(
         case=OuterRef("pk"), until__isnull=True, organisation__in=own.values("pk")
     )
-    status_only = Exists(taking_part) & ~Exists(taking_part.exclude(part=Part.STATUS))
+    not_read = Exists(taking_part) & ~Exists(taking_part.impartial().exclude(part=Part.STATUS))
     named = CaseUserObjectPermission.objects.filter(
         content_object=OuterRef("pk"), user=user, permission__codename="open_sealed"
     )
     for_takers = Q(kind__in=_kinds_hidden_from_overseers()) & ~Exists(taking_part)
     readable = Case.objects.visible_to(user).filter(Q(sealed=False) | Exists(named))
-    return readable.exclude(status_only).exclude(for_takers)
+    return readable.exclude(not_read).exclude(for_takers)
 
 
 def _kinds_hidden_from_overseers() -> list[str]:

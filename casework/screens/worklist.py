@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.clock import Unit
-from casework.models import Case, Deadline, Participation, Party, Step, User
+from casework.models import Case, Deadline, Participation, Step, User
 from casework.models.case import CaseUserObjectPermission, Severity
 from casework.models.participation import Part
 from casework.screens.frame import MyOffice
@@ -112,13 +112,11 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
     ).exclude(kind=Deadline.Kind.EXPECTED)
     reads = Participation.objects.filter(
         case=OuterRef("pk"), organisation__in=office_ids, until__isnull=True, part__in=(Part.HOLDER, Part.MONITOR)
-    )
+    ).impartial()
     named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk"), user=user)
-    is_party = Party.objects.filter(case=OuterRef("pk"), user=user, until__isnull=True)
     return (
         Case.objects.visible_to(user)
         .open()
-        .exclude(Exists(is_party))
         .select_related("person", "holder", "officer")
         .annotate(
             now_in=FilteredRelation("steps", condition=Q(steps__finished__isnull=True)),

@@ -43,13 +43,6 @@ def not_by_whoever_ended_reopened(act: Act) -> Any:
     return not_by_whoever_ended(act) if act.case.state == "reopened" else None
 
 
-def officer_is_no_party(act: Act) -> Any:
-    officer = act.data.get("officer")
-    if officer is not None and any(party.user_id == officer.pk for party in act.parties()):
-        return _("Petugas itu adalah pihak dalam kasus ini; pilih petugas lain.")
-    return None
-
-
 def head_in_emergency(act: Act) -> Any:
     """In severity E the head himself."""
     if act.case.is_emergency and act.actor is not None and act.role != "head":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from casework.handover import officer_is_no_party
 from casework.models import Party
 from casework.moves import BEFORE, move
 from workflows.complaint.forms import early as forms
@@ -71,7 +72,7 @@ class EarlyMoves:
         label=_("Tugaskan penanganan"),
         by="holder:sup",
         form=forms.AssignForm,
-        guards=[common.officer_is_no_party],
+        guards=[officer_is_no_party],
     )
     def assign(self: Any, act: Act) -> None:
         """The engine makes the officer named the one of the step."""

@@ -1,0 +1,76 @@
+"""Officers and offices that a case is about: they neither find nor read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from casework.errors import GuardFailed
+from casework.models import User
+from tests.complaint import given
+from tests.factories.cases import do, fresh, move
+from tests.screens.pages import signed_in, text_of
+from tests.world import World
+from workflows.complaint.models import ComplaintCase
+
+VICTIM = "Korban Rahasia"
+
+
+def about(world: World, **party: Any) -> ComplaintCase:
+    """A complaint at the district about an officer or an office."""
+    case = given.at_district(world, "triage", opening={"person_name": VICTIM})
+    return given.with_party(case, "respondent", name="Yang diadukan", **party)
+
+
+def finds(user: User, case: ComplaintCase) -> list[str]:
+    """Where a person comes upon a case or the worker it is about."""
+    browser = signed_in(user)
+    search = browser.post("/cari/", {"query": case.number})
+    pages = {
+        "work": text_of(browser.get("/kerja/?milik=semua")),
+        "number": str(search.headers.get("Location", "")),
+        "name": text_of(browser.post("/cari/", {"query": "Korban"})).replace("Cari Korban", ""),
+        "people": text_of(browser.get("/orang/")),
+    }
+    known = (case.number, str(case.uid), VICTIM)
+    return [place for place, said in pages.items() if any(one in said for one in known)]
+
+
+def test_his_colleague_finds_it_everywhere(world: World) -> None:
+    assert finds(world.budi, about(world, user=world.budi2)) == ["work", "number", "name", "people"]
+
+
+def test_an_officer_who_is_a_party_finds_neither_case_nor_worker(world: World) -> None:
+    case = about(world, user=world.budi2)
+    assert finds(world.budi2, case) == []
+    assert signed_in(world.budi2).get(f"/kasus/{case.uid}/").status_code == 404
+    assert signed_in(world.budi2).get(f"/orang/{case.person.uid}/").status_code == 404
+
+
+def test_he_is_not_made_its_officer(world: World) -> None:
+    case = about(world, user=world.budi2)
+    with pytest.raises(GuardFailed, match="pihak dalam kasus ini"):
+        do(case, "assign_officer", world.budi_sup, officer=str(world.budi2.uid), why="Beban kerja")
+
+
+def test_an_office_that_follows_loses_sight_of_a_case_about_itself(world: World) -> None:
+    case = given.at_village(world, person_name=VICTIM)
+    case = move(case, "begin_triage", world.siti, number_given="on", danger="no")
+    case = move(case, "accept_handover", world.budi)
+    assert "work" in finds(world.siti, case)
+    given.with_party(case, "respondent", organisation=world.village)
+    assert finds(world.siti, case) == []
+
+
+def test_the_holder_of_a_case_about_itself_reads_nothing_but_can_pass_it_on(world: World) -> None:
+    case = about(world, organisation=world.district)
+    browser = signed_in(world.budi_sup)
+    assert VICTIM not in text_of(browser.get("/kerja/?milik=semua"))
+    assert VICTIM not in text_of(browser.post("/cari/", {"query": "Korban Rahasi"}))
+    page = browser.get(f"/kasus/{case.uid}/")
+    assert page.status_code == 200
+    assert VICTIM not in text_of(page)
+    assert "Limpahkan" in text_of(page)
+    assert browser.get(f"/kasus/{case.uid}/langkah/transfer/").status_code == 200
+    assert fresh(case).is_open
