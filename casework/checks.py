@@ -139,8 +139,8 @@ def _without_translation(flow: type[CaseFlow]) -> Iterator[Finding]:
     for what, label in labels.items():
         if not label:
             yield "E008", f"{what} has no label."
-        elif _is_lazy(label) and str(label._args[0]) not in english:
-            yield "E008", f"the label of {what}, {label._args[0]!r}, is not translated in locale/en."
+        elif _is_lazy(label) and tuple(label._args) not in english:
+            yield "E008", f"the label of {what}, {label._args[-1]!r}, is not translated in locale/en."
 
 
 def _without_lock(flow: type[CaseFlow]) -> Iterator[Finding]:
@@ -241,13 +241,17 @@ def _reason_lists() -> set[str]:
 
 
 @cache
-def _english() -> set[str] | None:
-    """Every Indonesian text with an English translation; None where there is no catalogue."""
+def _english() -> set[tuple[str, ...]] | None:
+    """Every Indonesian text with an English translation, with its context if it has one; None without a catalogue."""
     path = Path(settings.BASE_DIR) / "locale" / "en" / "LC_MESSAGES" / "django.po"
     if not path.exists():
         return None
     with path.open("rb") as file:
-        return {str(message.id) for message in read_po(file) if message.id and message.string}
+        return {
+            (message.context, str(message.id)) if message.context else (str(message.id),)
+            for message in read_po(file)
+            if message.id and message.string
+        }
 
 
 def _is_lazy(label: Any) -> bool:

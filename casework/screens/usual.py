@@ -14,8 +14,8 @@ _FORWARD, _HERE, _BACK, _ENDING, _EXCEPTIONAL = range(5)
 def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
     """Moves from a stage, the usual one first.
 
-    On to the next stage in the workflow's order, then what stays, what goes back, what ends the case;
-    last what is open at any time (emergency, death, withdrawal) and what every case has.
+    On to the next stage in the workflow's order, or to an end that asks for no reason; then what stays, what
+    goes back, what ends the case otherwise; last what is open at any time (emergency, death, withdrawal) and what every case has.
     """
     flow = flow_of(kind)
     order = {name: place for place, name in enumerate(flow.stages())}
@@ -24,10 +24,11 @@ def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
 
 def usual_verb(kind: str, state: str, level: str, permissions: set[str]) -> Move | None:
     """The move an officer with these permissions in the holding office of a level makes next, as a rule."""
+    here = ("holder", level, str(flow_of(kind).stage(state).level))
     own = [
         move
         for move in flow_of(kind).moves_from(state)
-        if any(actor.relation in ("holder", level) and access.has_rank(permissions, actor.role) for actor in move.by)
+        if any(actor.relation in here and access.has_rank(permissions, actor.role) for actor in move.by)
     ]
     ordered = in_usual_order(kind, state, own)
     return ordered[0] if ordered else None
@@ -43,7 +44,7 @@ def _rank(flow: type[CaseFlow], order: dict[str, int], state: str, move: Move) -
     target = flow.stage(move.target)
     ahead = order[move.target] - order[state]
     if not target.is_open:
-        return _ENDING, ahead
+        return (_ENDING, ahead) if move.reasons else (_FORWARD, ahead + 50)
     if ahead < 0:
         return _BACK, -ahead
     return _FORWARD, ahead + (100 if target.pauses else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.levels import Level
 from casework.stages import CaseFlow, Ended, Extra, Placement, Stage
@@ -64,7 +65,12 @@ class LegalAidFlow(CaseFlow):
     emergency_accompaniment = Stage(
         Level.LEGAL_AID, _("Pendampingan darurat"), due="D14", also=[DECISION], escalates_to="OBH director, BP3MI"
     )
-    accepted = Stage(Level.LEGAL_AID, _("Diterima"), due="legal_aid.accepted", escalates_to="OBH director")
+    accepted = Stage(
+        Level.LEGAL_AID,
+        pgettext_lazy("application", "Diterima"),
+        due="legal_aid.accepted",
+        escalates_to="OBH director",
+    )
     mandated = Stage(
         Level.LEGAL_AID, _("Surat kuasa ditandatangani"), due="D27", also=[APPEAL], escalates_to="OBH director"
     )
