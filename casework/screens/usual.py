@@ -15,7 +15,8 @@ def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
     """Moves from a stage, the usual one first.
 
     On to the next stage in the workflow's order, or to an end that asks for no reason; then what stays, what
-    goes back, what ends the case otherwise; last what is open at any time (emergency, death, withdrawal) and what every case has.
+    goes back, what ends the case otherwise; last what is open at any time (emergency, death, withdrawal) and
+    what every case has.
     """
     flow = flow_of(kind)
     order = {name: place for place, name in enumerate(flow.stages())}
