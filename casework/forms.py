@@ -5,11 +5,13 @@ The engine validates them, whoever calls; screens only show them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 OTHER_NEEDS = 20
 """Characters that the reason text needs when the code is `other`."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these lies every day that somebody may type."""
 
 
 class ActForm(forms.Form):
@@ -38,9 +42,17 @@ class ActForm(forms.Form):
         self.act = act
         self.label_suffix = ""
         self.prepare(act)
+        bound_days(self)
 
     def prepare(self, act: Act) -> None:
         """Fill in what depends on the case; nothing by default."""
+
+
+def bound_days(form: forms.Form) -> None:
+    """Refuse days of a form that no clock can count with; slips of the pen like the year 0206."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class OfficeField(forms.ModelChoiceField):

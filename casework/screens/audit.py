@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from casework import clock
 from casework.acts import acts_of
+from casework.forms import bound_days
 from casework.history import EVENTS, act_label
 from casework.models import Event, Membership, Organisation, Step, User
 from casework.remit import audited_cases, audited_events, audited_offices
@@ -60,6 +61,7 @@ class AuditFilter(forms.Form):
 
     def __init__(self, data: Any, offices: QuerySet[Organisation]) -> None:
         super().__init__(data, label_suffix="")
+        bound_days(self)
         here = Membership.objects.filter(user=OuterRef("pk"), organisation__in=offices.values("pk"))
         self._offer("kantor", offices.order_by("short_name"))
         self._offer("petugas", User.objects.filter(Exists(here)).order_by("full_name", "pk"))

@@ -270,3 +270,13 @@ def _as_held_by(case: Case, office: Any) -> Case:
     """The ended case as a page opened before its end shows it."""
     case.holder = office
     return case
+
+
+@pytest.mark.parametrize("field", ["reported_on", "sp2hp_on", "investigation_ordered_on", "spdp_on"])
+def test_what_the_police_did_lies_on_a_day_that_was(world: World, to_police: Referral, field: str) -> None:
+    case = accepted(to_police, world.agus)
+    said = {"status": "report_filed", "number": "LP/7/2026", "sp2hp_code": "A1", "sp2hp_on": day()}
+    for wrong in (day(2), "9999-12-31", "0001-01-01"):
+        with pytest.raises(Invalid) as refused:
+            do(case, "record_police_progress", world.agus, **{**said, field: wrong})
+        assert set(refused.value.errors) >= {field}

@@ -101,6 +101,13 @@ def test_a_wrong_day_is_said_and_nothing_is_shown(reader: Client, world: World) 
     assert "govuk-error-message" in page
 
 
+def test_a_day_beyond_every_calendar_is_wrong_too(reader: Client, world: World) -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        response = reader.get("/riwayat/", {"dari": day, "sampai": day})
+        assert response.status_code == 200
+        assert set(response.context["form"].errors) == {"dari", "sampai"}
+
+
 def test_only_officers_and_offices_of_the_remit_can_be_asked_for(reader: Client, world: World) -> None:
     page = page_of(reader)
     assert str(world.village.uid) in page

@@ -136,6 +136,9 @@ class PoliceProgressForm(ActForm):
             self.add_error("number", ValidationError(_("Isi nomor laporan polisi.")))
         if cleaned.get("status") == "restorative" and self.act.case.is_trafficking:
             self.add_error("status", ValidationError(_("Keadilan restoratif tidak berlaku untuk perdagangan orang.")))
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField) and cleaned.get(name) and cleaned[name] > self.act.today:
+                self.add_error(name, ValidationError(_("Tanggal itu belum terjadi.")))
         return cleaned
 
 
