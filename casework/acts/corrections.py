@@ -105,7 +105,11 @@ class CorrectForm(ActForm):
 
 def _parsed(name: str, value: str, person: Person) -> Any:
     if name == "birth_date":
-        return forms.DateField().clean(value)
+        born = forms.DateField().clean(value)
+        wrong = people.check_birth_date(born)
+        if wrong:
+            raise ValidationError(wrong)
+        return born
     if name == "nik":
         checked = people.validate_nik(value)
         if checked.errors:
@@ -123,7 +127,8 @@ def _parsed(name: str, value: str, person: Person) -> Any:
         return region
     if name == "education" and value not in Person.Education.values:
         raise ValidationError(_("Pilihan pendidikan: %s.") % ", ".join(Person.Education.values))
-    return value.strip()
+    longest = getattr(Person._meta.get_field(name), "max_length", None)
+    return forms.CharField(max_length=longest).clean(value)
 
 
 def _may_be_extended(act: Act, deadline: Deadline) -> bool:

@@ -2,7 +2,7 @@
 
 from .finding import Double, possible_doubles, readable_cases, search, visible_people
 from .merging import merge, unmerge
-from .numbers import Checked, check_passport, clean_phone, mask_nik, validate_nik
+from .numbers import Checked, check_birth_date, check_passport, clean_phone, mask_nik, validate_nik
 from .records import open_cases_of, record_of, rows_of
 from .registering import KinData, PassportData, PersonData, PhoneData, Registered, add_passport, register, set_nik
 
@@ -15,6 +15,7 @@ __all__ = [
     "PhoneData",
     "Registered",
     "add_passport",
+    "check_birth_date",
     "check_passport",
     "clean_phone",
     "mask_nik",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import phonenumbers
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.id import nik as stdnum_nik
 
+from casework import clock
 from casework.models.person import Person
 from casework.models.region import Region
 
 WOMEN_ADD = 40
 """What a woman's day of birth is raised by in her NIK."""
+
+EARLIEST_BIRTH_YEAR = 1900
 
 USUAL_PASSPORT = re.compile(r"[A-Z]{1,2}[0-9]{6,7}")
 
@@ -65,6 +68,15 @@ def validate_nik(nik: str, birth_date: date | None = None, sex: str = "") -> Che
     if sex and sex != sex_in_nik:
         checked.warnings.append(_("Jenis kelamin berbeda dari yang tertulis pada NIK."))
     return checked
+
+
+def check_birth_date(born: date) -> list[str]:
+    """What is wrong with a birth date, in words; empty for one that somebody alive may have."""
+    if born.year < EARLIEST_BIRTH_YEAR:
+        return [_("Tahun lahir tidak mungkin.")]
+    if born > clock.now().date() + timedelta(days=1):  # it may be tomorrow already where he is
+        return [_("Tanggal itu belum terjadi.")]
+    return []
 
 
 def mask_nik(nik: str) -> str:

@@ -19,10 +19,17 @@ from casework.models.person import Alias, NextOfKin, Passport, Person, Phone
 from casework.models.region import Region
 from casework.models.user import User
 from casework.people.finding import visible_people
-from casework.people.numbers import Checked, check_passport, clean_nik, clean_passport_number, clean_phone, validate_nik
+from casework.people.numbers import (
+    EARLIEST_BIRTH_YEAR,
+    Checked,
+    check_birth_date,
+    check_passport,
+    clean_nik,
+    clean_passport_number,
+    clean_phone,
+    validate_nik,
+)
 from casework.people.records import open_cases_of, record_of
-
-EARLIEST_BIRTH_YEAR = 1900
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,8 @@ def cleaned(data: PersonData) -> tuple[PersonData, list[str]]:
         errors["full_name"] = [_("Isi nama, atau keterangan bila nama belum diketahui.")]
     if data.birth_year and not EARLIEST_BIRTH_YEAR <= data.birth_year <= clock.now().year:
         errors["birth_year"] = [_("Tahun lahir tidak mungkin.")]
+    if data.birth_date and check_birth_date(data.birth_date):
+        errors["birth_date"] = check_birth_date(data.birth_date)
     if data.nik:
         checked = validate_nik(data.nik, data.birth_date, data.sex)
         warnings += checked.warnings

@@ -69,6 +69,7 @@ def test_a_single_name_and_nobody_known_by_name_are_enough(cast: Cast) -> None:
         (PersonData(), "full_name"),
         (PersonData(full_name="A", nik="123"), "nik"),
         (PersonData(full_name="A", birth_year=1850), "birth_year"),
+        (PersonData(full_name="A", birth_date=date(2999, 1, 1)), "birth_date"),
         (PersonData(full_name="A", passports=[PassportData("??", "C1234567")]), "passports"),
         (PersonData(full_name="A", passports=[PassportData("ID", "?")]), "passports"),
         (
