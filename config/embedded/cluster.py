@@ -25,6 +25,9 @@ ROOM_FOR_NEW = 150 * 1024 * 1024
 ROOM_TO_START = 32 * 1024 * 1024
 DATABASE_SQL = Path(__file__).with_name("database.sql")
 
+CONNECT_PATIENCE = 10
+"""Seconds a server may take to answer a call."""
+
 
 def prepare(data: Path, programs: Path, major: int, account: pwd.struct_passwd) -> None:
     """Make the server folder if there is none, clear what a crash left, and write who may connect.
@@ -175,8 +178,18 @@ def _link_socket(data: Path) -> None:
 
 
 def connect(data: Path, database: str, *, autocommit: bool = False) -> psycopg.Connection:
-    """Connect as the superuser of the embedded server; only its keeper and the tests do."""
-    return psycopg.connect(host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname=database, autocommit=autocommit)
+    """Connect as the superuser of the embedded server; only its keeper and the tests do.
+
+    Raises OperationalError after CONNECT_PATIENCE: a server that hangs takes the call and never answers it.
+    """
+    return psycopg.connect(
+        host=str(socket_folder(data)),
+        port=PORT,
+        user=ADMIN,
+        dbname=database,
+        autocommit=autocommit,
+        connect_timeout=CONNECT_PATIENCE,
+    )
 
 
 def create_database(data: Path, name: str = DATABASE) -> None:

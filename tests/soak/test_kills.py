@@ -20,7 +20,9 @@ def test_random_kills_lose_no_committed_row(tmp_path):
         writer.wait_for_rows(chance.randrange(1, 400))
         processes = [keeper_of(data), *postgres_processes(data)]
 
-        kill_all(chance.sample(processes, chance.randrange(0, len(processes) + 1)))
+        victims = chance.sample(processes, chance.randrange(0, len(processes) + 1))
+        print("killed", [processes.index(one) for one in victims], "of", len(processes))  # noqa: T201  (0: the keeper)
+        kill_all(victims)
         told = max(told, writer.kill())
         wait_until(lambda: not postgres_processes(data), seconds=90)
 
