@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from viewflow.workflow.token import Token
 
 from casework import access, clock, deadlines, rulebook
@@ -18,6 +19,7 @@ from casework.errors import GuardFailed
 from casework.holders import Holder, holder_of
 from casework.models import Case, Deadline, Organisation, Step, Window
 from casework.models.participation import Part
+from casework.organisations import can_receive
 from casework.stages import Ended, Stage
 
 BACK_TO_SENDER = ("return_handover", "recall_handover")
@@ -113,6 +115,8 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
 def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
     case = act.case
     chosen = act.data.get("receiving_office")
+    if isinstance(chosen, Organisation) and not can_receive(chosen, act.today):
+        raise GuardFailed(_("%s sudah tutup atau belum mempunyai petugas aktif.") % chosen)
     if act.verb == "transfer" and chosen is not None:
         return Holder(chosen)
     return holder_of(

@@ -8,8 +8,10 @@ import pytest
 
 from casework import engine
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
+from casework.levels import Level
 from casework.models import Case, Event, Step
 from tests.factories.cases import fresh, move, opened
+from tests.factories.places import MUSI_BANYUASIN, an_office
 from tests.toy.models import Parcel
 from tests.world import World, request_id
 
@@ -141,6 +143,22 @@ def test_transfer_keeps_the_running_deadline(world: World, parcel: Parcel) -> No
     )
     assert (parcel.state, parcel.holder) == ("reported", world.other_village)
     assert parcel.deadlines.get(kind="stage", met_at=None, ended_at=None).due_at == due
+
+
+def test_an_office_without_an_officer_is_sent_nothing(world: World, parcel: Parcel) -> None:
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    empty = an_office(Level.DISTRICT, MUSI_BANYUASIN, serves=False, name="Disnaker baru")
+    with pytest.raises(GuardFailed, match="belum mempunyai petugas"):
+        move(
+            parcel,
+            "transfer",
+            world.budi_sup,
+            receiving_office=str(empty.uid),
+            summary="Pindah",
+            reason="moved",
+            reason_text="Pindah domisili",
+        )
+    assert fresh(parcel).holder == world.district
 
 
 def test_undo_takes_the_last_move_back_the_same_day(world: World, parcel: Parcel) -> None:
