@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.levels import Level
-from casework.models import Organisation, Step
+from casework.models import Organisation, Party, Step
 from casework.organisations import can_receive, find_holder
 from casework.stages import Placement, Stage
 
@@ -39,23 +39,24 @@ def holder_of(
     the office named in the move's form; `before_id`, the office to go back to.
     Prefers, in this order: the office chosen, the one to go back to, the current one if it is of the
     level, one of the level that held the case before, the one that serves the region, its overseer
-    or the level above.
+    or the level above. An office that the case is about does not get it.
     """
     if chosen is not None and stage.level not in (Placement.SENDER, Placement.RECEIVER):
         return Holder(chosen)
     if before_id is not None:
         before = Organisation.objects.get(pk=before_id)
-        if can_receive(before, today):
+        if can_receive(before, today) and before not in _parties(case):
             return Holder(before)
     level = _level_of(case, stage, current)
     if level is None:
         return Holder(_fixed(case, stage, current, today), held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
+    parties = _parties(case)
     earlier = _held_before(case, level)
-    if earlier is not None and can_receive(earlier, today):
+    if earlier is not None and earlier not in parties and can_receive(earlier, today):
         return Holder(earlier)
-    found = find_holder(level, case.region, today, opener=case.opener)
+    found = find_holder(level, case.region, today, opener=case.opener, exclude=parties)
     return Holder(found.organisation, found.missing_level or "")
 
 
@@ -78,6 +79,14 @@ def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) 
     if office_id is None:
         raise LookupError(f"{type(case).__name__} names no office for {stage.level}.")
     return Organisation.objects.get(pk=office_id)
+
+
+def _parties(case: Case) -> list[Organisation]:
+    """The offices that the case is about."""
+    if case.pk is None:
+        return []
+    about = Party.objects.filter(case_id=case.pk, until__isnull=True)
+    return list(Organisation.objects.filter(pk__in=about.values("organisation")))
 
 
 def _held_before(case: Case, level: Level) -> Organisation | None:

@@ -74,3 +74,9 @@ def test_the_holder_of_a_case_about_itself_reads_nothing_but_can_pass_it_on(worl
     assert "Limpahkan" in text_of(page)
     assert browser.get(f"/kasus/{case.uid}/langkah/transfer/").status_code == 200
     assert fresh(case).is_open
+
+
+def test_an_office_that_a_case_is_about_does_not_get_it(world: World) -> None:
+    case = given.with_party(given.at_village(world), "respondent", organisation=world.district)
+    case = move(case, "begin_triage", world.siti, **given.FILLED["begin_triage"])
+    assert (case.holder, case.held_for) == (world.bp3mi, "district")
