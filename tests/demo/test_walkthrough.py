@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from casework.models import Case, Deadline, Event, Organisation, Step, User
 from config.demo.offices import build_cast
@@ -95,3 +96,9 @@ def test_it_uses_the_offices_of_the_demonstration_where_they_are() -> None:
 def test_an_unknown_walk_is_refused_with_those_there_are() -> None:
     with pytest.raises(CommandError, match="journey, complaint, legal_aid, trafficking"):
         told("moon")
+
+
+def test_without_tables_it_says_what_to_do_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["django_migrations"])
+    with pytest.raises(CommandError, match=r"manage\.py prepare"):
+        told("complaint")

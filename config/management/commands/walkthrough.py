@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from casework.models import User
 from config.demo.offices import build_cast, find_cast
 from config.demo.playing import Play
 from config.demo.telling import Teller
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "--keep needs KAWAL_DEMO=1: invented cases and offices do not belong here, and would stay"
             )
+        if User._meta.db_table not in connection.introspection.table_names():
+            raise CommandError("there are no tables yet: run `make run`, or `manage.py prepare`, once before")
         with translation.override(language), transaction.atomic():
             cast = find_cast() or build_cast(invented=True)
             for name in walks or WALKS:
