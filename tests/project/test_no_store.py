@@ -10,4 +10,3 @@ from tests.world import World
 def test_a_page_of_somebody_logged_in_is_not_stored(world: World, client: Client) -> None:
     client.force_login(world.siti)
     assert client.get("/kerja/")["Cache-Control"] == "no-store"
-
