@@ -78,7 +78,7 @@ def identity_bar(seen: Seen) -> dict[str, Any]:
     bar = {
         "number": one.number,
         "type_label": one.kind_label,
-        "severity": one.get_severity_display() if one.severity != Severity.NORMAL and seen.in_full else "",
+        "severity": one.get_severity_display() if seen.in_full else "",
         "severity_class": SEVERITY_KINDS.get(Severity(one.severity), ""),
         "sealed": one.sealed,
         "stage": one.stage_label,
