@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from casework import roles
 from casework.errors import NotAllowed
-from casework.levels import Level
+from casework.levels import LEVEL_ABOVE, Level
 from casework.models import OrganisationUserObjectPermission, Oversight, Participation, Party
 from casework.models.participation import Part
 from casework.organisations import officers_of, organisations_where
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _STANDING = (Path(__file__).parent / "sql" / "standing.sql").read_text()
 _ROLES = json.dumps({str(role): sorted(map(str, permissions)) for role, permissions in roles.ROLES.items()})
-
-LEVEL_ABOVE = {Level.VILLAGE: Level.DISTRICT, Level.DISTRICT: Level.BP3MI, Level.BP3MI: Level.OVERSIGHT}
 
 _PERMISSION_OF_ROLE = {
     "officer": {"work_cases", "supervise_cases", "sign"},

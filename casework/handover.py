@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.forms import ActForm, OfficeField, OfficerField
+from casework.levels import LEVEL_ABOVE
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -35,7 +36,11 @@ class TransferForm(ActForm):
     )
 
     def prepare(self, act: Act) -> None:
-        self.fields["receiving_office"].of_level(act.case.held_for or act.case.holder.level, besides=act.case.holder_id)
+        level = act.case.held_for or act.case.holder.level
+        levels = [level]
+        if any(party.organisation_id == act.case.holder_id for party in act.parties()) and level in LEVEL_ABOVE:
+            levels.append(LEVEL_ABOVE[level])
+        self.fields["receiving_office"].of_levels(levels, besides=act.case.holder_id)
 
 
 def is_unaccepted(act: Act) -> Any:

@@ -25,6 +25,7 @@ EVENTS = {
     "open": _("Kasus dibuka"),
     "proposed": _("Langkah diusulkan, menunggu orang kedua"),
     "declined": _("Usulan dibatalkan"),
+    "sealed_with_parent": _("Disegel bersama kasus induknya"),
     "parent_needs_nothing": _("Pengirim tidak lagi memerlukan jawaban"),
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
     "region_renamed": _("Kode wilayah kasus berubah"),

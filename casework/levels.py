@@ -16,3 +16,7 @@ class Level(models.TextChoices):
     LEGAL_AID = "legal_aid", _("Bantuan hukum")
     OTHER = "other", _("Instansi lain")
     OVERSIGHT = "oversight", _("Pengawas")
+
+
+LEVEL_ABOVE = {Level.VILLAGE: Level.DISTRICT, Level.DISTRICT: Level.BP3MI, Level.BP3MI: Level.OVERSIGHT}
+"""Who decides on what a level ended, and holds what is about one of its offices."""

@@ -102,6 +102,8 @@ def add_party(amendment: Amendment) -> None:
     act_, data = amendment.act, amendment.act.data
     if data.get("organisation") and data["organisation"].pk == amendment.case.holder_id:
         amendment.plain["about_holder"] = True
+    if data.get("is_official") and data["is_official"].pk == amendment.case.officer_id:
+        amendment.change("officer", None)
     amendment.records.append(
         Party(
             case_id=amendment.case.pk,

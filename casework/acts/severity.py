@@ -89,7 +89,7 @@ def set_severity(amendment: Amendment) -> None:
             amendment.then = (verb, {"danger": True})
 
 
-@act(label=_("Segel"), by="anyone", form=SealForm, reasons="SEAL")
+@act(label=_("Segel"), by="anyone", form=SealForm, reasons="SEAL", looks_at=["children"])
 def raise_seal(amendment: Amendment) -> None:
     """Seal the case, named persons only from now on; on a sealed one name more of them."""
     further = {user.pk for user in amendment.act.data.get("named") or []}

@@ -13,7 +13,7 @@ from casework.acting import Act
 from casework.acts import ActKind, Amendment, act_kind
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
-from casework.engine.carrying import carry_out, carry_through
+from casework.engine.carrying import carry_out, carry_through, seal_children
 from casework.engine.loading import Loaded
 from casework.engine.moving import office_of, under_lock
 from casework.engine.planning import facts_of, name_people, said, settle_due
@@ -49,7 +49,7 @@ def amend(
         fill_in(act, kind, data, files)
         return _perform(act, kind, loaded)
 
-    return under_lock(case, make, looks_at=kind.looks_at, version=version, request_id=request_id)
+    return under_lock(case, make, actor=actor, looks_at=kind.looks_at, version=version, request_id=request_id)
 
 
 def note(case: Case, name: str, **arguments: Any) -> Outcome:
@@ -118,7 +118,7 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
     if amendment.then is not None:
         return _go_on_to_move(act, amendment, kind, loaded)
     plan = _plan(act, amendment)
-    return write([plan], main=plan, request_id=act.request_id)
+    return write([plan, *seal_children(act)], main=plan, request_id=act.request_id)
 
 
 def _plan(act: Act, amendment: Amendment) -> Plan:

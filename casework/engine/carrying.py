@@ -11,7 +11,7 @@ from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.engine.births import plan_birth
 from casework.engine.loading import Loaded, last_step, load
-from casework.engine.planning import BACK_TO_SENDER, plan_move
+from casework.engine.planning import BACK_TO_SENDER, name_people, plan_move
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.models import Case, CaseLink, Step
@@ -119,9 +119,32 @@ def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
     for follow in act.follows:
         plans += _follow(act, follow.case, follow.verb, follow.data, loaded)
     moved = {plan.case.pk for plan in plans}
+    plans += [plan for plan in seal_children(act) if plan.case.pk not in moved]
     for case, what in act.tells:
         if case.pk not in moved:
             plans.append(tell(act, case, what))
+    return plans
+
+
+def seal_children(act: Act) -> list[Plan]:
+    """A case that is sealed now seals its open referrals: what they were told is about the same victim.
+
+    Whoever works on one, the heads of its holder and who sealed the parent are named. Only for acts that look
+    at `children`.
+    """
+    case = act.case
+    if not case.sealed or case.as_read.get("sealed"):
+        return []
+    plans = []
+    for child in act.open_children:
+        if child.sealed:
+            continue
+        child.sealed = True
+        child.severity = case.severity if case.is_emergency else child.severity
+        plan = tell(act, child, "sealed_with_parent")
+        plan.act.actor = act.actor
+        name_people(plan, plan.act)
+        plans.append(plan)
     return plans
 
 

@@ -11,9 +11,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from casework.errors import NotPossible
 from casework.locks import lock_rows
-from casework.models import Case, CaseLink, Step
+from casework.models import Case, CaseLink, Step, User
 from casework.stages import flow_of
 
 RELATED = frozenset({"parent", "children", "linked"})
@@ -21,6 +23,21 @@ RELATED = frozenset({"parent", "children", "linked"})
 
 class LinksChanged(Exception):
     """A case was linked or opened between looking and locking; look and lock again."""
+
+
+@dataclass(frozen=True)
+class Handled:
+    """A request that was already handled: its answer, the case it was about and who sent it."""
+
+    answer: dict[str, Any]
+    case_id: int
+    actor_id: int | None
+
+    def answered(self, actor: User, case_id: int | None = None) -> dict[str, Any]:
+        """The first answer again. Raises NotPossible when the request was another person's or another case's."""
+        if self.actor_id != actor.pk or case_id not in (None, self.case_id):
+            raise NotPossible(_("Formulir ini sudah dipakai untuk hal lain. Buka halamannya sekali lagi."))
+        return self.answer
 
 
 @dataclass
@@ -31,7 +48,7 @@ class Loaded:
     step: Step | None
     now: datetime
     reference_version: int
-    answer: dict[str, Any] | None
+    handled: Handled | None
     related: dict[int, Case] = field(default_factory=dict)
     links: dict[int, set[int]] = field(default_factory=dict)
 
@@ -52,8 +69,8 @@ def load(
         raise LinksChanged
     case = read_case(case_id, kind)
     step = Step.objects.select_related("holder", "sent_by").filter(process_id=case_id).order_by("-seq").first()
-    now, version, answer = read_context(request_id)
-    loaded = Loaded(case, step, max(now, case.last_act_at), version, answer)
+    now, version, handled = read_context(request_id)
+    loaded = Loaded(case, step, max(now, case.last_act_at), version, handled)
     read_near(loaded, near)
     return loaded
 
@@ -71,16 +88,16 @@ def remember(case: Case) -> None:
     case.as_read = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
 
 
-def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, dict[str, Any] | None]:
+def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, Handled | None]:
     """The time after the lock, the version of the reference data, and the answer already given to a request."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT kawal_now(), (SELECT version FROM casework_referenceversion), "
-            "(SELECT answer FROM casework_handledrequest WHERE request_id = %s)",
+            "SELECT kawal_now(), (SELECT version FROM casework_referenceversion), h.answer, h.case_id, h.actor_id "
+            "FROM (VALUES (1)) AS one LEFT JOIN casework_handledrequest h ON h.request_id = %s",
             [request_id],
         )
-        now, version, answer = cursor.fetchone()
-    return now, version or 0, json.loads(answer) if answer else None
+        now, version, answer, case_id, actor_id = cursor.fetchone()
+    return now, version or 0, Handled(json.loads(answer), case_id, actor_id) if answer else None
 
 
 @dataclass(frozen=True)
@@ -114,7 +131,7 @@ def near_cases(case_id: int) -> Near:
             {"id": case_id},
         )
         rows = cursor.fetchall()
-    return Near({pk: kind for pk, kind, _ in rows}, {pk for pk, _, is_linked in rows if is_linked})
+    return Near({pk: kind for pk, kind, _linked in rows}, {pk for pk, _kind, is_linked in rows if is_linked})
 
 
 def read_near(loaded: Loaded, near: Near) -> None:

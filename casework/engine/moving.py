@@ -59,13 +59,14 @@ def advance(
         fill_in(act, data, files)
         return perform(act, loaded)
 
-    return under_lock(case, make, looks_at=move.looks_at, version=version, request_id=request_id)
+    return under_lock(case, make, actor=actor, looks_at=move.looks_at, version=version, request_id=request_id)
 
 
 def under_lock(
     case: Case,
     make: Callable[[Loaded], Outcome],
     *,
+    actor: User,
     looks_at: frozenset[str],
     version: int,
     request_id: uuid.UUID,
@@ -79,8 +80,8 @@ def under_lock(
         try:
             with transaction.atomic():
                 loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
-                if loaded.answer is not None:
-                    return Outcome.from_json(loaded.answer)
+                if loaded.handled is not None:
+                    return Outcome.from_json(loaded.handled.answered(actor, case.pk))
                 if loaded.case.version != version:
                     raise Stale(changes_since(loaded.case, version))
                 return make(loaded)

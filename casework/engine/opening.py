@@ -53,11 +53,11 @@ def open_case(
         if related_to is not None:
             looks_at = frozenset({"children", "linked", "parent"})
             loaded = load(related_to.pk, related_to.kind, looks_at=looks_at, person_id=None, request_id=request_id)
-            now, version, answer = loaded.now, loaded.reference_version, loaded.answer
+            now, version, handled = loaded.now, loaded.reference_version, loaded.handled
         else:
-            now, version, answer = read_context(request_id)
-        if answer is not None:
-            return Outcome.from_json(answer)
+            now, version, handled = read_context(request_id)
+        if handled is not None:
+            return Outcome.from_json(handled.answered(actor))
         act = opening_act(
             model, actor=actor, office=office, now=now, version=version, near=loaded, is_child=parent is not None
         )

@@ -118,7 +118,8 @@ def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder
     if isinstance(chosen, Organisation) and not can_receive(chosen, act.today):
         raise GuardFailed(_("%s sudah tutup atau belum mempunyai petugas aktif.") % chosen)
     if act.verb == "transfer" and chosen is not None:
-        return Holder(chosen)
+        level = case.held_for or case.holder.level
+        return Holder(chosen, level if chosen.level != level else "")
     return holder_of(
         case,
         stage,

@@ -38,8 +38,8 @@ def reassign(
     """
     with transaction.atomic():
         loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
-        if loaded.answer is not None:
-            return Outcome.from_json(loaded.answer)
+        if loaded.handled is not None:
+            return Outcome.from_json(loaded.handled.answer)
         if loaded.case.version != version:
             raise Stale(changes_since(loaded.case, version))
         if not loaded.case.is_open:

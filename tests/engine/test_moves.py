@@ -10,7 +10,7 @@ from casework import engine
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
 from casework.levels import Level
 from casework.models import Case, Event, Step
-from tests.factories.cases import fresh, move, opened
+from tests.factories.cases import do, fresh, move, opened
 from tests.factories.places import MUSI_BANYUASIN, an_office
 from tests.toy.models import Parcel
 from tests.world import World, request_id
@@ -207,3 +207,28 @@ def test_undo_gives_back_what_the_move_had_changed(world: World, parcel: Parcel)
     parcel = move(parcel, "weigh", world.budi, grams=5)
     parcel = move(parcel, "undo", world.budi, reason="wrong_move", reason_text="Salah timbang")
     assert (parcel.state, parcel.grams) == ("checked", None)
+
+
+def test_a_request_of_somebody_else_is_not_answered(world: World, parcel: Parcel) -> None:
+    same = uuid.uuid4()
+    other = a_parcel(world)
+    engine.advance(parcel, "send", actor=world.siti, version=parcel.version, request_id=same)
+    with pytest.raises(NotPossible, match="sudah dipakai"):
+        engine.advance(other, "send", actor=world.siti, version=other.version, request_id=same)
+    with pytest.raises(NotPossible, match="sudah dipakai"):
+        engine.advance(parcel, "send", actor=world.siti2, version=parcel.version, request_id=same)
+
+
+def test_an_officer_whom_the_case_is_about_works_on_it_no_more(world: World, parcel: Parcel) -> None:
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    parcel = do(
+        parcel,
+        "add_party",
+        world.budi2,
+        role="respondent",
+        sort="office",
+        name="Budi",
+        is_official=world.budi.username,
+    )
+    assert parcel.officer is None
+    assert parcel.holder == world.district

@@ -17,7 +17,7 @@ from casework.moves import Actor, Move
 from casework.stages import flow_of
 
 
-def move(case: Case, verb: str, actor: User, confirmed_by: User | None = None, **data: Any) -> Case:
+def move(case: Case, verb: str, /, actor: User, confirmed_by: User | None = None, **data: Any) -> Case:
     """Make a move from the case's present version; returns the case as it stands then."""
     current = fresh(case)
     engine.advance(
@@ -32,7 +32,7 @@ def move(case: Case, verb: str, actor: User, confirmed_by: User | None = None, *
     return fresh(case)
 
 
-def do(case: Case, name: str, actor: User, confirmed_by: User | None = None, files: Any = None, **data: Any) -> Case:
+def do(case: Case, name: str, /, actor: User, confirmed_by: User | None = None, files: Any = None, **data: Any) -> Case:
     """Do an act that changes no state, from the case's present version."""
     current = fresh(case)
     engine.amend(

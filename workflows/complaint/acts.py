@@ -58,7 +58,7 @@ def supervisor_lowers(act: Act) -> Any:
     kinds=["complaint"],
     guards=[supervisor_lowers],
     second_person=lowers_category,
-    looks_at=["linked"],
+    looks_at=["linked", "children"],
 )
 def set_category(amendment: Amendment) -> None:
     """Set the category; its severity rises with it, never falls, and E starts the emergency track."""

@@ -26,7 +26,7 @@ class EmergencyMoves:
         by="holder, village, district, bp3mi, police, legal_aid, system",
         form=forms.RaiseEmergencyForm,
         guards=[guards.danger_is_said],
-        looks_at=["linked"],
+        looks_at=["linked", "children"],
         unaccepted=True,
         not_undoable=True,
     )
@@ -69,7 +69,7 @@ class EmergencyMoves:
         label=_("Catat meninggal dunia"),
         by="holder, bp3mi, system",
         form=forms.DeathForm,
-        looks_at=["linked"],
+        looks_at=["linked", "children"],
         unaccepted=True,
         not_undoable=True,
     )
