@@ -54,7 +54,10 @@ def propose(
         else:
             act = make_plain_act(loaded, act_kind(name), actor, office)
             fill_in_act(act, act_kind(name), data)
-        Proposal.objects.filter(case_id=case.pk, act=name, settled_at__isnull=True).update(settled_at=loaded.now)
+        waiting = Proposal.objects.filter(case_id=case.pk, act=name, settled_at__isnull=True)
+        if waiting.filter(case_version=version).exists():
+            raise NotPossible(_("Usulan yang sama masih menunggu orang kedua. Konfirmasi atau batalkan dulu."))
+        waiting.update(settled_at=loaded.now)
         proposal = Proposal.objects.create(
             case_id=case.pk,
             act=name,

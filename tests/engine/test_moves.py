@@ -232,3 +232,11 @@ def test_an_officer_whom_the_case_is_about_works_on_it_no_more(world: World, par
     )
     assert parcel.officer is None
     assert parcel.holder == world.district
+
+
+def test_a_proposal_that_waits_is_not_pushed_aside(world: World, parcel: Parcel) -> None:
+    parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    arguments = {"actor": world.budi, "version": parcel.version, "data": {}}
+    engine.propose(parcel, "finish", request_id=request_id(), **arguments)
+    with pytest.raises(NotPossible, match="masih menunggu"):
+        engine.propose(parcel, "finish", request_id=request_id(), **arguments)
