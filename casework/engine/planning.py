@@ -259,10 +259,20 @@ def _finish(plan: Plan, act: Act, setting: Setting) -> None:
             plan.deadlines, setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency
         )
     settle_due(plan)
-    if case.sealed and case.finished is None:
+    if _reason(act).get("keep_sealed"):
+        case.sealed = True
+    if case.sealed:
         name_people(plan, act)
     case.version += 1
     case.last_act_at = act.now
+
+
+def _reason(act: Act) -> dict[str, Any]:
+    """What the rulebook says of the reason that was given: `keep_sealed`, `tell_head` (somebody withdraws in fear)."""
+    code = act.data.get("reason")
+    if act.move is None or not act.move.reasons or not code:
+        return {}
+    return rulebook.entry(f"reasons.{act.move.reasons}", code, act.today, act.reference_version).attributes
 
 
 def settle_due(plan: Plan) -> None:
@@ -282,14 +292,14 @@ def settle_due(plan: Plan) -> None:
 
 
 def name_people(plan: Plan, act: Act) -> None:
-    """Name who may open a sealed case: who sealed it, and heads and officer of an office it comes to."""
+    """Name who may open a sealed case: who sealed it, heads and officer of the office it comes to or ended in."""
     case = plan.case
     newly = case.sealed and not case.as_read.get("sealed", False)
-    moved = case.holder_id != case.as_read.get("holder_id")
+    moved = case.is_open and case.holder_id != case.as_read.get("holder_id")
     if newly and act.actor is not None:
         plan.named.add(act.actor.pk)
     if newly or moved:
-        plan.named.update(access.people_who_sign(case.holder))
+        plan.named.update(access.people_who_sign(case.holder or act.step.holder))
     officer = act.data.get("duty_officer") or case.officer
     if officer is not None and (newly or moved or officer.pk != case.as_read.get("officer_id")):
         plan.named.add(officer.pk)
@@ -309,6 +319,8 @@ def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
         plain["accepted"] = plan.new_step.accepted_at is not None
     if case.held_for:
         plain["held_for"] = case.held_for
+    if _reason(act).get("tell_head"):
+        plain["tell_head"] = True
     return EventBody(
         chain=case.uid,
         act=f"{case.kind}.{act.verb}",
