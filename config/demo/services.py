@@ -23,12 +23,13 @@ def complaints(play: Play, journeys: dict[str, Case]) -> None:
 
 
 def legal_aid_cases(play: Play, journeys: dict[str, Case]) -> None:
-    """At the village's post, unaccepted at the body, waiting for a decision, in mediation, closed."""
+    """At the village's post, unaccepted at the body, waiting for a decision, in mediation, in court, closed."""
     _applied(play, "siti", "Indra Wijaya", journeys, "Upah lembur tidak dibayar")
     case = _forwarded(play, _applied(play, "siti", "Ferdi Irawan", journeys, "Ganti rugi kecelakaan kerja"), "siti")
     case = _forwarded(play, _applied(play, "tono", "Citra Amelia", journeys, "Pemutusan kontrak sepihak"), "tono")
     _complete(play, play.move(case, "accept_handover", "maya"))
     _long_in_mediation(play, journeys)
+    _in_court(play, journeys)
     case = _applied(play, "siti", "Oki Setiawan", journeys, "Pertanyaan tentang kontrak")
     case = play.move(case, "give_consultation", "siti", topic="Isi kontrak kerja")
     given: dict[str, Any] = {"advice": "Lembur wajib dibayar menurut kontrak.", "needs_no_more": True}
@@ -163,14 +164,26 @@ def _complete(play: Play, case: Case) -> Case:
     return play.move(case, "confirm_complete", "maya")
 
 
-def _long_in_mediation(play: Play, journeys: dict[str, Case]) -> None:
-    """Recorded late: the invitation went out two months ago."""
-    case = _forwarded(play, _applied(play, "tono", "Asep Ridwan", journeys, "Pesangon"), "tono")
-    case = _complete(play, play.move(case, "accept_handover", "maya"))
+def _mandated(play: Play, case: Case) -> Case:
+    """Accepted by the body, the power of attorney signed."""
+    case = _complete(play, play.move(_forwarded(play, case, "tono"), "accept_handover", "maya"))
     counsel = {"counsel": "Adv. Contoh Pratama", "counsel_kind": "advocate", "letter": "2/PERAGAAN"}
     case = play.move(case, "accept_application", "fitri", **counsel, merit_note="Ada kontrak.", no_conflict=True)
     case = play.papers(case, "maya", "DOC_MANDATE")
-    case = play.move(case, "sign_mandate", "maya", signed_on=day(), signed_by="client", **on_behalf_of("client"))
+    return play.move(case, "sign_mandate", "maya", signed_on=day(), signed_by="client", **on_behalf_of("client"))
+
+
+def _in_court(play: Play, journeys: dict[str, Case]) -> None:
+    """The next hearing is in a week."""
+    case = _mandated(play, _applied(play, "tono", "Desi Ratnasari", journeys, "Denda kontrak"))
+    court = {"court_stage": "first_instance", "court": "PN Sekayu", "docket": "2/Pdt.G/PERAGAAN"}
+    case = play.move(case, "begin_litigation", "maya", advocate="Adv. Contoh Pratama", **court)
+    play.do(case, "set_hearing", "maya", held_on=day(7), agenda="Pembuktian", court="PN Sekayu")
+
+
+def _long_in_mediation(play: Play, journeys: dict[str, Case]) -> None:
+    """Recorded late: the invitation went out two months ago."""
+    case = _mandated(play, _applied(play, "tono", "Asep Ridwan", journeys, "Pesangon"))
     case = play.move(case, "begin_non_litigation", "maya", service_plan="Mediasi", services=["mediation"])
     play.do(
         case,

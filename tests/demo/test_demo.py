@@ -19,6 +19,7 @@ from casework.models import Case, Deadline, Organisation, Person, Region, Step, 
 from casework.organisations import overseers
 from config.demo.logins import logins
 from config.demo.offices import LADDERS, OFFICES, find_cast
+from workflows.legal_aid.models import Hearing
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,10 @@ def test_one_is_sealed_for_trafficking_some_paused_some_ended(demo: None) -> Non
     states = set(Case.objects.values_list("state", flat=True))
     assert {"awaiting_completion", "returned_for_completion", "suspended"} <= states
     assert {"closed", "completed", "withdrawn"} <= states
+
+
+def test_the_legal_aid_body_has_a_hearing_ahead(demo: None) -> None:
+    assert Hearing.objects.filter(status=Hearing.Status.PLANNED, held_on__gt=clock.now().date()).exists()
 
 
 def test_the_database_finds_every_case_sound(demo: None) -> None:
