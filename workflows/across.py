@@ -1,4 +1,4 @@
-"""What a move on one kind of case brings about on another, where several kinds do the same."""
+"""What one kind of case brings about on, or takes from, another, where several kinds do the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from casework.history import declare_event
+from casework.models import Case
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -29,3 +30,10 @@ def end_mandates(act: Act) -> None:
             act.also(case, "end_mandate", reason="client_died")
         else:
             act.tell(case, "client_died")
+
+
+def link_open_journey(case: Case, act: Act) -> None:
+    """Link a case that begins with its person's open journey, unless the act has read that journey already."""
+    journey = Case.objects.filter(kind="journey", person=case.person, finished__isnull=True).first()
+    if journey is not None and journey.pk not in act.related:
+        act.link(journey, case, "journey")

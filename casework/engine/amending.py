@@ -16,7 +16,7 @@ from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through, seal_children
 from casework.engine.loading import Loaded
 from casework.engine.moving import office_of, under_lock
-from casework.engine.planning import facts_of, name_people, said, settle_due
+from casework.engine.planning import body_of, facts_of, name_people, settle_due
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.forms import plain_form
@@ -141,25 +141,10 @@ def _plan(act: Act, amendment: Amendment) -> Plan:
 
 
 def _event(act: Act, amendment: Amendment) -> EventBody:
-    case = act.case
-    return EventBody(
-        chain=case.uid,
-        act=f"{case.kind}.{act.verb}",
-        at=act.now,
-        actor=act.actor,
-        office=act.office,
-        role=act.role,
-        channel=act.channel,
-        confirmed_by=act.confirmed_by,
-        state_from=case.state,
-        state_to=case.state,
-        definition=case.definition,
-        reason=act.data.get("reason") or "",
-        fields=said(act.data) | amendment.fields,
-        documents=amendment.documents,
-        plain=amendment.plain,
-        request_id=act.request_id,
-    )
+    body = body_of(act, act.case.state)
+    body.fields = {**body.fields, **amendment.fields}
+    body.documents, body.plain = amendment.documents, amendment.plain
+    return body
 
 
 def _go_on_to_move(act: Act, amendment: Amendment, kind: ActKind, loaded: Loaded) -> Outcome:

@@ -321,6 +321,14 @@ def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
         plain["held_for"] = case.held_for
     if _reason(act).get("tell_head"):
         plain["tell_head"] = True
+    body = body_of(act, came_from)
+    body.due, body.plain = deadline_rows(plan.deadlines), plain
+    return body
+
+
+def body_of(act: Act, came_from: str) -> EventBody:
+    """What the event of every act says: who, where, when, from which state to which, what was filled in."""
+    case = act.case
     return EventBody(
         chain=case.uid,
         act=f"{case.kind}.{act.verb}",
@@ -334,10 +342,8 @@ def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
         state_from=came_from,
         state_to=case.state,
         definition=case.definition,
-        due=deadline_rows(plan.deadlines),
         reason=act.data.get("reason") or "",
         fields=said(act.data),
-        plain=plain,
         request_id=act.request_id,
     )
 

@@ -4,7 +4,17 @@ from .finding import Double, possible_doubles, readable_cases, search, visible_p
 from .merging import merge, unmerge
 from .numbers import Checked, check_birth_date, check_passport, clean_phone, mask_nik, validate_nik
 from .records import open_cases_of, record_of, rows_of
-from .registering import KinData, PassportData, PersonData, PhoneData, Registered, add_passport, register, set_nik
+from .registering import (
+    KinData,
+    PassportData,
+    PersonData,
+    PhoneData,
+    Registered,
+    add_passport,
+    register,
+    register_in,
+    set_nik,
+)
 
 __all__ = [
     "Checked",
@@ -25,6 +35,7 @@ __all__ = [
     "readable_cases",
     "record_of",
     "register",
+    "register_in",
     "rows_of",
     "search",
     "set_nik",

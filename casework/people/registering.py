@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -30,6 +31,9 @@ from casework.people.numbers import (
     validate_nik,
 )
 from casework.people.records import open_cases_of, record_of
+
+if TYPE_CHECKING:
+    from casework.acting import Act
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,22 @@ def register(data: PersonData, by: User, office: Organisation) -> Registered:
         if found is None:
             raise
         return found
+
+
+def register_in(act: Act, data: PersonData, shown_as: Mapping[str, str] | None = None) -> Person:
+    """Enter a person in an act of a case; the offices that hold cases about him are told by the same act.
+
+    Arguments: `shown_as`, under which name the form of the act shows a field of `data`, if not its own.
+    Raises `Invalid` with the names of the form.
+    """
+    try:
+        found = register(data, act.actor, act.office)
+    except Invalid as wrong:
+        names = shown_as or {}
+        raise Invalid({names.get(name, name): errors for name, errors in wrong.errors.items()}) from None
+    for case in found.tell:
+        act.tell(case, "known_elsewhere")
+    return found.person
 
 
 def set_nik(person: Person, nik: str, by: User) -> Registered:

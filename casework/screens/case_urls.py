@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from casework.screens import acknowledgements, acts, case, charts, documents, home, moves, proposals, work
+from casework.screens import acknowledgements, acts, case, charts, documents, home, moves, my_work, proposals
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
-    path("kerja/", work.work, name="work"),
+    path("kerja/", my_work.my_work, name="work"),
     path("kasus/<uuid:uid>/", case.case, name="case"),
     path("kasus/<uuid:uid>/langkah/<slug:verb>/", moves.move, name="move"),
     path("kasus/<uuid:uid>/tindakan/<slug:name>/", acts.act, name="act"),

@@ -10,7 +10,8 @@ from casework import engine
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
 from casework.levels import Level
 from casework.models import Case, Event, Step
-from tests.factories.cases import do, fresh, move, opened
+from tests.factories.cases import do, fresh, move
+from tests.factories.parcels import a_parcel
 from tests.factories.places import MUSI_BANYUASIN, an_office
 from tests.toy.models import Parcel
 from tests.world import World, request_id
@@ -19,13 +20,6 @@ from tests.world import World, request_id
 @pytest.fixture
 def parcel(world: World) -> Parcel:
     return a_parcel(world)
-
-
-def a_parcel(world: World, **data: object) -> Parcel:
-    outcome = engine.open_case(
-        Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Rice", **data}
-    )
-    return opened(outcome)
 
 
 def test_opening_gives_holder_officer_step_deadline_and_event(world: World, parcel: Parcel) -> None:

@@ -8,7 +8,7 @@ from casework import access
 from casework.errors import NotAllowed
 from casework.models import Note
 from tests.factories.cases import do, fresh
-from tests.screens.conftest import a_parcel
+from tests.factories.parcels import a_parcel
 from tests.toy.models import Parcel
 from tests.world import World
 

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from casework import engine
-from tests.factories.cases import opened
+from tests.factories.parcels import a_parcel
 from tests.toy.models import Parcel
-from tests.world import World, request_id
+from tests.world import World
 
 
 @pytest.fixture
 def parcel(world: World) -> Parcel:
     return a_parcel(world)
-
-
-def a_parcel(world: World, **data: object) -> Parcel:
-    """A parcel that siti of the village has just opened."""
-    outcome = engine.open_case(
-        Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Rice", **data}
-    )
-    return opened(outcome)

@@ -9,14 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from casework import engine
 from casework.levels import Level
 from casework.models import Deadline, Event, LocalClosure, Organisation, User
 from casework.roles import Role
-from tests.factories.cases import move, opened
+from tests.factories.cases import move
 from tests.factories.places import LONG_AGO, MUARA_ENIM, an_office, an_officer
-from tests.toy.models import Parcel
-from tests.world import World, request_id
+from tests.world import World
 
 
 @pytest.fixture
@@ -29,14 +27,6 @@ def admin(world: World) -> User:
 def district_admin(world: World) -> User:
     """The administrator of the district office, who also manages the villages it oversees."""
     return an_officer(world.district, "Doni Pengelola", Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def parcel(world: World) -> Parcel:
-    outcome = engine.open_case(
-        Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Beras"}
-    )
-    return opened(outcome)
 
 
 def page(client: Client, name: str, *arguments: Any, **query: Any) -> str:

@@ -10,13 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from casework import engine
 from casework.models import Event, Membership, Organisation, User
 from casework.roles import Role
-from tests.factories.cases import move, opened
+from tests.factories.cases import move
 from tests.factories.places import LONG_AGO, a_user, an_officer
-from tests.toy.models import Parcel
-from tests.world import World, request_id
+from tests.world import World
 
 PASSWORD = "lima ekor kerbau berenang"
 
@@ -29,14 +27,6 @@ def admin(world: World) -> User:
 @pytest.fixture
 def district_admin(world: World) -> User:
     return an_officer(world.district, "Doni Pengelola", Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def parcel(world: World) -> Parcel:
-    outcome = engine.open_case(
-        Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Beras"}
-    )
-    return opened(outcome)
 
 
 def invitation(**more: Any) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from casework import clock as kawal_clock
 from casework.models import Event, User
 from casework.roles import Role
 from tests.factories.cases import do, move
+from tests.factories.parcels import a_parcel
 from tests.factories.places import an_officer
-from tests.screens.conftest import a_parcel
 from tests.toy.models import Parcel
 from tests.world import World
 

@@ -15,7 +15,7 @@ from casework.acts import act_kind
 from casework.models import CaseLink, Party
 from casework.models.participation import Part
 from tests.factories.cases import do, move
-from tests.screens.conftest import a_parcel
+from tests.factories.parcels import a_parcel
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World

@@ -10,7 +10,7 @@ from django.test import Client
 
 from casework.models import Event, Proposal
 from tests.factories.cases import fresh, move
-from tests.screens.conftest import a_parcel
+from tests.factories.parcels import a_parcel
 from tests.screens.pages import hidden, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World

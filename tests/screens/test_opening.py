@@ -19,8 +19,8 @@ from casework.roles import Role
 from casework.saved_forms import delete_expired
 from casework.stages import flow_of
 from tests.factories.cases import fresh, move
+from tests.factories.parcels import a_parcel
 from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG
-from tests.screens.conftest import a_parcel
 from tests.toy.models import Parcel
 from tests.world import World
 

@@ -11,7 +11,7 @@ from casework import engine
 from casework.models import Proposal
 from casework.models.participation import Part
 from tests.factories.cases import do, fresh, move
-from tests.screens.conftest import a_parcel
+from tests.factories.parcels import a_parcel
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World, request_id

@@ -10,22 +10,11 @@ from django.urls import reverse
 
 from casework.models import Participation
 from casework.models.participation import Part
-from tests.factories.cases import opened
 from tests.factories.people import a_case_about
 from tests.toy.models import Parcel
-from tests.world import World, request_id
+from tests.world import World
 
 NIK = "1606131705950001"
-
-
-@pytest.fixture
-def parcel(world: World) -> Parcel:
-    from casework import engine
-
-    outcome = engine.open_case(
-        Parcel, actor=world.siti, office=world.village, request_id=request_id(), data={"content": "Rice"}
-    )
-    return opened(outcome)
 
 
 def found_by(client: Client, query: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from casework.errors import Invalid
 from casework.levels import Level
-from casework.models import Case, Party, Person
+from casework.models import Party, Person
 from casework.models.participation import Part
 from casework.organisations import offices_serving
-from casework.people import PersonData, register
+from casework.people import PersonData, register_in
+from workflows.across import link_open_journey
 from workflows.complaint import categories
 from workflows.complaint.kinds import ComplainantKind, HomeConsent, Matter
 
@@ -51,9 +51,8 @@ def _take_from_form(case: Any, act: Act) -> None:
     case.region = (case.person.village if case.person else None) or data["home"]
     if data["complainant_contact"] or case.complainant_kind == ComplainantKind.OFFICER:
         case.last_contact_at = act.now
-    journey = _open_journey(case.person) if case.person else None
-    if journey is not None and journey.pk not in act.related:
-        act.link(journey, case, "journey")
+    if case.person:
+        link_open_journey(case, act)
 
 
 def _take_from_case(case: Any, act: Act) -> None:
@@ -83,17 +82,7 @@ def _person(act: Act) -> Person | None:
         nik=data["person_nik"],
         village=data["home"],
     )
-    try:
-        found = register(typed, act.actor, act.office)
-    except Invalid as wrong:
-        raise Invalid({_FORM_FIELD.get(name, name): errors for name, errors in wrong.errors.items()}) from None
-    for case in found.tell:
-        act.tell(case, "known_elsewhere")
-    return found.person
-
-
-def _open_journey(person: Person) -> Case | None:
-    return Case.objects.filter(kind="journey", person=person, finished__isnull=True).first()
+    return register_in(act, typed, shown_as=_FORM_FIELD)
 
 
 def add_parties(case: ComplaintCase, act: Act) -> None:

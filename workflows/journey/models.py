@@ -14,7 +14,7 @@ from casework.levels import Level
 from casework.models import Case, Contact
 from casework.models.participation import Part
 from casework.organisations import find_holder
-from casework.people import register
+from casework.people import register_in
 from workflows.journey import complaints, schemes
 from workflows.journey.forms.opening import OpeningForm, person_data
 from workflows.journey.guards.linked import no_other_open_journey
@@ -165,7 +165,4 @@ class PmiJourney(
     def _registered(self, act: Act) -> Any:
         if act.actor is None or act.office is None:
             raise LookupError(_text("Perjalanan dibuka tentang seseorang."))
-        registered = register(person_data(act.data, act), act.actor, act.office)
-        for case in registered.tell:
-            act.tell(case, "known_elsewhere")
-        return registered.person
+        return register_in(act, person_data(act.data, act))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework import rulebook
-from casework.errors import Invalid
 from casework.models import Case, Party, Person
 from casework.models.case import Severity
-from casework.people import PersonData, PhoneData, register
+from casework.people import PersonData, PhoneData, register_in
+from workflows.across import link_open_journey
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -44,8 +44,8 @@ def begin(case: LegalAidCase, act: Act) -> None:
     row = rulebook.entry("complaint_categories", case.category, act.today, act.reference_version)
     case.severity = Severity.HIGH if row.attributes.get("severity") in ("E", "H") else Severity.NORMAL
     case.sealed = came_from is not None and came_from.sealed
-    if not case.sealed:
-        _link_journey(case, act)
+    if not case.sealed:  # guards 2 and 4 look at linked cases
+        link_open_journey(case, act)
     case.enter("intake")
 
 
@@ -59,20 +59,7 @@ def _registered(act: Act) -> Person:
         village=data.get("village"),
         phones=[PhoneData(data["phone"])] if data.get("phone") else [],
     )
-    try:
-        found = register(typed, act.actor, act.office)
-    except Invalid as wrong:
-        raise Invalid({_FORM_FIELD.get(name, name): errors for name, errors in wrong.errors.items()}) from None
-    for case in found.tell:
-        act.tell(case, "known_elsewhere")
-    return found.person
-
-
-def _link_journey(case: LegalAidCase, act: Act) -> None:
-    """Guards 2 and 4 look at linked cases: the client's open journey is one of them."""
-    journey = Case.objects.filter(kind="journey", person=case.person, finished__isnull=True).first()
-    if journey is not None and journey.pk not in act.related:
-        act.link(journey, case, "journey")
+    return register_in(act, typed, shown_as=_FORM_FIELD)
 
 
 def add_parties(case: LegalAidCase, act: Act) -> None:

@@ -20,7 +20,7 @@ MINE, OFFICE, WAITING = "saya", "kantor", "menunggu"
 
 
 @login_required
-def work(request: HttpRequest) -> HttpResponse:
+def my_work(request: HttpRequest) -> HttpResponse:
     """The list `?daftar=saya` (default), `kantor` or `menunggu`, from a place on (`sesudah`, `sebelum`)."""
     shown = request.GET.get("daftar", MINE)
     if shown not in (MINE, OFFICE, WAITING):
@@ -57,7 +57,7 @@ def work(request: HttpRequest) -> HttpResponse:
     context["previous_url"] = _address(shown, sebelum=page.before) if page.before else ""
     context["is_office"] = shown == OFFICE
     context["is_waiting"] = shown == WAITING
-    return render(request, "screens/work/work.html", context)
+    return render(request, "screens/my_work/my_work.html", context)
 
 
 def _waiting(request: HttpRequest, now: Any, version: int) -> dict[str, Any] | None:

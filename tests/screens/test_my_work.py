@@ -15,8 +15,8 @@ from casework.models import Party
 from casework.models.participation import Part
 from casework.screens import worklist
 from tests.factories.cases import do, move
+from tests.factories.parcels import a_parcel
 from tests.factories.places import a_user
-from tests.screens.conftest import a_parcel
 from tests.screens.pages import rows_of, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
