@@ -23,6 +23,7 @@ from casework.models.case import Case as BaseCase
 _CASE_COLUMNS = (
     "id", "uid", "state", "version", "holder_id", "officer_id", "held_for", "severity", "sealed", "due_at",
     "finished", "last_act_at", "ended_by_id", "person_id", "region_id", "parent_id",
+    "definition",
 )  # fmt: skip
 _STEP_COLUMNS = (
     "id", "process_id", "seq", "state", "flow_task_type", "token", "created", "assigned", "started", "finished",
@@ -32,7 +33,7 @@ _STEP_COLUMNS = (
 )  # fmt: skip
 _DEADLINE_COLUMNS = (
     "id", "kind", "rule_id", "period", "duty_of_id", "amount", "unit", "extra", "started_at", "due_at", "calendar",
-    "pauses", "met_at", "ended_at",
+    "pauses", "met_at", "ended_at", "breached_at", "next_alert_at", "alert_level",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 -- plan: case, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed, pause_new,
 --       pause_ended, parts, windows, named, request. Keys that are absent change nothing.
 -- Returns the id of the open step, and sequence and hash of the event.
-CREATE FUNCTION kawal_write_act(
+CREATE OR REPLACE FUNCTION kawal_write_act(
     plan jsonb, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[],
     OUT open_step bigint, OUT event_seq bigint, OUT event_hash bytea
 )
@@ -49,16 +49,17 @@ BEGIN
         UPDATE casework_deadline d
         SET started_at = c.started_at, due_at = c.due_at, calendar = c.calendar, pauses = c.pauses,
             extra = c.extra, met_at = c.met_at, ended_at = c.ended_at, amount = c.amount, unit = c.unit,
-            period = c.period, duty_of_id = c.duty_of_id
+            period = c.period, duty_of_id = c.duty_of_id, breached_at = c.breached_at,
+            next_alert_at = c.next_alert_at, alert_level = c.alert_level
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_changed') c
         WHERE d.id = c.id;
     END IF;
     IF plan ? 'deadlines_new' THEN
         INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, amount, unit, extra,
-            started_at, due_at, calendar, pauses, met_at, ended_at, alert_level)
+            started_at, due_at, calendar, pauses, met_at, ended_at, breached_at, next_alert_at, alert_level)
         SELECT the_case, CASE WHEN n.kind IN ('stage', 'acceptance', 'extra') THEN open_step END, n.kind, n.rule_id,
             n.period, n.duty_of_id, n.amount, n.unit, n.extra, n.started_at, n.due_at, n.calendar, n.pauses,
-            n.met_at, n.ended_at, 0
+            n.met_at, n.ended_at, n.breached_at, n.next_alert_at, n.alert_level
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_new') n;
     END IF;
     IF plan ? 'pause_ended' THEN
@@ -99,7 +100,7 @@ BEGIN
     SET state = n.state, version = n.version, holder_id = n.holder_id, officer_id = n.officer_id,
         held_for = n.held_for, severity = n.severity, sealed = n.sealed, due_at = n.due_at,
         finished = n.finished, last_act_at = n.last_act_at, ended_by_id = n.ended_by_id,
-        person_id = n.person_id, region_id = n.region_id, parent_id = n.parent_id
+        person_id = n.person_id, region_id = n.region_id, parent_id = n.parent_id, definition = n.definition
     FROM jsonb_populate_record(NULL::casework_case, plan -> 'case') n
     WHERE c.id = the_case;
     SELECT a.seq, a.hash INTO event_seq, event_hash
