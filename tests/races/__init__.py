@@ -1,0 +1,1 @@
+"""Many at once: races, kills, and exceptions in the middle of a move."""
