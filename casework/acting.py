@@ -67,6 +67,7 @@ class Act:
     state_before: str = ""
     office_before_id: int | None = None
     sender_before_id: int | None = None
+    returned_before: int = 0
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     tells: list[tuple[Case, str]] = field(default_factory=list)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ACCEPTANCE_RULE = "D40"
 PROPOSAL_RULE = "proposal"
+RECEIVER_LATE = "receiver_late"
+"""Third entry of a span in `Deadline.pauses` that was no pause: an office was late to answer a hand-over."""
 
 
 @dataclass
@@ -179,10 +181,16 @@ def end_all(plan: DeadlinePlan, now: datetime) -> None:
         plan.stop(deadline, now, met=met)
 
 
-def carry_over(plan: DeadlinePlan, earlier: Iterable[Deadline], setting: Setting) -> None:
-    """Run earlier deadlines of a stage on in a new step with their old start and due date."""
+def carry_over(
+    plan: DeadlinePlan, earlier: Iterable[Deadline], setting: Setting, *, late_since: datetime | None = None
+) -> None:
+    """Run earlier deadlines of a stage on in a new step with their old start and due date.
+
+    `late_since`: from when on a receiver who sends the case back was late to answer. That time is given
+    back to the sender, in each deadline's own unit; never where a rule never pauses.
+    """
     for old in earlier:
-        plan.add(
+        added = plan.add(
             Deadline(
                 case_id=old.case_id,
                 kind=old.kind,
@@ -198,6 +206,18 @@ def carry_over(plan: DeadlinePlan, earlier: Iterable[Deadline], setting: Setting
                 pauses=old.pauses,
             )
         )
+        if late_since is not None and not added.rule.never_pauses and added.due_at is not None:
+            _give_back(added, late_since, setting)
+
+
+def _give_back(deadline: Deadline, late_since: datetime, setting: Setting) -> None:
+    """Move a deadline by the time a receiver was late, and keep that span apart from its pauses."""
+    assert deadline.due_at is not None
+    frozen = Calendar.from_json(deadline.calendar)
+    known = Calendar(frozen.zone, {**setting.calendar.closed, **frozen.closed}, frozen.closing)
+    deadline.pauses = [*deadline.pauses, [late_since.isoformat(), setting.now.isoformat(), RECEIVER_LATE]]
+    deadline.due_at = clock.moved(deadline.due_at, Unit(deadline.unit), known, [(late_since, setting.now)])
+    deadline.calendar = known.within(deadline.started_at, deadline.due_at).to_json()
 
 
 def go_on_with_rest(plan: DeadlinePlan, earlier: Sequence[Deadline], setting: Setting, stage: Stage) -> None:
@@ -308,14 +328,22 @@ def recompute(deadline: Deadline, setting: Setting) -> None:
         extra=deadline.extra,
     )
     if deadline.due_at:
+        deadline.due_at = clock.moved(deadline.due_at, Unit(deadline.unit), setting.calendar, waits(deadline))
         deadline.calendar = setting.calendar.within(deadline.started_at, deadline.due_at).to_json()
 
 
 def spans(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
     """The pauses of a deadline as times."""
-    return [
-        (datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None) for begin, end in deadline.pauses
-    ]
+    return [_times(begin, end) for begin, end, *why in deadline.pauses if not why]
+
+
+def waits(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
+    """The times in which receivers of hand-overs were late, which this deadline was given back."""
+    return [_times(begin, end) for begin, end, *why in deadline.pauses if RECEIVER_LATE in why]
+
+
+def _times(begin: str, end: str | None) -> tuple[datetime, datetime | None]:
+    return datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None
 
 
 def _stand_still(deadline: Deadline, now: datetime) -> None:

@@ -15,6 +15,15 @@ from casework.levels import LEVEL_ABOVE
 if TYPE_CHECKING:
     from casework.acting import Act
 
+UNANSWERED = "handover_unanswered"
+DISPUTED = "handover_disputed"
+TELLINGS = {
+    UNANSWERED: gettext_lazy("Serah terima belum dijawab: kepala kantor diberi tahu"),
+    DISPUTED: gettext_lazy("Serah terima berulang kali dikembalikan: kepala kedua kantor diberi tahu"),
+}
+"""What a case tells heads about its hand-over: events by `system`, which name the offices under `told`."""
+DISPUTED_FROM = 3
+"""The return of one hand-over, from the same to the same office on one case, from which it is in dispute."""
 RETURNABLE_IN_EMERGENCY = ("wrong_region", "conflict_of_interest")
 
 
@@ -47,6 +56,11 @@ def is_unaccepted(act: Act) -> Any:
     if act.step is None or act.step.is_accepted:
         return _("Serah terima ini sudah diterima.")
     return None
+
+
+def is_disputed(act: Act) -> bool:
+    """Whether a return is the third, or a later one, of the same case by the same office to the same office."""
+    return act.verb == "return_handover" and act.returned_before + 1 >= DISPUTED_FROM
 
 
 def officer_is_no_party(act: Act) -> Any:

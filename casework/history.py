@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from casework import rulebook
+from casework import handover, rulebook
 from casework.access import Depth
 from casework.acts import act_kind
 from casework.facts import facts_in_words, openings_of
@@ -29,6 +29,7 @@ EVENTS = {
     "parent_needs_nothing": _("Pengirim tidak lagi memerlukan jawaban"),
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
     "region_renamed": _("Kode wilayah kasus berubah"),
+    **handover.TELLINGS,
 }
 """Events that are neither a move nor a declared act; workflows add their own tellings."""
 
@@ -122,6 +123,9 @@ def _entry(
         details.append(str(flow_of(case.kind).stage(content["to"]).label))
     if content["x"].get("sent_to"):
         details.append(gettext("Diserahkan ke %(office)s.") % {"office": names.get(content["x"]["sent_to"], "")})
+    if content["x"].get("told"):
+        heads = [names.get(uid, "") for uid in content["x"]["told"]]
+        details.append(gettext("Diberi tahu: kepala %(offices)s.") % {"offices": ", ".join(heads)})
     if content["x"].get("proposal"):
         details.append(str(act_label(f"{case.kind}.{content['x']['proposal']}")))
     if actor["for"]:
@@ -175,6 +179,7 @@ def _names(contents: Iterable[dict[str, Any]]) -> dict[str, str]:
     for content in contents:
         people.update(uid for uid in (content["actor"]["user"], content["actor"]["second"]) if uid)
         offices.update(uid for uid in (content["actor"]["office"], content["x"].get("sent_to")) if uid)
+        offices.update(content["x"].get("told", ()))
     users = User.objects.filter(uid__in=people).values_list("uid", "full_name")
     organisations = Organisation.objects.filter(uid__in=offices).values_list("uid", "short_name")
     return {str(uid): name for uid, name in [*users, *organisations]}

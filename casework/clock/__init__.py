@@ -9,7 +9,7 @@ nights and weekends; everything but hours ends at 23:59:59 in the office's zone;
 """
 
 from .calendar import CLOSING, Calendar, end_of_day, local
-from .counting import due, remaining, units_paused, working_days_between
+from .counting import due, moved, remaining, units_paused, working_days_between
 from .moment import now
 from .offices import calendar_for, record_closure, years_with_cuti_bersama
 from .progress import at_share, elapsed_share
@@ -36,6 +36,7 @@ __all__ = [
     "in_words",
     "local",
     "mark_in_words",
+    "moved",
     "now",
     "record_closure",
     "reference_changed",

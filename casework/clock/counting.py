@@ -65,6 +65,25 @@ def _resumed(last: date, zero: date, begin: date, until: date, unit: Unit, calen
     return calendar.working_day_after(until, rest)
 
 
+def moved(due: datetime, unit: Unit, calendar: Calendar, waits: Pauses) -> datetime:
+    """A due date moved, in its own unit, by spans in which somebody else was late, even one already passed.
+
+    A pause shifts only what has not ended yet; this time was another's, so it is given back in full. A
+    fixed date never moves, nor does an open span move anything.
+    """
+    for begin, until in merged(waits, datetime.min.replace(tzinfo=UTC)):
+        if until is None or unit == Unit.DATE:
+            continue
+        amount = units_paused(unit, calendar, begin, until)
+        if unit == Unit.HOURS:
+            due = (due + (until - begin)).astimezone(UTC)
+        elif amount and unit == Unit.WORKING_DAYS:
+            due = end_of_day(calendar.working_day_after(calendar.day_of(due), amount), calendar.zone)
+        elif amount:
+            due = end_of_day(calendar.day_of(due) + timedelta(days=amount), calendar.zone)
+    return due
+
+
 def units_paused(unit: Unit, calendar: Calendar, begin: datetime, until: datetime) -> int:
     """What a pause is worth in a unit: whole days after its first one, or seconds for hours."""
     if unit == Unit.HOURS:

@@ -68,6 +68,7 @@ def explain(
     calendar: Calendar,
     pauses: Pauses = (),
     extra: int = 0,
+    waits: Pauses = (),
     code: str = "",
     basis: str = "",
     mark: str = "",
@@ -75,8 +76,8 @@ def explain(
     """How a deadline came about, in the active language.
 
     `Tenggat 12 Desember 2026: 15 hari kerja dari 21 November 2026, 1 hari libur (Natal), jeda 3 hari
-    kerja.` With `code` the rule, its basis and how sure that is follow. The calendar frozen on the
-    deadline is enough.
+    kerja.` With `code` the rule, its basis and how sure that is follow; `waits` are spans given back
+    because a receiver was late. The calendar frozen on the deadline is enough.
     """
     head = (
         _("Tenggat belum dapat ditentukan")
@@ -88,6 +89,7 @@ def explain(
         parts += _day_zero(start, calendar) + _days_off(start, due, calendar)
     if unit != Unit.DATE:
         parts += _stops(start, due, unit, calendar, pauses)
+        parts += _given_back(unit, calendar, waits)
     if extra:
         parts.append(_("diperpanjang %(amount)s") % {"amount": amount_in_words(extra, unit)})
     text = f"{head}: {', '.join(parts)}."
@@ -174,6 +176,20 @@ def _days_off(start: datetime, due: datetime | None, calendar: Calendar) -> list
     ]
 
 
+def _given_back(unit: Unit, calendar: Calendar, waits: Pauses) -> list[str]:
+    """What was added because the office that had the case was late to answer the hand-over."""
+    amount = sum(units_paused(unit, calendar, begin, until) for begin, until in waits if until)
+    if not amount:
+        return []
+    time = _hours(timedelta(seconds=amount)) if unit == Unit.HOURS else amount_in_words(amount, _days(unit))
+    return [_("ditambah %(time)s karena penerima serah terima terlambat menjawab") % {"time": time}]
+
+
+def _days(unit: Unit) -> Unit:
+    """In what the days of a span are named: working days, or days."""
+    return Unit.WORKING_DAYS if unit == Unit.WORKING_DAYS else Unit.DATE
+
+
 def _stops(start: datetime, due: datetime | None, unit: Unit, calendar: Calendar, pauses: Pauses) -> list[str]:
     stops = [stop for stop in merged(pauses, start) if due is None or stop[0] <= due]
     over = sum(units_paused(unit, calendar, begin, until) for begin, until in stops if until)
@@ -181,8 +197,7 @@ def _stops(start: datetime, due: datetime | None, unit: Unit, calendar: Calendar
     if over and unit == Unit.HOURS:
         texts.append(_("jeda %(time)s") % {"time": _hours(timedelta(seconds=over))})
     elif over:
-        days = Unit.WORKING_DAYS if unit == Unit.WORKING_DAYS else Unit.DATE
-        texts.append(_("jeda %(time)s") % {"time": amount_in_words(over, days)})
+        texts.append(_("jeda %(time)s") % {"time": amount_in_words(over, _days(unit))})
     if stops and stops[-1][1] is None:
         since = format_local_date(calendar.day_of(stops[-1][0]))
         texts.append(_("dijeda sejak %(day)s") % {"day": since})

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework import handover
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.engine.births import plan_birth
 from casework.engine.loading import Loaded, last_step, load
-from casework.engine.planning import BACK_TO_SENDER, name_people, plan_move
+from casework.engine.planning import KEEPS_CLOCK, name_people, plan_move
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.models import Case, CaseLink, Step
@@ -33,20 +34,26 @@ def find_way_back(act: Act) -> None:
     stage that does not pause. Raises GuardFailed when the case has none.
     """
     steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq")
-    steps = steps.values_list("seq", "state", "holder_id", "sent_by_id")
-    if act.verb in BACK_TO_SENDER or act.verb == "undo":
-        for seq, state, holder_id, sender_id in steps:
+    steps = list(steps.values_list("seq", "state", "holder_id", "sent_by_id", "outcome"))
+    if act.verb in KEEPS_CLOCK:
+        act.returned_before = sum(_is_return_of(act.step, *row[2:]) for row in steps)
+        act.state_before = act.case.state
+        for seq, state, holder_id, sender_id, _outcome in steps:
             if seq < act.step.seq:
                 act.state_before, act.office_before_id, act.sender_before_id = state, holder_id, sender_id
                 return
-        act.state_before = act.case.state
         return
     allowed = act.case.workflow().states_before(act.case.state)
-    for _seq, state, holder_id, _sender_id in steps:
+    for _seq, state, holder_id, *_more in steps:
         if state in allowed:
             act.state_before, act.office_before_id = state, holder_id
             return
     raise GuardFailed(_("Kasus ini tidak mempunyai tahap sebelumnya untuk dituju."))
+
+
+def _is_return_of(step: Step, holder_id: int, sender_id: int | None, outcome: str) -> bool:
+    """Whether an earlier step was this hand-over, from the same to the same office, and was returned."""
+    return outcome == "return_handover" and (sender_id, holder_id) == (step.sent_by_id, step.holder_id)
 
 
 def check_guards(act: Act) -> list[Any]:
@@ -118,6 +125,8 @@ def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
     plans = [plan_move(act, loaded.reference_version)]
     for follow in act.follows:
         plans += _follow(act, follow.case, follow.verb, follow.data, loaded)
+    if handover.is_disputed(act):
+        plans.append(_dispute(act))
     moved = {plan.case.pk for plan in plans}
     plans += [plan for plan in seal_children(act) if plan.case.pk not in moved]
     for case, what in act.tells:
@@ -197,6 +206,13 @@ def tell(act: Act, case: Case, what: str) -> Plan:
         definition=case.definition,
     )
     return Plan(theirs, event, DeadlinePlan([]))
+
+
+def _dispute(act: Act) -> Plan:
+    """The event that tells the heads of both offices of a hand-over that was returned again and again."""
+    told = tell(act, act.case, handover.DISPUTED)
+    told.event.plain = {"told": [str(act.step.sent_by.uid), str(act.step.holder.uid)], "times": act.returned_before + 1}
+    return told
 
 
 def _dispose_of_children(act: Act) -> None:

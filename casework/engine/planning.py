@@ -208,15 +208,29 @@ def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, ca
         deadlines.leave_stage(ahead, act.now, met=False)
         deadlines.carry_over(ahead, kept, setting)
         return
+    late_since = _receiver_late_since(act, ahead) if act.verb in BACK_TO_SENDER else None
     deadlines.leave_stage(ahead, act.now, met=act.verb not in KEEPS_CLOCK)
     if act.verb in KEEPS_CLOCK:
-        earlier = _deadlines_at(act, act.step.seq - 1)
-        deadlines.carry_over(ahead, [d for d in earlier if d.kind != Deadline.Kind.ACCEPTANCE], setting)
+        deadlines.carry_over(ahead, _left_running(act), setting, late_since=late_since)
     elif act.move is not None and act.move.goes_back:
         earlier = _deadlines_at(act, _seq_before(act))
         deadlines.go_on_with_rest(ahead, earlier, setting, stage)
     else:
         deadlines.enter_stage(ahead, setting, stage, since=stage_start(act, stage))
+
+
+def _receiver_late_since(act: Act, ahead: DeadlinePlan) -> datetime | None:
+    """From when on the receiver was late to answer the hand-over that goes back; never in severity E."""
+    if act.case.is_emergency:
+        return None
+    due = [d.due_at for d in ahead.running if d.kind == Deadline.Kind.ACCEPTANCE and d.due_at]
+    return due[0] if due and due[0] < act.now else None
+
+
+def _left_running(act: Act) -> list[Deadline]:
+    """The deadlines that ran in the step before when it ended: not what was met or ended while it lasted."""
+    earlier = [d for d in _deadlines_at(act, act.step.seq - 1) if d.kind != Deadline.Kind.ACCEPTANCE]
+    return [d for d in earlier if (d.met_at or d.ended_at or act.now) >= act.step.created]
 
 
 def stage_start(act: Act, stage: Stage) -> datetime | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.clock import Calendar, Unit
-from casework.deadlines import spans
+from casework.deadlines import spans, waits
 from casework.models import Case, Deadline
 
 
@@ -43,6 +43,7 @@ def deadline_shown(deadline: Deadline, now: datetime, version: int) -> dict[str,
             frozen,
             pauses=spans(deadline),
             extra=deadline.extra,
+            waits=waits(deadline),
         ),
         "basis": ", ".join(part for part in (_code(rule.code), rule.basis) if part) or _("jangka waktu tahap ini"),
         "mark": clock.mark_in_words(rule.mark),

@@ -1,0 +1,1 @@
+"""What happens when a case leaves one hand for another."""

@@ -1,0 +1,149 @@
+"""Return and recall reopen the sender's stage with its old due date; only a late receiver's time is given back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from casework import clock as kawal_clock
+from casework.clock import Unit
+from casework.models import Event
+from casework.screens.deadlines import deadline_shown
+from tests.factories.cases import fresh, move
+from tests.factories.parcels import a_parcel
+from tests.handover.given import MONDAY, WIB, recalled, returned, running, sent
+from tests.toy.models import Parcel
+from tests.world import World
+
+
+@pytest.fixture
+def parcel(world: World, clock: Any) -> Parcel:
+    """Opened and sent on Monday: the village's own stage is due on Thursday, the answer on Wednesday."""
+    clock.set(MONDAY)
+    return sent(world)
+
+
+def end_of(day: int) -> datetime:
+    return datetime(2026, 11, day, 23, 59, 59, tzinfo=WIB)
+
+
+def test_a_return_in_time_adds_nothing(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(end_of(25) - timedelta(hours=1))
+    returned(parcel, world.budi)
+    assert running(parcel).due_at == end_of(26)
+    assert running(parcel).pauses == []
+
+
+def test_a_recall_in_time_adds_nothing(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(MONDAY + timedelta(days=1))
+    recalled(parcel, world.siti)
+    assert running(parcel).due_at == end_of(26)
+
+
+def test_a_late_return_adds_the_working_days_after_the_answer_was_due(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    assert running(parcel).due_at == end_of(30)
+    assert fresh(parcel).due_at == end_of(30)
+
+
+def test_a_late_recall_adds_as_much_as_a_late_return(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
+    recalled(parcel, world.siti)
+    assert running(parcel).due_at == end_of(30)
+
+
+def test_a_weekend_in_which_the_receiver_was_late_adds_no_working_day(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    on_friday = running(parcel).due_at
+    parcel = sent(world, parcel)
+    clock.set(datetime(2026, 12, 1, 23, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    assert running(parcel).due_at == on_friday
+
+
+def test_what_ended_while_the_receiver_was_still_in_time_is_given_the_same(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    clock.set(datetime(2026, 11, 26, 9, 0, tzinfo=WIB))
+    parcel = sent(world, parcel)
+    clock.set(datetime(2026, 12, 2, 9, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    assert running(parcel).due_at == end_of(30)
+
+
+def test_the_deadline_says_that_the_receiver_was_late(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    said = deadline_shown(running(parcel), kawal_clock.now(), 1)["explanation"]
+    assert "ditambah 2 hari kerja karena penerima serah terima terlambat menjawab" in said
+    assert "jeda" not in said
+
+
+def test_an_emergency_is_never_given_time(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = move(a_parcel(world), "alarm", world.siti)
+    clock.set(MONDAY + timedelta(hours=9))
+    returned(parcel, world.budi_head)
+    assert running(parcel).due_at == end_of(26)
+    assert running(parcel).pauses == []
+
+
+def test_the_overall_deadline_runs_on_through_coming_and_going(world: World, parcel: Parcel, clock: Any) -> None:
+    before = running(parcel, "overall")
+    clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    after = running(parcel, "overall")
+    assert (after.pk, after.started_at, after.due_at) == (before.pk, before.started_at, before.due_at)
+
+
+def test_the_second_lateness_adds_to_the_first(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
+    parcel = sent(world, returned(parcel, world.budi))
+    clock.set(datetime(2026, 12, 2, 10, 0, tzinfo=WIB))
+    returned(parcel, world.budi)
+    assert running(parcel).due_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=WIB)
+
+
+@pytest.mark.parametrize(
+    ("unit", "due"),
+    [
+        (Unit.WORKING_DAYS, datetime(2026, 12, 2, 23, 59, 59, tzinfo=WIB)),
+        (Unit.CALENDAR_DAYS, datetime(2026, 12, 4, 23, 59, 59, tzinfo=WIB)),
+        (Unit.MONTHS, datetime(2026, 12, 4, 23, 59, 59, tzinfo=WIB)),
+        (Unit.HOURS, datetime(2026, 12, 4, 9, 0, tzinfo=WIB)),
+        (Unit.DATE, datetime(2026, 11, 30, 9, 0, tzinfo=WIB)),
+    ],
+)
+def test_time_is_given_back_in_the_deadlines_own_unit(unit: Unit, due: datetime) -> None:
+    calendar = kawal_clock.Calendar("Asia/Jakarta")
+    late = [(datetime(2026, 11, 26, 9, 0, tzinfo=WIB), datetime(2026, 11, 30, 9, 0, tzinfo=WIB))]
+    assert kawal_clock.moved(datetime(2026, 11, 30, 9, 0, tzinfo=WIB), unit, calendar, late) == due
+
+
+def test_a_third_return_tells_the_heads_of_both_offices(world: World, parcel: Parcel) -> None:
+    for _each in range(2):
+        parcel = sent(world, returned(parcel, world.budi))
+    assert told(parcel) == []
+    parcel = returned(parcel, world.budi)
+    event = told(parcel)[0]
+    assert event["x"]["told"] == [str(world.village.uid), str(world.district.uid)]
+    assert event["x"]["times"] == 3
+    assert event["actor"]["user"] is None
+    returned(sent(world, parcel), world.budi)
+    assert [each["x"]["times"] for each in told(parcel)] == [4, 3]
+
+
+def test_recalls_are_no_returns(world: World, parcel: Parcel) -> None:
+    for _each in range(3):
+        parcel = sent(world, recalled(parcel, world.siti))
+    returned(parcel, world.budi)
+    assert told(parcel) == []
+
+
+def told(parcel: Parcel) -> list[dict[str, Any]]:
+    """The events that speak of a hand-over in dispute, newest first."""
+    return [event.content for event in Event.objects.filter(case_uid=parcel.uid, act="toy.handover_disputed")]
