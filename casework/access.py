@@ -172,6 +172,31 @@ def role_in(user: User, office: Organisation) -> str:
     return _role_of(OfficeStanding(office.pk, office.level, None, False, False, held))
 
 
+def may_move_work(user: User, office: Organisation) -> str:
+    """The role in which a person may give the work of an office's people to colleagues: `sup` or `head`.
+
+    Raises NotAllowed for everybody else.
+    """
+    role = role_in(user, office)
+    if role not in ("sup", "head"):
+        raise NotAllowed(_("Pekerjaan dialihkan oleh penyelia atau kepala %s.") % office)
+    return role
+
+
+def may_entrust_sealed(role: str, actor_id: int, to_id: int, named: Collection[int], heads: Collection[int]) -> bool:
+    """Whether a sealed case may be given to somebody of its office, who is named in it by that.
+
+    Arguments: `role` of who gives it (`sup`, `head`, `administrator`); ids of persons, `named` in the case, `heads`
+    of the office. A head decides. A supervisor who may not open it gives it to others, never to himself. An
+    administrator widens the circle by nobody but a head, whom every sealed case of the office names anyway.
+    """
+    if to_id in named or role == "head":
+        return True
+    if role == "sup":
+        return actor_id in named or to_id != actor_id
+    return to_id in heads
+
+
 def describe(move: Move) -> str:
     """Who may make a move, in words."""
     return ", ".join(dict.fromkeys(_actor_in_words(actor) for actor in move.by if actor.relation != "system"))

@@ -58,6 +58,18 @@ class Stale(Refused):
         )
 
 
+class WorkChanged(Refused):
+    """Somebody's work changed since the page showed it; `cases` are the numbers of those that differ."""
+
+    code = "work_changed"
+
+    def __init__(self, cases: Sequence[str]) -> None:
+        self.cases = cases
+        said = _("Pekerjaan itu berubah sejak halaman Anda dibuka. Tidak ada yang dialihkan; periksa lalu kirim lagi.")
+        named = [_("Berubah: %s.") % ", ".join(cases)] if cases else []
+        super().__init__(said, *named)
+
+
 class NeedsSecondPerson(Refused):
     """The act must be confirmed by another user; propose it instead."""
 

@@ -22,6 +22,7 @@ from casework.models import Opening
 from casework.stages import flow_of
 
 _OWN = {
+    "officer": gettext_lazy("Petugas"),
     "reason_text": gettext_lazy("Penjelasan"),
     "behalf_how": gettext_lazy("Disampaikan melalui"),
     "behalf_paper": gettext_lazy("Surat atau catatan"),

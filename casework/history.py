@@ -30,8 +30,12 @@ EVENTS = {
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
     "region_renamed": _("Kode wilayah kasus berubah"),
     **handover.TELLINGS,
+    "work_moved": _("Pekerjaan dialihkan"),
 }
 """Events that are neither a move nor a declared act; workflows add their own tellings."""
+
+REASON_LISTS = {"work_moved": "work_reasons"}
+"""The lists that reasons of such events are from."""
 
 
 def act_label(code: str) -> Any:
@@ -164,6 +168,8 @@ def _reason(kind: str, verb: str, code: str | None) -> str:
     if not code:
         return ""
     declared = flow_of(kind).process_class.all_moves().get(verb)
+    if verb in REASON_LISTS:
+        return gettext("Alasan: %(reason)s.") % {"reason": rulebook.label(REASON_LISTS[verb], code)}
     try:
         reasons = declared.reasons if declared is not None else act_kind(verb).reasons
     except LookupError:

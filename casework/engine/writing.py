@@ -73,6 +73,7 @@ class Plan:
     parts: dict[int, str | None] = field(default_factory=dict)
     windows: list[Window] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
+    unnamed: set[int] = field(default_factory=set)
     pause: str = ""
 
     @property
@@ -109,6 +110,8 @@ class Plan:
             rows["windows"] = [_columns(w, ("rule_id", "started_at", "ends_at")) for w in self.windows]
         if self.named:
             rows["named"] = sorted(self.named)
+        if self.unnamed:
+            rows["unnamed"] = sorted(self.unnamed)
         return rows
 
 

@@ -1,7 +1,7 @@
 -- Writes one act in one statement: the rows the engine computed, then its event, then the answer kept
 -- under the request's id.
 -- plan: case, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed, pause_new,
---       pause_ended, parts, windows, named, request. Keys that are absent change nothing.
+--       pause_ended, parts, windows, unnamed, named, request. Keys that are absent change nothing.
 -- Returns the id of the open step, and sequence and hash of the event.
 CREATE OR REPLACE FUNCTION kawal_write_act(
     plan jsonb, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[],
@@ -85,6 +85,11 @@ BEGIN
         INSERT INTO casework_window (case_id, rule_id, started_at, ends_at)
         SELECT the_case, w.rule_id, w.started_at, w.ends_at
         FROM jsonb_populate_recordset(NULL::casework_window, plan -> 'windows') w;
+    END IF;
+    IF plan ? 'unnamed' THEN
+        DELETE FROM casework_caseuserobjectpermission p
+        USING jsonb_array_elements_text(plan -> 'unnamed') n
+        WHERE p.content_object_id = the_case AND p.user_id = n.value::bigint;
     END IF;
     IF plan ? 'named' THEN
         INSERT INTO casework_caseuserobjectpermission (permission_id, user_id, content_object_id)

@@ -1,0 +1,279 @@
+"""Moving all open work of one person to colleagues of the same office, in one act: absence or departure.
+
+Each case gets its own event (`work_moved`) with the same batch; steps, deadlines and what was done in the past stay.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from casework import access, clock
+from casework.acting import Act
+from casework.deadlines import DeadlinePlan
+from casework.engine.loading import read_context, remember
+from casework.engine.planning import body_of
+from casework.engine.writing import Plan, write
+from casework.errors import GuardFailed, Invalid, NotPossible, WorkChanged
+from casework.locks import lock_request, lock_rows
+from casework.models import Case, CaseUserObjectPermission, Organisation, Party, Proposal, Step, User
+from casework.organisations import officers_of
+from casework.roles import Permission
+
+REASONS = "work_reasons"
+"""The rulebook's list of why somebody's work moves."""
+DEPARTURE = "departure"
+"""Of these reasons: the person does not come back."""
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class WorkMoved:
+    """What came of a hand-over of work: its batch, and how many cases; 0 for a request that was answered before."""
+
+    batch: uuid.UUID
+    cases: int
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Who gives whose work in which office away, why, and in which capacity."""
+
+    person: User
+    office: Organisation
+    actor: User
+    role: str
+    reason: str
+    reason_text: str
+    request_id: uuid.UUID
+    leaves: bool
+
+
+@dataclass
+class _Work:
+    """The cases under their locks, by number, with what decides who may take them."""
+
+    cases: dict[str, Case]
+    steps: dict[int, Step]
+    parties: dict[int, list[Party]]
+    named: dict[int, set[int]]
+
+
+def open_work(person: User, office: Organisation) -> QuerySet[Case]:
+    """The open cases of an office whose officer is this person, referrals too, the most urgent first."""
+    return Case.objects.open().filter(holder=office, officer=person).order_by("due_at", "pk")
+
+
+def work_to_give(person: User, office: Organisation, actor: User) -> QuerySet[Case]:
+    """The same, as far as somebody else may give it away: a case about himself he neither sees nor moves."""
+    about_himself = Party.objects.filter(case=OuterRef("pk"), user=actor, until__isnull=True)
+    return open_work(person, office).exclude(Exists(about_himself))
+
+
+def hand_over_work(
+    person: User,
+    office: Organisation,
+    *,
+    actor: User,
+    shown: Mapping[str, int],
+    everything_to: User | None,
+    single: Mapping[str, User],
+    reason: str,
+    reason_text: str,
+    request_id: uuid.UUID,
+) -> WorkMoved:
+    """Give all open work of a person to colleagues; made by a supervisor or head of the office.
+
+    Arguments: `shown`, the cases the page showed, number -> version; `everything_to`, who takes what `single`
+    (number -> colleague) does not give to somebody else; `reason`, a code of `work_reasons`, with `reason_text`.
+    Raises NotAllowed, Invalid, WorkChanged with the cases that changed meanwhile, or GuardFailed with every case
+    that cannot go where it should and why; nothing has been changed then.
+    """
+    role = access.may_move_work(actor, office)
+    order = _Order(person, office, actor, role, reason, reason_text, request_id, reason == DEPARTURE)
+    return _hand_over(order, shown, everything_to, single)
+
+
+def hand_over_to_successor(
+    person: User, office: Organisation, successor: User, *, actor: User, shown: int, request_id: uuid.UUID
+) -> WorkMoved:
+    """Give all open work of somebody who leaves to one colleague, for an administrator, who sees no cases.
+
+    The caller has checked that he administers the office; `shown` is how many cases the page spoke of.
+    Raises as `hand_over_work()`; a sealed case goes to who is named in it already, or to a head.
+    """
+    order = _Order(person, office, actor, ADMINISTRATOR, DEPARTURE, "", request_id, leaves=True)
+    return _hand_over(order, shown, successor, {})
+
+
+def _hand_over(
+    order: _Order, shown: Mapping[str, int] | int, everything_to: User | None, single: Mapping[str, User]
+) -> WorkMoved:
+    with transaction.atomic():
+        lock_request(order.request_id)
+        _now, version, handled = read_context(order.request_id)
+        if handled is not None:
+            handled.answered(order.actor)
+            return WorkMoved(order.request_id, 0)
+        work = _lock_work(order)
+        now = clock.now()
+        _check_unchanged(work, shown)
+        if not work.cases:
+            raise NotPossible(_("%s tidak memegang kasus terbuka di kantor ini.") % order.person)
+        to = _distribute(order, work, everything_to, single)
+        _refuse_conflicts(order, work, to)
+        withdrawn = _settle_proposals(order, work, now)
+        plans = []
+        for number, case in work.cases.items():
+            act = Act(
+                case=case,
+                step=work.steps[case.pk],
+                now=max(now, case.last_act_at),
+                reference_version=version,
+                verb="work_moved",
+                actor=order.actor,
+                office=order.office,
+                role=order.role,
+                relation="holder",
+                data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},
+                request_id=order.request_id,
+            )
+            plans.append(_plan(order, act, withdrawn.get(case.pk, [])))
+        write(plans, main=plans[0], request_id=order.request_id)
+    return WorkMoved(order.request_id, len(plans))
+
+
+def _lock_work(order: _Order) -> _Work:
+    """Lock the cases in ascending id, then read them: what left meanwhile is not there, what came is not locked.
+
+    Six statements, however many cases there are.
+    """
+    wanted = work_to_give(order.person, order.office, order.actor)
+    locked = set(wanted.values_list("pk", flat=True))
+    lock_rows("casework_case", locked)
+    cases = {case.number: case for case in wanted.select_related("holder", "officer")}
+    if any(case.pk not in locked for case in cases.values()):
+        raise WorkChanged(sorted(number for number, case in cases.items() if case.pk not in locked))
+    for case in cases.values():
+        remember(case)
+    steps = Step.objects.filter(process__in=locked, finished__isnull=True)
+    work = _Work(cases, {step.process_id: step for step in steps}, {}, {})
+    for party in Party.objects.filter(case__in=locked, until__isnull=True):
+        work.parties.setdefault(party.case_id, []).append(party)
+    for case_id, user_id in CaseUserObjectPermission.objects.filter(content_object__in=locked).values_list(
+        "content_object_id", "user_id"
+    ):
+        work.named.setdefault(case_id, set()).add(user_id)
+    return work
+
+
+def _check_unchanged(work: _Work, shown: Mapping[str, int] | int) -> None:
+    """Raise WorkChanged, naming the cases, unless the page showed what is there now."""
+    if isinstance(shown, int):
+        if len(work.cases) != shown:
+            raise WorkChanged([])
+        return
+    now = {number: case.version for number, case in work.cases.items()}
+    changed = {number for number, _version in now.items() ^ dict(shown).items()}
+    if changed:
+        raise WorkChanged(sorted(changed))
+
+
+def _distribute(order: _Order, work: _Work, everything_to: User | None, single: Mapping[str, User]) -> dict[str, User]:
+    colleagues = set(officers_of(order.office, Permission.WORK_CASES)) - {order.person}
+    to: dict[str, User] = {}
+    for number in work.cases:
+        chosen = single.get(number) or everything_to
+        if chosen is None:
+            raise Invalid({"everything_to": [_("Pilih siapa yang menerima kasus %s.") % number]})
+        if chosen not in colleagues:
+            raise Invalid(
+                {
+                    "everything_to": [
+                        _("%(who)s bukan petugas aktif %(office)s.") % {"who": chosen, "office": order.office}
+                    ]
+                }
+            )
+        to[number] = chosen
+    return to
+
+
+def _refuse_conflicts(order: _Order, work: _Work, to: Mapping[str, User]) -> None:
+    """Raise GuardFailed with every case that may not go where it should, and what to do about it."""
+    heads = set(officers_of(order.office, Permission.SIGN).values_list("pk", flat=True))
+    reasons = []
+    unnamed = 0
+    for number, case in work.cases.items():
+        parties = work.parties.get(case.pk, [])
+        said = {"case": number, "who": to[number]}
+        if any(party.organisation_id == order.office.pk for party in parties):
+            reasons.append(
+                _("%(case)s menyangkut kantor ini sendiri; limpahkan kasus itu ke tingkat di atasnya.") % said
+            )
+        elif any(party.user_id == to[number].pk for party in parties):
+            reasons.append(_("%(case)s: %(who)s adalah pihak dalam kasus ini; pilih rekan lain.") % said)
+        elif case.sealed and not access.may_entrust_sealed(
+            order.role, order.actor.pk, to[number].pk, work.named.get(case.pk, set()), heads
+        ):
+            unnamed += 1
+            reasons.append(_("%(case)s disegel: hanya kepala yang dapat menyerahkannya kepada %(who)s.") % said)
+    if reasons and order.role == ADMINISTRATOR:
+        raise GuardFailed(_in_numbers(len(reasons) - unnamed, unnamed))
+    if reasons:
+        raise GuardFailed(*reasons)
+
+
+def _in_numbers(conflicts: int, unnamed: int) -> str:
+    """What keeps work from going to a successor, for an administrator, who learns no case's number."""
+    said = []
+    if conflicts:
+        said.append(_("%d kasus tidak boleh ditangani orang itu.") % conflicts)
+    if unnamed:
+        said.append(_("%d kasus disegel, dan orang itu tidak disebut namanya di dalamnya.") % unnamed)
+    said.append(_("Pilih kepala kantor itu, atau minta kepala lebih dulu mengalihkan pekerjaannya lewat menu Petugas."))
+    return " ".join(said)
+
+
+def _plan(order: _Order, act: Act, withdrawn: list[str]) -> Plan:
+    """Change the officer of case and step; nothing else moves. `withdrawn` are acts proposed that are so no more."""
+    case, step, officer = act.case, act.step, act.data["officer"]
+    before = str(order.person.uid)
+    case.officer = step.owner = officer
+    step.assigned = act.now
+    case.version += 1
+    case.last_act_at = act.now
+    event = body_of(act, case.state)
+    event.fields = {**event.fields, "case.officer": (before, str(officer.uid))}
+    event.plain = {"batch": str(order.request_id), "step": step.seq, "officer": str(officer.uid), "before": before}
+    if withdrawn:
+        event.plain["withdrawn"] = withdrawn
+    plan = Plan(act, event, DeadlinePlan([]), step=step, step_changed=True)
+    if case.sealed:
+        plan.named.add(officer.pk)
+        if order.leaves:
+            plan.unnamed.add(order.person.pk)
+    return plan
+
+
+def _settle_proposals(order: _Order, work: _Work, now: datetime) -> dict[int, list[str]]:
+    """What waits for a second person goes on waiting: a new officer changes nothing of what was proposed.
+
+    Only what somebody proposed who leaves is withdrawn, since he can no longer answer for it. Returns the acts
+    withdrawn, by case.
+    """
+    waiting = Proposal.objects.filter(case__in=[case.pk for case in work.cases.values()], settled_at__isnull=True)
+    withdrawn: dict[int, list[str]] = {}
+    for proposal in waiting.select_related("case"):
+        if order.leaves and proposal.proposed_by_id == order.person.pk:
+            withdrawn.setdefault(proposal.case_id, []).append(proposal.act)
+            proposal.settled_at = now
+        elif proposal.case_version == proposal.case.version:
+            proposal.case_version += 1
+        proposal.save(update_fields=["settled_at", "case_version"])
+    return withdrawn

@@ -1,0 +1,53 @@
+"""Sealed cases move with the rest, and nobody lets himself in by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework.errors import GuardFailed
+from casework.models import Case, User
+from tests.factories.cases import fresh, move
+from tests.factories.parcels import a_parcel
+from tests.staff.handing import hand_over
+from tests.world import World
+
+
+@pytest.fixture
+def sealed(world: World) -> Case:
+    """An emergency at the district; budi works on it, the head is named by rule."""
+    parcel = a_parcel(world)
+    move(parcel, "alarm", world.siti)
+    return move(parcel, "accept_handover", world.budi)
+
+
+def named(case: Case) -> set[User]:
+    return {row.user for row in case.named.select_related("user")}
+
+
+def test_the_new_officer_is_named_and_who_is_only_absent_stays_so(world: World, sealed: Case) -> None:
+    hand_over(world.budi, world.district, world.budi2, actor=world.budi_sup)
+
+    assert fresh(sealed).officer == world.budi2
+    assert {world.budi, world.budi2, world.budi_head} <= named(sealed)
+
+
+def test_who_leaves_is_named_no_more(world: World, sealed: Case) -> None:
+    hand_over(world.budi, world.district, world.budi2, actor=world.budi_sup, reason="departure")
+
+    assert world.budi2 in named(sealed)
+    assert world.budi not in named(sealed)
+
+
+def test_a_supervisor_who_may_not_open_it_does_not_let_himself_in(world: World, sealed: Case) -> None:
+    assert world.budi_sup not in named(sealed)
+
+    with pytest.raises(GuardFailed, match="disegel: hanya kepala"):
+        hand_over(world.budi, world.district, world.budi_sup, actor=world.budi_sup)
+
+    assert world.budi_sup not in named(sealed)
+
+
+def test_a_head_may_give_it_to_the_supervisor(world: World, sealed: Case) -> None:
+    hand_over(world.budi, world.district, world.budi_sup, actor=world.budi_head)
+
+    assert fresh(sealed).officer == world.budi_sup
