@@ -1,32 +1,32 @@
-"""Run all measurements one after the other and print a table."""
+"""Run all measurements, or those that are named, one after the other and print a table."""
 
 from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 import platform
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-import bench
 from config.database import BASE_DIR
 from config.embedded.binaries import major_version, programs
+
+MEASUREMENTS = ("start", "moves")
 
 
 def rows(wanted: list[str]) -> Iterator[tuple[str, str]]:
     """Yield name and result of each measurement; `wanted` names modules, none means all."""
     major = major_version(programs(os.environ))
     yield "machine", f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL {major}"
-    for module in sorted(pkgutil.iter_modules(bench.__path__), key=lambda module: module.name):
-        if module.name != "__main__" and (not wanted or module.name in wanted):
-            data = BASE_DIR / ".kawal-bench" / str(major) / module.name
-            yield from importlib.import_module(f"bench.{module.name}").measure(Path(data))
+    for name in wanted or MEASUREMENTS:
+        yield from importlib.import_module(f"bench.{name}").measure(BASE_DIR / ".kawal-bench" / str(major))
 
 
 def main() -> None:
     """Print each result as soon as it is known."""
+    unknown = [name for name in sys.argv[1:] if name not in MEASUREMENTS]
+    if unknown:
+        sys.exit(f"There is no measurement {unknown[0]}: choose of {', '.join(MEASUREMENTS)}")
     for name, result in rows(sys.argv[1:]):
         sys.stdout.write(f"{name:<48} {result}\n")
         sys.stdout.flush()

@@ -1,0 +1,78 @@
+"""Where cases are measured: one durable embedded server, with a database for every number of open cases."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from config import embedded
+from config.database import BASE_DIR, OWNER, PORT, RUNTIME, socket_folder
+from config.embedded import cluster
+
+DISTRICTS = 50
+SCALES = (10_000, 100_000, 1_000_000)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A running database full of cases, and this process set up to use it."""
+
+    data: Path
+    database: str
+    cases: int
+
+    def connect(self, role: str = RUNTIME) -> psycopg.Connection[Any]:
+        """Connect as a role, each statement committing by itself."""
+        return psycopg.connect(
+            host=str(socket_folder(self.data)), port=PORT, user=role, dbname=self.database, autocommit=True
+        )
+
+
+def scale() -> int:
+    """How many open cases are wanted, from the environment's SCALE (10,000)."""
+    wanted = os.environ.get("SCALE") or str(SCALES[0])
+    if not wanted.isdigit() or int(wanted) < DISTRICTS * 20:
+        sys.exit(f"SCALE={wanted}: give a number of open cases from {DISTRICTS * 20} on, as 10000, 100000 or 1000000")
+    return int(wanted)
+
+
+@contextmanager
+def place(folder: Path, cases: int) -> Iterator[Place]:
+    """Start the server in `folder`, prepare the database for so many cases and load them unless they are there."""
+    data = folder / "cases"
+    with embedded.hold(data):
+        here = Place(data, f"kawal_{cases}", cases)
+        os.environ.update(
+            KAWAL_DATA=str(data),
+            KAWAL_DATABASE=here.database,
+            KAWAL_DEMO="0",
+            DJANGO_SETTINGS_MODULE="bench.settings",
+        )
+        for name in ("DATABASE_URL", "KAWAL_OWNER_URL", "BROKER_URL"):
+            os.environ.pop(name, None)
+        cluster.create_database(data, here.database)
+        for command in (["prepare"], ["migrate", "--run-syncdb", "--verbosity=0"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=BASE_DIR, check=True)
+        import django  # settings read the environment that was just set
+
+        django.setup()
+        _fill(here)
+        yield here
+
+
+def _fill(here: Place) -> None:
+    from bench.loading import fill  # models can be imported only now
+
+    begun = time.monotonic()
+    with here.connect(OWNER) as owner:
+        for done in fill(owner, here.cases, DISTRICTS):
+            sys.stderr.write(f"loaded {done} of {here.cases} cases, {time.monotonic() - begun:.0f} s\n")
