@@ -27,6 +27,18 @@ class Follow:
 
 
 @dataclass
+class Tell:
+    """Something the holder of another case is told: an event there, which moves nothing.
+
+    `said` are values by path, personal or free text: the event commits to them.
+    """
+
+    case: Case
+    what: str
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class Birth:
     """A case that a move opens in the same transaction."""
 
@@ -70,7 +82,7 @@ class Act:
     returned_before: int = 0
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
-    tells: list[tuple[Case, str]] = field(default_factory=list)
+    tells: list[Tell] = field(default_factory=list)
     links: list[tuple[Case, Case, str]] = field(default_factory=list)
     records: list[Model] = field(default_factory=list)
     _deadlines: list[Deadline] | None = None
@@ -153,9 +165,9 @@ class Act:
         """Open a case in the same act, linked to this one."""
         self.births.append(Birth(model, data, link_kind))
 
-    def tell(self, case: Case, what: str) -> None:
-        """Tell the holder of another case: an event there, which moves nothing."""
-        self.tells.append((case, what))
+    def tell(self, case: Case, what: str, **said: Any) -> None:
+        """Tell the holder of another case: an event there, which moves nothing; `said` is what it says, by name."""
+        self.tells.append(Tell(case, what, said))
 
     def link(self, one: Case, other: Case, kind: str) -> None:
         self.links.append((one, other, kind))

@@ -21,13 +21,18 @@ from casework.forms import HOW_SAID
 from casework.models import Opening
 from casework.stages import flow_of
 
-_OWN = {
+_OWN: dict[str, Any] = {
     "officer": gettext_lazy("Petugas"),
     "reason_text": gettext_lazy("Penjelasan"),
     "behalf_how": gettext_lazy("Disampaikan melalui"),
     "behalf_paper": gettext_lazy("Surat atau catatan"),
 }
 _UNSAID = ("behalf", "reason")
+
+
+def declare_facts(labels: Mapping[str, Any]) -> None:
+    """Give what is said in an event without a form its labels, by name."""
+    _OWN.update(labels)
 
 
 def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

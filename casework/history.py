@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import handover, rulebook
 from casework.access import Depth
 from casework.acts import act_kind
-from casework.facts import facts_in_words, openings_of
+from casework.facts import declare_facts, facts_in_words, openings_of
 from casework.forms import OUTSIDERS
 from casework.models import Case, Event, Organisation, Step, User
 from casework.stages import flow_of, flows
@@ -54,9 +54,13 @@ def act_label(code: str) -> Any:
         return code
 
 
-def declare_event(name: str, label: Any) -> None:
-    """Give a telling of a workflow, or the whole code of an act outside cases (`office.opened`), its label."""
+def declare_event(name: str, label: Any, says: Mapping[str, Any] | None = None) -> None:
+    """Give a telling of a workflow, or the whole code of an act outside cases (`office.opened`), its label.
+
+    `says` are the labels of what is said in it, by name.
+    """
     EVENTS[name] = label
+    declare_facts(says or {})
 
 
 @dataclass

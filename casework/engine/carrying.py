@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework import handover
-from casework.acting import Act
+from casework.acting import Act, Tell
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.engine.births import plan_birth
 from casework.engine.loading import Loaded, last_step, load
-from casework.engine.planning import KEEPS_CLOCK, name_people, plan_move
+from casework.engine.planning import KEEPS_CLOCK, name_people, plan_move, said
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.models import Case, CaseLink, Step
@@ -129,9 +129,7 @@ def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
         plans.append(_dispute(act))
     moved = {plan.case.pk for plan in plans}
     plans += [plan for plan in seal_children(act) if plan.case.pk not in moved]
-    for case, what in act.tells:
-        if case.pk not in moved:
-            plans.append(tell(act, case, what))
+    plans += [tell(act, told) for told in act.tells if told.case.pk not in moved]
     return plans
 
 
@@ -150,7 +148,7 @@ def seal_children(act: Act) -> list[Plan]:
             continue
         child.sealed = True
         child.severity = case.severity if case.is_emergency else child.severity
-        plan = tell(act, child, "sealed_with_parent")
+        plan = tell(act, Tell(child, "sealed_with_parent"))
         plan.act.actor = act.actor
         name_people(plan, plan.act)
         plans.append(plan)
@@ -191,19 +189,21 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
     return plans
 
 
-def tell(act: Act, case: Case, what: str) -> Plan:
+def tell(act: Act, told: Tell) -> Plan:
     """An event on another case that moves nothing there."""
+    case = told.case
     case.last_act_at = max(act.now, case.last_act_at)
-    theirs = Act(case=case, step=None, now=case.last_act_at, verb=what, relation="system", role="system")
+    theirs = Act(case=case, step=None, now=case.last_act_at, verb=told.what, relation="system", role="system")
     event = EventBody(
         chain=case.uid,
-        act=f"{case.kind}.{what}",
+        act=f"{case.kind}.{told.what}",
         at=theirs.now,
         role="system",
         channel=act.channel,
         state_from=case.state,
         state_to=case.state,
         definition=case.definition,
+        fields=said(told.said),
     )
     return Plan(theirs, event, DeadlinePlan([]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -137,10 +138,10 @@ def _lock_person(data: Mapping[str, Any] | None, related_to: Case | None) -> Non
 
 def _tell_others(act: Act) -> list[Plan]:
     """Tell the holders of cases that the opening found to be about the same person."""
-    what = {case.pk: event for case, event in act.tells}
-    kinds = {case.pk: case.kind for case, _event in act.tells}
-    lock_rows("casework_case", what)
-    return [tell(act, case, what[pk]) for pk, case in read_related(kinds).items()]
+    told = {one.case.pk: one for one in act.tells}
+    lock_rows("casework_case", told)
+    now = read_related({pk: one.case.kind for pk, one in told.items()})
+    return [tell(act, replace(told[pk], case=case)) for pk, case in now.items()]
 
 
 def check_opener(act: Act) -> None:

@@ -323,7 +323,7 @@ def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
     """The event of an act: what moved, which due dates changed, what was said (as commitments)."""
     case = act.case
     plain: dict[str, Any] = {"step": plan.new_step.seq if plan.new_step else (act.step.seq if act.step else 1)}
-    others = [str(follow.case.uid) for follow in act.follows] + [str(case.uid) for case, _ in act.tells]
+    others = [str(follow.case.uid) for follow in act.follows] + [str(told.case.uid) for told in act.tells]
     if others or act.births:
         plain["also"] = sorted(others) + ["opened"] * len(act.births)
     if act.clock_was_behind:

@@ -23,7 +23,7 @@ from casework.history import Timeline, act_label, timeline
 from casework.models import Case, Deadline, Step
 from casework.models.case import Severity
 from casework.screens import casefile
-from casework.screens.additions import case_links
+from casework.screens.additions import case_links, case_panels
 from casework.screens.deadlines import deadlines_shown, running_deadlines
 from casework.screens.drawing import drawing
 from casework.screens.frame import user_of, zone_of
@@ -43,6 +43,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "zone": zone_of(request),
         "moves": [],
         "missing": [],
+        "panels": case_panels(seen, user_of(request)),
     }
     _add_moves(context, seen, request)
     if not seen.in_full:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,16 @@ from casework.models import Deadline
 from workflows.referral.forms import PoliceProgressForm
 from workflows.referral.models import PoliceReport, ProgressNotice
 
-declare_event("referral_declined", _("Rujukan ditolak instansi tujuan"))
-declare_event("referral_result", _("Hasil rujukan diambil alih"))
+declare_event(
+    "referral_declined",
+    _("Rujukan ditolak instansi tujuan"),
+    {"referral": _("Nomor rujukan"), "ask_instead": _("Siapa yang sebaiknya dimintai")},
+)
+declare_event(
+    "referral_result",
+    _("Hasil rujukan diambil alih"),
+    {"result": _("Hasil"), "outcome": _("Hasil yang dicatat pada kasus induk"), "reopening": _("Kasus induk")},
+)
 
 _REPORT_FIELDS = (
     "status", "number", "unit", "investigator", "investigator_phone", "difficulty", "reported_on",
@@ -44,7 +52,7 @@ def goes_to_police(act: Act) -> Any:
 def record_police_progress(amendment: Amendment) -> None:
     """Keep status, SP2HP and SPDP; start and meet the periods of others (D19-D23)."""
     case, data = amendment.case, amendment.act.data
-    report = PoliceReport.objects.filter(referral_id=case.pk).first() or PoliceReport(referral=case)
+    report = getattr(case, "police_report", None) or PoliceReport(referral=case)
     filed_before, ordered_before = report.reported_on, report.investigation_ordered_on
     for name in _REPORT_FIELDS:
         value = data.get(name)
@@ -70,17 +78,24 @@ def record_police_progress(amendment: Amendment) -> None:
             )
         )
         _meet(amendment, *_NOTICES, "D22")
-        _expect(amendment, "D21" if report.investigation_ordered_on else "D20", data["sp2hp_on"])
+        ordered = report.investigation_ordered_on
+        _expect(amendment, "D21" if ordered else "D20", data["sp2hp_on"], ordered)
     if data.get("spdp_on"):
         _meet(amendment, "D23")
     if report.status not in ("consultation", "report_filed"):
         _meet(amendment, "D22")
 
 
-def _expect(amendment: Amendment, code: str, since: Any) -> None:
-    zone = ZoneInfo(amendment.setting.office.time_zone)
-    start = datetime.combine(since, time(0, 0), zone)
-    amendment.deadlines.add(deadlines.start(amendment.setting, code, Deadline.Kind.EXPECTED, since=start))
+def _expect(amendment: Amendment, code: str, since: date, ordered: date | None = None) -> None:
+    """Wait for the police from a day on; which period of a rule holds follows from the day since the order."""
+    setting = amendment.setting
+    start = datetime.combine(since, time(0, 0), ZoneInfo(setting.office.time_zone))
+    period = 0
+    if ordered is not None:
+        days = (since - ordered).days
+        until = [each.get("until_day") for each in deadlines.periods_of(setting.rule(code), amendment.case)]
+        period = next((index for index, last in enumerate(until) if last is None or days < last), len(until) - 1)
+    amendment.deadlines.add(deadlines.start(setting, code, Deadline.Kind.EXPECTED, since=start, period=period))
 
 
 def _meet(amendment: Amendment, *codes: str) -> None:

@@ -12,6 +12,9 @@ class ReferralConfig(AppConfig):
     verbose_name = _("Rujukan")
 
     def ready(self) -> None:
-        """Declare the stages and the acts of this kind."""
+        """Declare the stages and the acts of this kind, and what it adds to the screens."""
         import_module("workflows.referral.flow")
         import_module("workflows.referral.acts")
+        additions = import_module("casework.screens.additions")
+        tracking = import_module("workflows.referral.tracking")
+        additions.add_panel(additions.CasePanel("referral/police.html", tracking.panel, in_brief=True))

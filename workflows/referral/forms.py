@@ -24,6 +24,11 @@ LEGAL_BASES = [
     ("law_enforcement", _("Penegakan hukum")),
 ]
 
+ENDED_PARENT = [
+    ("stays_ended", _("Tidak, kasus induk tetap berakhir")),
+    ("to_be_reopened", _("Ya, diusulkan dibuka kembali")),
+]
+
 Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -95,9 +100,31 @@ class SendBackForm(ActForm):
 
 
 class TakeOverForm(ActForm):
+    """What of the answer is written into the parent; of one that has ended, whether it should be reopened."""
+
     outcome = forms.CharField(
         label=_("Hasil yang dicatat pada kasus induk"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
+    documents: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        label=_("Dokumen jawaban yang disalin ke kasus induk"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    about_parent = forms.ChoiceField(
+        label=_("Kasus induk sudah berakhir. Apakah hasil ini alasan untuk membukanya kembali?"),
+        choices=ENDED_PARENT,
+        widget=forms.RadioSelect,
+        help_text=_("Yang berwenang membukanya kembali; keputusan Anda tercatat di sana."),
+    )
+
+    def prepare(self, act: Act) -> None:
+        answered = apps.get_model("casework", "Document").objects.filter(case=act.case.pk, refused_at__isnull=True)
+        self.fields["documents"].queryset = answered.exclude(office=act.case.opener_id)
+        if not self.fields["documents"].queryset.exists():
+            del self.fields["documents"]
+        if act.parent is None or act.parent.is_open:
+            del self.fields["about_parent"]
 
 
 class PoliceProgressForm(ActForm):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from casework import rulebook
 from casework.levels import Level
 from casework.models import Case, Document, Organisation
 from casework.models.participation import Part
@@ -74,24 +75,7 @@ class Referral(Case):
 
     def opened(self, act: Act) -> None:
         """Share the chosen documents: rows of their own, so that only these are seen."""
-        Document.objects.bulk_create(
-            Document(
-                case_id=self.pk,
-                kind=doc.kind,
-                title=doc.title,
-                number=doc.number,
-                issued_on=doc.issued_on,
-                expires_on=doc.expires_on,
-                file_name=doc.file_name,
-                content_type=doc.content_type,
-                size=doc.size,
-                sha256=doc.sha256,
-                by=act.actor,
-                office=act.office,
-                at=act.now,
-            )
-            for doc in act.data.get("documents") or []
-        )
+        Document.objects.bulk_create(copy_for(self, doc, act) for doc in act.data.get("documents") or [])
 
     def first_parts(self, act: Act) -> dict[int, str]:
         return {act.office.pk: Part.MONITOR}
@@ -111,6 +95,11 @@ class Referral(Case):
     def must_be_kept(self) -> bool:
         """Trafficking at the police goes on whatever becomes of the parent (guard 8)."""
         return self.is_trafficking and self.is_to_police
+
+    def rule_variant(self, code: str) -> str:
+        """How often the police write follows from how hard they find the matter (D20, D21)."""
+        report = getattr(self, "police_report", None)
+        return report.difficulty if report is not None else ""
 
     def no_longer_needed(self) -> None:
         self.is_needed = False
@@ -137,7 +126,7 @@ class Referral(Case):
         looks_at=["parent", "children"],
     )
     def decline_referral(self, act: Act) -> None:
-        act.tell(act.parent, "referral_declined")
+        act.tell(act.parent, "referral_declined", referral=self.number, ask_instead=act.data.get("ask_instead") or "")
 
     @move(
         source="working",
@@ -172,7 +161,17 @@ class Referral(Case):
         looks_at=["parent", "children"],
     )
     def take_over_result(self, act: Act) -> None:
-        act.tell(act.parent, "referral_result")
+        """The outcome is written into the parent, with the papers that came with it."""
+        data = act.data
+        for doc in data.get("documents") or []:
+            act.keep(copy_for(act.parent, doc, act))
+        act.tell(
+            act.parent,
+            "referral_result",
+            result=f"{self.number}: {rulebook.label('reasons.OUTCOME', self.result)}",
+            outcome=data.get("outcome") or "",
+            reopening=str(dict(forms.ENDED_PARENT).get(data.get("about_parent") or "", "")),
+        )
 
     @move(
         source=["requested", "working"],
@@ -185,6 +184,13 @@ class Referral(Case):
     )
     def recall_referral(self, act: Act) -> None:
         """The receiver reads it in the history; nothing else is kept from him."""
+
+
+def copy_for(case: Case, doc: Document, act: Act) -> Document:
+    """A paper as a row of another case: whoever sees that case sees this paper of the first, and no other."""
+    shared = ("kind", "title", "number", "issued_on", "expires_on", "file_name", "content_type", "size", "sha256")
+    copied = {name: getattr(doc, name) for name in shared}
+    return Document(case_id=case.pk, by=act.actor, office=act.office, at=act.now, **copied)
 
 
 class PoliceReport(models.Model):

@@ -1,0 +1,111 @@
+"""What the police owe and did is seen by whoever waits for it: the sender, the legal-aid body that helps the person."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from casework import clock
+from casework.models import Case, CaseLink, Participation
+from tests.complaint import given
+from tests.factories.cases import do, move, teleport
+from tests.legal_aid.cases import at_body
+from tests.screens.pages import signed_in, text_of
+from tests.world import World
+from workflows.referral.models import Referral
+
+FILED = {"status": "report_filed", "number": "LP/B/7/2026", "unit": "Unit PPA", "investigator": "Ipda Wulan"}
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning(clock: Any) -> None:
+    clock.set(datetime.combine(given.TODAY, time(9, 0), given.WIB))
+
+
+@pytest.fixture
+def parent(world: World) -> Case:
+    return teleport(given.at_bp3mi(world), "assigned", holder=world.bp3mi)
+
+
+@pytest.fixture
+def at_police(world: World, parent: Case) -> Referral:
+    """A report the police have filed today."""
+    case = move(given.referral(world, parent, world.rina, world.police, "police_report"), "accept_referral", world.agus)
+    return do(case, "record_police_progress", world.agus, reported_on=day(), **FILED)
+
+
+def day(number: int = 0) -> str:
+    return (clock.now().astimezone(given.WIB).date() + timedelta(days=number)).isoformat()
+
+
+def periods(case: Case) -> dict[str, int]:
+    """Days of each period that is expected of the police now, by rule."""
+    running = case.deadlines.filter(kind="expected", met_at=None, ended_at=None)
+    return dict(running.values_list("rule__code", "amount"))
+
+
+def test_the_sender_reads_number_unit_investigator_and_what_is_expected(
+    world: World, parent: Case, at_police: Referral
+) -> None:
+    shown = text_of(signed_in(world.rina).get(f"/kasus/{parent.uid}/"))
+    assert "Nomor laporan polisi: LP/B/7/2026" in shown
+    assert "Penyelidik/penyidik: Ipda Wulan" in shown
+    assert "Status: LP terbit" in shown
+    assert "Polisi: SP2HP pertama (A1), dari pihak lain" in shown
+    assert "terlambat" not in shown.lower().split("perkembangan polisi")[1].split("dari pihak lain")[0]
+
+
+def test_a_letter_that_did_not_come_is_seen_by_the_sender(
+    world: World, parent: Case, at_police: Referral, clock: Any
+) -> None:
+    clock.advance(timedelta(days=4))
+    shown = text_of(signed_in(world.rina).get(f"/kasus/{parent.uid}/"))
+    assert "Surat dari polisi terlambat." in shown
+
+
+def test_notices_received_are_listed_with_code_and_date(world: World, parent: Case, at_police: Referral) -> None:
+    do(at_police, "record_police_progress", world.rina, reported_on=day(), sp2hp_code="A1", sp2hp_on=day(), **FILED)
+    assert "A1: laporan diterima: " in text_of(signed_in(world.rina).get(f"/kasus/{parent.uid}/"))
+
+
+def test_a_hard_matter_is_written_about_less_often(world: World, at_police: Referral) -> None:
+    said = {**FILED, "status": "inquiry", "reported_on": day(), "sp2hp_code": "A1", "sp2hp_on": day()}
+    assert periods(do(at_police, "record_police_progress", world.agus, **said)) == {"D20": 14}
+    assert periods(do(at_police, "record_police_progress", world.agus, difficulty="hard", **said)) == {"D20": 30}
+
+
+def test_after_the_last_day_of_its_ladder_the_police_write_monthly(
+    world: World, at_police: Referral, clock: Any
+) -> None:
+    ordered = {**FILED, "status": "investigation", "reported_on": day(), "investigation_ordered_on": day()}
+    assert periods(do(at_police, "record_police_progress", world.agus, difficulty="light", **ordered))["D21"] == 10
+    clock.advance(timedelta(days=35))
+    told = {**ordered, "sp2hp_code": "A4", "sp2hp_on": day()}
+    assert periods(do(at_police, "record_police_progress", world.agus, difficulty="light", **told))["D21"] == 30
+
+
+def test_who_may_not_see_the_referral_reads_nothing_of_the_police(
+    world: World, parent: Case, at_police: Referral
+) -> None:
+    Participation.objects.create(case=parent, organisation=world.faraway, part="monitor", since=clock.now())
+    shown = text_of(signed_in(world.outsider).get(f"/kasus/{parent.uid}/"))
+    assert "LP/B/7/2026" not in shown
+
+
+def test_who_sees_the_status_only_reads_dates_and_not_the_investigator(
+    world: World, at_police: Referral, clock: Any
+) -> None:
+    Participation.objects.create(case=at_police, organisation=world.legal_aid, part="status", since=at_police.created)
+    shown = text_of(signed_in(world.maya).get(f"/kasus/{at_police.uid}/"))
+    assert "Tanggal laporan: " in shown
+    assert "Ipda Wulan" not in shown
+
+
+def test_the_body_that_helps_reads_it_on_its_own_case(world: World, parent: Case, at_police: Referral) -> None:
+    help_given = at_body(world)
+    CaseLink.objects.create(one=parent, other=help_given, kind="follow_up", since=clock.now(), by=world.rina)
+    Participation.objects.create(case=at_police, organisation=world.legal_aid, part="status", since=at_police.created)
+    shown = text_of(signed_in(world.maya).get(f"/kasus/{help_given.uid}/"))
+    assert f"{at_police.number} · Dikerjakan" in shown
