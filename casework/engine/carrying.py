@@ -210,7 +210,7 @@ def tell(act: Act, told: Tell) -> Plan:
 
 def _dispute(act: Act) -> Plan:
     """The event that tells the heads of both offices of a hand-over that was returned again and again."""
-    told = tell(act, act.case, handover.DISPUTED)
+    told = tell(act, Tell(act.case, handover.DISPUTED))
     told.event.plain = {"told": [str(act.step.sent_by.uid), str(act.step.holder.uid)], "times": act.returned_before + 1}
     return told
 
