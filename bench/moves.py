@@ -11,7 +11,7 @@ from bench import rounds
 from bench.place import place, scale
 from config.database import OWNER
 
-STACKS = ("raw", "kawal", "fsm_history")
+STACKS = ("raw", "raw_same", "kawal", "fsm_history", "viewflow_task")
 PROCESSES = (1, 4)
 ROUNDS = 7
 SECONDS = 1.5
