@@ -16,6 +16,7 @@ from casework.acts.declaring import Amendment, act
 from casework.forms import ActForm, OfficeField, OfficerField
 from casework.handover import officer_is_no_party
 from casework.levels import Level
+from casework.locks import need_cases
 from casework.models import Case, CaseLink, Party, User
 
 
@@ -135,6 +136,7 @@ def link_case(amendment: Amendment) -> None:
     ends = Q(one=amendment.case, other=other) | Q(one=other, other=amendment.case)
     if CaseLink.objects.filter(ends, kind=act_.data["kind"], until__isnull=True).exists():
         return
+    need_cases([other.pk])
     amendment.plain["linked"] = str(other.uid)
     amendment.records.append(
         CaseLink(one_id=amendment.case.pk, other=other, kind=act_.data["kind"], since=act_.now, by=act_.actor)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from casework.audit.body import EventBody
+from casework.locks import writes_now
 
 if TYPE_CHECKING:
     from casework.audit.openings import Opening
@@ -57,6 +58,7 @@ def record(
 
 def append(chain: uuid.UUID, body: bytes, event_id: uuid.UUID, openings: list[Opening]) -> Recorded:
     """Call `audit.append()`; the only way an event comes into being."""
+    writes_now()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, hash FROM audit.append(%s, %s, %s, %s, %s, %s)",

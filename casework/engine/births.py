@@ -12,7 +12,7 @@ from casework.engine.planning import event_of, name_people, next_step, settle_du
 from casework.engine.writing import Plan
 from casework.errors import GuardFailed, NotPossible
 from casework.holders import holder_of
-from casework.locks import lock_rows
+from casework.locks import lock_people, made, need_cases, writes_now
 from casework.models import Case, CaseLink, Deadline
 from casework.models.participation import Part
 
@@ -20,9 +20,10 @@ from casework.models.participation import Part
 def plan_opening(act: Act, version: int) -> Plan:
     """Let the kind of case fill itself in, store it, and plan its first step."""
     case = act.case
+    writes_now()
     case.begin(act)
     if case.person_id and not act.by_system:
-        lock_rows("casework_person", [case.person_id])
+        lock_people([case.person_id])
     missing = [message for guard in case.opening_guards if (message := guard(act))]
     if missing:
         raise GuardFailed(*missing)
@@ -47,6 +48,7 @@ def plan_opening(act: Act, version: int) -> Plan:
     settle_due(plan)
     case.as_read = {}
     case.save(force_insert=True)
+    made(cases=[case.pk])
     step.process_id = case.pk
     plan.parts = {office_id: str(part) for office_id, part in case.first_parts(act).items()}
     plan.parts[found.office.pk] = Part.HOLDER
@@ -90,5 +92,6 @@ def plan_birth(birth: Birth, mother: Act, version: int) -> Plan:
 
 
 def link(one: Case, other: Case, act: Act, kind: str) -> None:
-    """Link a case that begins with another one."""
+    """Link a case that begins with another one, which the act has locked."""
+    need_cases([one.pk, other.pk])
     CaseLink.objects.create(one=one, other=other, kind=kind, since=act.now, by=act.actor)

@@ -15,6 +15,7 @@ from casework.engine.loading import Loaded, last_step, load
 from casework.engine.planning import KEEPS_CLOCK, name_people, plan_move, said
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
+from casework.locks import need_cases, writes_now
 from casework.models import Case, CaseLink, Step
 from casework.moves import Move
 
@@ -73,6 +74,7 @@ def perform(act: Act, loaded: Loaded) -> Outcome:
 
 def carry_through(act: Act, loaded: Loaded, plans: list[Plan]) -> Outcome:
     """Write what was made in memory: rows and links kept, the plans, the cases it opens and what follows on them."""
+    writes_now()
     _store(act)
     births = [plan_birth(birth, act, loaded.reference_version) for birth in act.births]
     opened = [str(birth.case.uid) for birth in births]
@@ -86,7 +88,8 @@ def finish_opening(opening: Act) -> Outcome | None:
     """What comes right after a case was opened, in the same transaction.
 
     Stores what needs its id, and makes the move its kind wants at once, as `system` in the name of
-    whoever opened it. Returns the outcome of that move, which then is the answer to the request.
+    whoever opened it; what that looks at must be locked already, or the act begins again with it.
+    Returns the outcome of that move, which then is the answer to the request.
     """
     case = opening.case
     case.opened(opening)
@@ -236,6 +239,7 @@ def _store(act: Act) -> None:
     for record in act.records:
         record.save()
     for one, other, kind in act.links:
+        need_cases([one.pk, other.pk])
         CaseLink.objects.get_or_create(
             one=one, other=other, kind=kind, until=None, defaults={"since": act.now, "by": act.actor}
         )

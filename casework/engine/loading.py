@@ -14,15 +14,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.errors import NotPossible
-from casework.locks import lock_rows
+from casework.locks import LocksMissing, lock_cases, lock_people
 from casework.models import Case, CaseLink, Step, User
 from casework.stages import flow_of
 
 RELATED = frozenset({"parent", "children", "linked"})
-
-
-class LinksChanged(Exception):
-    """A case was linked or opened between looking and locking; look and lock again."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +52,17 @@ class Loaded:
 def load(
     case_id: int, kind: str, *, looks_at: frozenset[str], person_id: int | None, request_id: uuid.UUID | None
 ) -> Loaded:
-    """Lock a case with what a move looks at, then read them. Call inside a transaction.
+    """Lock a case with what a move looks at, then read them. Call within `in_order()`.
 
-    Raises LinksChanged when what is linked changed while the locks were waited for.
+    What is linked is looked at again after the wait; LocksMissing when something was linked meanwhile.
     """
     wants_related = bool(looks_at & RELATED)
     near = near_cases(case_id) if wants_related else Near({}, set())
     if "person" in looks_at and person_id:
-        lock_rows("casework_person", [person_id])
-    lock_rows("casework_case", {case_id, *near.kinds})
-    if wants_related and not near_cases(case_id).kinds.keys() <= near.kinds.keys():
-        raise LinksChanged
+        lock_people([person_id])
+    lock_cases({case_id, *near.kinds})
+    if wants_related and (missing := near_cases(case_id).kinds.keys() - near.kinds.keys()):
+        raise LocksMissing(cases=missing)
     case = read_case(case_id, kind)
     step = Step.objects.select_related("holder", "sent_by").filter(process_id=case_id).order_by("-seq").first()
     now, version, handled = read_context(request_id)

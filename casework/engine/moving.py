@@ -6,22 +6,21 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework import access
 from casework.acting import Act
 from casework.engine.carrying import check_source, find_way_back, perform
-from casework.engine.loading import LinksChanged, Loaded, load
+from casework.engine.loading import Loaded, load
 from casework.engine.writing import Outcome
 from casework.errors import Invalid, NotPossible, Stale
 from casework.forms import move_form
 from casework.history import act_label
+from casework.locks import in_order
 from casework.models import Case, Event, Organisation, User
 from casework.moves import Move
 from casework.stages import flow_of
 
-_TRIES = 5
 _ALWAYS_WHEN_UNACCEPTED = ("accept_handover", "return_handover", "recall_handover", "transfer")
 
 
@@ -73,21 +72,20 @@ def under_lock(
 ) -> Outcome:
     """Do something to a case in one transaction, once, and only to the version that was seen.
 
-    Locks the case with what `looks_at` names, answers a request that was already handled with its first
-    answer, and begins again when links changed while the locks were waited for. Raises Stale.
+    Locks the case with what `looks_at` names, and answers a request that was already handled with its first
+    answer. Raises Stale.
     """
-    for _attempt in range(_TRIES):
-        try:
-            with transaction.atomic():
-                loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
-                if loaded.handled is not None:
-                    return Outcome.from_json(loaded.handled.answered(actor, case.pk))
-                if loaded.case.version != version:
-                    raise Stale(changes_since(loaded.case, version))
-                return make(loaded)
-        except LinksChanged:
-            continue
-    raise Stale()
+
+    @in_order
+    def act() -> Outcome:
+        loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
+        if loaded.handled is not None:
+            return Outcome.from_json(loaded.handled.answered(actor, case.pk))
+        if loaded.case.version != version:
+            raise Stale(changes_since(loaded.case, version))
+        return make(loaded)
+
+    return act()
 
 
 def type_of(case: Case) -> type[Case]:

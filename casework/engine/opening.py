@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -21,12 +20,13 @@ from casework.engine.carrying import finish_opening, tell
 from casework.engine.loading import Loaded, load, read_context, read_related
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import Invalid, NotAllowed, NotPossible
-from casework.locks import lock_request, lock_rows
+from casework.locks import in_order, lock_people, lock_request, need_cases
 from casework.models import Case, CaseLink, Organisation, Person, User
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+@in_order
 def open_case(
     model: type[Case],
     *,
@@ -46,29 +46,28 @@ def open_case(
     linked with from the start; `request_id` as in `advance()`.
     Returns the outcome of the opening. Raises NotAllowed, Invalid or GuardFailed; nothing is kept then.
     """
-    with transaction.atomic():
-        lock_request(request_id)
-        related_to = parent or linked
-        _lock_person(data, related_to)
-        loaded = None
-        if related_to is not None:
-            looks_at = frozenset({"children", "linked", "parent"})
-            loaded = load(related_to.pk, related_to.kind, looks_at=looks_at, person_id=None, request_id=request_id)
-            now, version, handled = loaded.now, loaded.reference_version, loaded.handled
-        else:
-            now, version, handled = read_context(request_id)
-        if handled is not None:
-            return Outcome.from_json(handled.answered(actor))
-        act = opening_act(
-            model, actor=actor, office=office, now=now, version=version, near=loaded, is_child=parent is not None
-        )
-        act.channel, act.request_id = channel, request_id
-        check_opener(act)
-        form = model.opening_form(data or {}, files, act=act)
-        if not form.is_valid():
-            raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
-        act.data = form.cleaned_data
-        return _open(act, version, loaded.case if linked is not None and loaded else None)
+    lock_request(request_id)
+    related_to = parent or linked
+    _lock_person(data, related_to)
+    loaded = None
+    if related_to is not None:
+        looks_at = frozenset({"children", "linked", "parent"})
+        loaded = load(related_to.pk, related_to.kind, looks_at=looks_at, person_id=None, request_id=request_id)
+        now, version, handled = loaded.now, loaded.reference_version, loaded.handled
+    else:
+        now, version, handled = read_context(request_id)
+    if handled is not None:
+        return Outcome.from_json(handled.answered(actor))
+    act = opening_act(
+        model, actor=actor, office=office, now=now, version=version, near=loaded, is_child=parent is not None
+    )
+    act.channel, act.request_id = channel, request_id
+    check_opener(act)
+    form = model.opening_form(data or {}, files, act=act)
+    if not form.is_valid():
+        raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
+    act.data = form.cleaned_data
+    return _open(act, version, loaded.case if linked is not None and loaded else None)
 
 
 def opening_act(
@@ -132,14 +131,13 @@ def _lock_person(data: Mapping[str, Any] | None, related_to: Case | None) -> Non
     if related_to is not None and related_to.person_id:
         people |= Q(pk=related_to.person_id)
     if people:
-        rows = Person.objects.filter(people).values_list("pk", "same_as_id", "merged_into_id")
-        lock_rows("casework_person", [pk for row in rows for pk in row if pk])
+        lock_people(Person.objects.filter(people).values_list("pk", flat=True))
 
 
 def _tell_others(act: Act) -> list[Plan]:
     """Tell the holders of cases that the opening found to be about the same person."""
     told = {one.case.pk: one for one in act.tells}
-    lock_rows("casework_case", told)
+    need_cases(told)
     now = read_related({pk: one.case.kind for pk, one in told.items()})
     return [tell(act, replace(told[pk], case=case)) for pk, case in now.items()]
 

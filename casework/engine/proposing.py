@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -21,10 +20,11 @@ from casework.engine.moving import advance, changes_since, fill_in, make_act, ty
 from casework.engine.planning import said
 from casework.engine.writing import Outcome
 from casework.errors import NotAllowed, NotPossible, Refused, Stale
-from casework.locks import lock_rows
+from casework.locks import in_order, lock_cases
 from casework.models import Case, Organisation, Proposal, User
 
 
+@in_order
 def propose(
     case: Case,
     name: str,
@@ -39,79 +39,78 @@ def propose(
 
     Checked like the act itself, so that nothing impossible waits; arguments as of `advance()`.
     """
-    with transaction.atomic():
-        earlier = Proposal.objects.filter(request_id=request_id).first()
-        if earlier is not None:
-            return earlier
-        move = type_of(case).all_moves().get(name)
-        looks_at = move.looks_at if move else act_kind(name).looks_at
-        loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
-        if loaded.case.version != version:
-            raise Stale(changes_since(loaded.case, version))
-        if move is not None:
-            act = make_act(loaded, move, actor, office)
-            fill_in(act, data)
-        else:
-            act = make_plain_act(loaded, act_kind(name), actor, office)
-            fill_in_act(act, act_kind(name), data)
-        waiting = Proposal.objects.filter(case_id=case.pk, act=name, settled_at__isnull=True)
-        if waiting.filter(case_version=version).exists():
-            raise NotPossible(_("Usulan yang sama masih menunggu orang kedua. Konfirmasi atau batalkan dulu."))
-        waiting.update(settled_at=loaded.now)
-        proposal = Proposal.objects.create(
-            case_id=case.pk,
-            act=name,
-            data=_as_sent(data),
-            case_version=version,
-            request_id=request_id,
-            proposed_by=actor,
-            office=act.office,
-            proposed_at=loaded.now,
-        )
-        _tell_chain(loaded.case, "proposed", name, actor, act.office, loaded.now, fields=said(act.data))
+    move = type_of(case).all_moves().get(name)
+    looks_at = move.looks_at if move else act_kind(name).looks_at
+    loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
+    earlier = Proposal.objects.filter(request_id=request_id).first()
+    if earlier is not None:
+        return earlier
+    if loaded.case.version != version:
+        raise Stale(changes_since(loaded.case, version))
+    if move is not None:
+        act = make_act(loaded, move, actor, office)
+        fill_in(act, data)
+    else:
+        act = make_plain_act(loaded, act_kind(name), actor, office)
+        fill_in_act(act, act_kind(name), data)
+    waiting = Proposal.objects.filter(case_id=case.pk, act=name, settled_at__isnull=True)
+    if waiting.filter(case_version=version).exists():
+        raise NotPossible(_("Usulan yang sama masih menunggu orang kedua. Konfirmasi atau batalkan dulu."))
+    waiting.update(settled_at=loaded.now)
+    proposal = Proposal.objects.create(
+        case_id=case.pk,
+        act=name,
+        data=_as_sent(data),
+        case_version=version,
+        request_id=request_id,
+        proposed_by=actor,
+        office=act.office,
+        proposed_at=loaded.now,
+    )
+    _tell_chain(loaded.case, "proposed", name, actor, act.office, loaded.now, fields=said(act.data))
     return proposal
 
 
+@in_order
 def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcome:
     """Confirm a proposed act as its second person; it happens now, in the name of both.
 
     Raises NotAllowed for the proposer himself and for whoever may not see the whole case, and what
     the act itself raises; a proposal on a case that moved meanwhile is Stale.
     """
-    with transaction.atomic():
-        lock_rows("casework_case", [proposal.case_id])
-        proposal = Proposal.objects.select_related("case", "proposed_by", "office").get(pk=proposal.pk)
-        case = proposal.case
-        if actor.pk == proposal.proposed_by_id:
-            raise NotAllowed(_("Konfirmasi harus dilakukan orang lain, bukan pengusulnya sendiri."))
-        if access.view_of(actor, case) < access.Depth.MONITOR:
-            raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
-        if proposal.settled_at is not None:
-            raise NotPossible(_("Usulan ini sudah diselesaikan."))
-        do = advance if proposal.act in type_of(case).all_moves() else amend
-        outcome = do(
-            case,
-            proposal.act,
-            actor=proposal.proposed_by,
-            version=proposal.case_version,
-            request_id=request_id,
-            data=_query(proposal.data),
-            office=proposal.office,
-            confirmed_by=actor,
-        )
-        Proposal.objects.filter(pk=proposal.pk).update(settled_at=clock.now(), confirmed_by=actor)
+    lock_cases([proposal.case_id])
+    proposal = Proposal.objects.select_related("case", "proposed_by", "office").get(pk=proposal.pk)
+    case = proposal.case
+    if actor.pk == proposal.proposed_by_id:
+        raise NotAllowed(_("Konfirmasi harus dilakukan orang lain, bukan pengusulnya sendiri."))
+    if access.view_of(actor, case) < access.Depth.MONITOR:
+        raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
+    if proposal.settled_at is not None:
+        raise NotPossible(_("Usulan ini sudah diselesaikan."))
+    do = advance if proposal.act in type_of(case).all_moves() else amend
+    outcome = do(
+        case,
+        proposal.act,
+        actor=proposal.proposed_by,
+        version=proposal.case_version,
+        request_id=request_id,
+        data=_query(proposal.data),
+        office=proposal.office,
+        confirmed_by=actor,
+    )
+    Proposal.objects.filter(pk=proposal.pk).update(settled_at=clock.now(), confirmed_by=actor)
     return outcome
 
 
+@in_order
 def decline(proposal: Proposal, *, actor: User) -> None:
     """Withdraw or refuse a proposed act; nothing of it happens."""
-    with transaction.atomic():
-        loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
-        if access.view_of(actor, loaded.case) < access.Depth.MONITOR:
-            raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
-        if not Proposal.objects.filter(pk=proposal.pk, settled_at__isnull=True).update(settled_at=loaded.now):
-            raise Refused(_("Usulan ini sudah diselesaikan."))
-        _tell_chain(loaded.case, "declined", proposal.act, actor, proposal.office, loaded.now)
+    loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
+    if access.view_of(actor, loaded.case) < access.Depth.MONITOR:
+        raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
+    if not Proposal.objects.filter(pk=proposal.pk, settled_at__isnull=True).update(settled_at=loaded.now):
+        raise Refused(_("Usulan ini sudah diselesaikan."))
+    _tell_chain(loaded.case, "declined", proposal.act, actor, proposal.office, loaded.now)
 
 
 def _tell_chain(

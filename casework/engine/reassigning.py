@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.acting import Act
@@ -15,12 +14,14 @@ from casework.engine.loading import Loaded, load
 from casework.engine.moving import changes_since
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NotPossible, Stale
+from casework.locks import in_order
 from casework.models import Case, Organisation, Region
 
 REASON = "competence"
 """Of the list `reasons.TRANSFER`: another office is competent now."""
 
 
+@in_order
 def reassign(
     case: Case,
     *,
@@ -36,21 +37,20 @@ def reassign(
     keeps it); `region`, its new region (None: the same); `why`, for the receiver, in words. The receiver
     accepts as always. Raises Stale, NotPossible or GuardFailed; nothing has been changed then.
     """
-    with transaction.atomic():
-        loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
-        if loaded.handled is not None:
-            return Outcome.from_json(loaded.handled.answer)
-        if loaded.case.version != version:
-            raise Stale(changes_since(loaded.case, version))
-        if not loaded.case.is_open:
-            raise NotPossible(_("Kasus ini sudah berakhir."))
-        before = loaded.case.region_id
-        if region is not None:
-            loaded.case.region = region
-        plan = _transferred(loaded, office, why, request_id) if office is not None else _relocated(loaded, request_id)
-        if region is not None:
-            plan.event.fields = {**plan.event.fields, "region": (before, region.code)}
-        return write([plan], main=plan, request_id=request_id)
+    loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
+    if loaded.handled is not None:
+        return Outcome.from_json(loaded.handled.answer)
+    if loaded.case.version != version:
+        raise Stale(changes_since(loaded.case, version))
+    if not loaded.case.is_open:
+        raise NotPossible(_("Kasus ini sudah berakhir."))
+    before = loaded.case.region_id
+    if region is not None:
+        loaded.case.region = region
+    plan = _transferred(loaded, office, why, request_id) if office is not None else _relocated(loaded, request_id)
+    if region is not None:
+        plan.event.fields = {**plan.event.fields, "region": (before, region.code)}
+    return write([plan], main=plan, request_id=request_id)
 
 
 def _transferred(loaded: Loaded, office: Organisation, why: str, request_id: uuid.UUID) -> Plan:

@@ -17,6 +17,7 @@ from viewflow.workflow.fields import get_task_ref
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
+from casework.locks import need_cases, writes_now
 from casework.models import Case, Deadline, Step, Window
 from casework.models.case import Case as BaseCase
 
@@ -121,6 +122,8 @@ def write(plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, op
     Returns the outcome of `main`. Raises IntegrityError in the very act that would break a promise.
     """
     ordered = sorted(plans, key=lambda plan: plan.case.pk)
+    need_cases(plan.case.pk for plan in ordered)
+    writes_now()
     outcome: Outcome | None = None
     for plan in ordered:
         _write_own_columns(plan.case)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from casework import clock
 from casework.audit import record
-from casework.locks import lock_request, lock_rows
+from casework.locks import in_order, lock_cases, lock_people, lock_request
 from casework.models.case import Case
 from casework.models.organisation import Organisation
 from casework.models.person import Alias, NextOfKin, Person, Phone
@@ -27,7 +25,7 @@ from casework.people.registering import (
 )
 
 
-@transaction.atomic
+@in_order
 def enter(data: PersonData, by: User, office: Organisation, request_id: uuid.UUID) -> Registered:
     """Register a person by himself, without a case, and record it on his chain.
 
@@ -57,7 +55,7 @@ def enter(data: PersonData, by: User, office: Organisation, request_id: uuid.UUI
     return registered
 
 
-@transaction.atomic
+@in_order
 def give_nik(person: Person, nik: str, by: User, office: Organisation) -> Registered:
     """Give a person without one his NIK; as `set_nik()`, recorded and told."""
     person = _locked(person)
@@ -68,7 +66,7 @@ def give_nik(person: Person, nik: str, by: User, office: Organisation) -> Regist
     return registered
 
 
-@transaction.atomic
+@in_order
 def give_passport(person: Person, passport: PassportData, by: User, office: Organisation) -> Registered:
     """Add a passport unless the person already has it; recorded and told."""
     person = _locked(person)
@@ -80,7 +78,7 @@ def give_passport(person: Person, passport: PassportData, by: User, office: Orga
     return registered
 
 
-@transaction.atomic
+@in_order
 def give_phone(person: Person, phone: PhoneData, by: User, office: Organisation) -> Phone:
     """Add a telephone number, or say anew whether it is safe. Raises `ValueError` for no number."""
     person = _locked(person)
@@ -91,7 +89,7 @@ def give_phone(person: Person, phone: PhoneData, by: User, office: Organisation)
     return row
 
 
-@transaction.atomic
+@in_order
 def give_alias(person: Person, name: str, by: User, office: Organisation) -> Alias:
     """Add another name the person goes by."""
     person = _locked(person)
@@ -101,7 +99,7 @@ def give_alias(person: Person, name: str, by: User, office: Organisation) -> Ali
     return row
 
 
-@transaction.atomic
+@in_order
 def give_kin(person: Person, kin: KinData, by: User, office: Organisation) -> NextOfKin:
     """Add somebody to tell. Raises `ValueError` for what is no telephone number."""
     person = _locked(person)
@@ -115,10 +113,10 @@ def give_kin(person: Person, kin: KinData, by: User, office: Organisation) -> Ne
 def tell_holders(cases: Iterable[Case]) -> None:
     """Append to each case that its person was entered elsewhere too; nobody is named, nothing moves.
 
-    Call inside a transaction, before any other chain is appended to.
+    Call within `in_order()`, before any other chain is appended to.
     """
-    ids = sorted(case.pk for case in cases)
-    lock_rows("casework_case", ids)
+    ids = [case.pk for case in cases]
+    lock_cases(ids)
     for case in Case.objects.filter(pk__in=ids).order_by("pk"):
         at = max(clock.now(), case.last_act_at)
         Case.objects.filter(pk=case.pk).update(last_act_at=at)
@@ -126,7 +124,7 @@ def tell_holders(cases: Iterable[Case]) -> None:
 
 
 def _locked(person: Person) -> Person:
-    lock_rows(Person._meta.db_table, [person.pk])
+    lock_people([person.pk])
     return Person.objects.get(pk=person.pk)
 
 

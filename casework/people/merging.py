@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casework import clock
 from casework.audit import record
 from casework.errors import NotAllowed, Refused
-from casework.locks import lock_rows
+from casework.locks import in_order, lock_people
 from casework.models.organisation import Organisation
 from casework.models.person import Merge, Person
 from casework.models.user import User
@@ -31,7 +31,7 @@ FILLED_IN = (
 """What the record takes over from its double where it has nothing itself."""
 
 
-@transaction.atomic
+@in_order
 def merge(
     keep: Person,
     other: Person,
@@ -67,7 +67,7 @@ def merge(
     return done
 
 
-@transaction.atomic
+@in_order
 def unmerge(other: Person, by: User, office: Organisation, reason: str, request_id: uuid.UUID | None = None) -> Merge:
     """Undo the merge of a double: it and the doubles merged into it before are records again.
 
@@ -103,7 +103,7 @@ def unmerge(other: Person, by: User, office: Organisation, reason: str, request_
 def _locked(keep: Person, other: Person, *, expect_double: bool = False) -> tuple[Person, Person]:
     if keep.pk == other.pk:
         raise Refused(_("Pilih dua orang yang berbeda."))
-    lock_rows(Person._meta.db_table, [keep.pk, other.pk])
+    lock_people([keep.pk, other.pk])
     rows = Person.objects.in_bulk([keep.pk, other.pk])
     keep, other = rows[keep.pk], rows[other.pk]
     if not expect_double and (keep.merged_into_id or other.merged_into_id):

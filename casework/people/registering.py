@@ -14,6 +14,7 @@ from django_countries import countries
 
 from casework import clock
 from casework.errors import Invalid
+from casework.locks import made, writes_now
 from casework.models.case import Case
 from casework.models.organisation import Organisation
 from casework.models.person import Alias, NextOfKin, Passport, Person, Phone
@@ -107,6 +108,7 @@ def register(data: PersonData, by: User, office: Organisation) -> Registered:
     4. Else the person is entered. Somebody who entered him a moment before wins, and 2 or 3 applies.
     """
     data, warnings = cleaned(data)
+    writes_now()
     found = _already_there(data, by, office, warnings)
     if found:
         return found
@@ -237,6 +239,7 @@ def _carrying(data: PersonData, *, besides: Person | None = None) -> list[Person
 
 def _save_linked(person: Person, by: User, warnings: list[str], more: Sequence[PassportData] = ()) -> Registered:
     """Save a row after its numbers changed: linked to the record that carries one of them, else a record."""
+    writes_now()
     try:
         return _try_save_linked(person, by, warnings, more)
     except IntegrityError:  # somebody entered the same number a moment before: now it is known
@@ -282,6 +285,7 @@ def _enter(data: PersonData, by: User, office: Organisation, *, same_as: Person 
         created_by=by,
         created_office=office,
     )
+    made(people=[person.pk])
     Phone.objects.bulk_create([Phone(person=person, **vars(phone)) for phone in data.phones], ignore_conflicts=True)
     Alias.objects.bulk_create([Alias(person=person, name=alias) for alias in data.aliases])
     NextOfKin.objects.bulk_create([NextOfKin(person=person, **vars(kin)) for kin in data.next_of_kin])
