@@ -76,7 +76,7 @@ def open_office(reach: Reach, office: Organisation) -> Organisation:
 def change_office(reach: Reach, office: Organisation, values: Mapping[str, Any]) -> bool:
     """Change name, contact or address; says whether anything changed."""
     reach.check_office(office)
-    office = Organisation.objects.select_for_update().get(pk=office.pk)
+    office = Organisation.objects.select_for_update(no_key=True).get(pk=office.pk)
     changed = {
         name: (getattr(office, name), values[name]) for name in CHANGEABLE if values[name] != getattr(office, name)
     }

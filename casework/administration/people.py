@@ -75,7 +75,7 @@ def renew_invitation(reach: Reach, person: User) -> None:
     The link itself is `invitation_link()`, made when it is shown, and stored nowhere.
     """
     reach.check_account(person)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("Akun %s tidak aktif.") % person)
     if not person.has_usable_password():
@@ -101,7 +101,7 @@ def appoint_person(
     reach.check_office(office)
     if person.pk == reach.user.pk:
         raise NotAllowed(_("Anda tidak dapat memberi tugas kepada diri sendiri."))
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     others = Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=person)
     manager = Q(role=Role.ADMINISTRATOR)
     if others.filter(~manager if role == Role.ADMINISTRATOR else manager).exists():
@@ -115,7 +115,7 @@ def end_appointment(reach: Reach, membership: Membership, on: date) -> None:
     reach.check_office(membership.organisation)
     if membership.user_id == reach.user.pk:
         raise NotAllowed(_("Tugas Anda sendiri diakhiri oleh pengelola lain."))
-    person = User.objects.select_for_update().get(pk=membership.user_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
     elsewhere = Membership.objects.filter(active(None), user=person, organisation=membership.organisation)
     last = not elsewhere.exclude(pk=membership.pk).exclude(role__in=[Role.ADMINISTRATOR, Role.AUDITOR]).exists()
     if on <= today() and last:
@@ -127,7 +127,7 @@ def end_appointment(reach: Reach, membership: Membership, on: date) -> None:
 def deactivate(reach: Reach, person: User) -> None:
     """Let an account log in no more. Raises Refused while open cases still need the person."""
     reach.check_account(person)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("Akun %s sudah tidak aktif.") % person)
     _refuse_needed(person)
@@ -140,7 +140,7 @@ def deactivate(reach: Reach, person: User) -> None:
 def activate(reach: Reach, person: User) -> None:
     """Let a deactivated account log in again, with its old password and what is left of its roles."""
     reach.check_account(person)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_active:
         raise Refused(_("Akun %s sudah aktif.") % person)
     person.is_active = True

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from casework.engine.loading import read_context, remember
 from casework.engine.planning import body_of
 from casework.engine.writing import Plan, write
 from casework.errors import GuardFailed, Invalid, NotPossible, WorkChanged
-from casework.locks import lock_request, lock_rows
+from casework.locks import in_order, lock_cases, lock_request
 from casework.models import Case, CaseUserObjectPermission, Organisation, Party, Proposal, Step, User
 from casework.organisations import officers_of
 from casework.roles import Permission
@@ -112,40 +111,40 @@ def hand_over_to_successor(
     return _hand_over(order, shown, successor, {})
 
 
+@in_order
 def _hand_over(
     order: _Order, shown: Mapping[str, int] | int, everything_to: User | None, single: Mapping[str, User]
 ) -> WorkMoved:
-    with transaction.atomic():
-        lock_request(order.request_id)
-        _now, version, handled = read_context(order.request_id)
-        if handled is not None:
-            handled.answered(order.actor)
-            return WorkMoved(order.request_id, 0)
-        work = _lock_work(order)
-        now = clock.now()
-        _check_unchanged(work, shown)
-        if not work.cases:
-            raise NotPossible(_("%s tidak memegang kasus terbuka di kantor ini.") % order.person)
-        to = _distribute(order, work, everything_to, single)
-        _refuse_conflicts(order, work, to)
-        withdrawn = _settle_proposals(order, work, now)
-        plans = []
-        for number, case in work.cases.items():
-            act = Act(
-                case=case,
-                step=work.steps[case.pk],
-                now=max(now, case.last_act_at),
-                reference_version=version,
-                verb="work_moved",
-                actor=order.actor,
-                office=order.office,
-                role=order.role,
-                relation="holder",
-                data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},
-                request_id=order.request_id,
-            )
-            plans.append(_plan(order, act, withdrawn.get(case.pk, [])))
-        write(plans, main=plans[0], request_id=order.request_id)
+    lock_request(order.request_id)
+    _now, version, handled = read_context(order.request_id)
+    if handled is not None:
+        handled.answered(order.actor)
+        return WorkMoved(order.request_id, 0)
+    work = _lock_work(order)
+    now = clock.now()
+    _check_unchanged(work, shown)
+    if not work.cases:
+        raise NotPossible(_("%s tidak memegang kasus terbuka di kantor ini.") % order.person)
+    to = _distribute(order, work, everything_to, single)
+    _refuse_conflicts(order, work, to)
+    withdrawn = _settle_proposals(order, work, now)
+    plans = []
+    for number, case in work.cases.items():
+        act = Act(
+            case=case,
+            step=work.steps[case.pk],
+            now=max(now, case.last_act_at),
+            reference_version=version,
+            verb="work_moved",
+            actor=order.actor,
+            office=order.office,
+            role=order.role,
+            relation="holder",
+            data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},
+            request_id=order.request_id,
+        )
+        plans.append(_plan(order, act, withdrawn.get(case.pk, [])))
+    write(plans, main=plans[0], request_id=order.request_id)
     return WorkMoved(order.request_id, len(plans))
 
 
@@ -156,7 +155,7 @@ def _lock_work(order: _Order) -> _Work:
     """
     wanted = work_to_give(order.person, order.office, order.actor)
     locked = set(wanted.values_list("pk", flat=True))
-    lock_rows("casework_case", locked)
+    lock_cases(locked)
     cases = {case.number: case for case in wanted.select_related("holder", "officer")}
     if any(case.pk not in locked for case in cases.values()):
         raise WorkChanged(sorted(number for number, case in cases.items() if case.pk not in locked))

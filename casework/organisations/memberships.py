@@ -104,7 +104,11 @@ def end_membership(membership: Membership, on: date, by: User | None) -> None:
 
     Raises `Refused` where it has ended before. One that has not begun never holds at all.
     """
-    membership = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user", "organisation")
+        .get(pk=membership.pk)
+    )
     if membership.until is not None and membership.until <= on:
         raise Refused(_("Penugasan ini sudah berakhir pada %s.") % membership.until)
     _refuse_to_orphan_sealed_cases(membership, on)

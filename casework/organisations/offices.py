@@ -60,7 +60,7 @@ def close_organisation(organisation: Organisation, on: date, by: User) -> None:
     Raises `Refused` while it holds open cases; they are handed over first. The lock on its row waits
     for hand-overs to it that are under way.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     held = Case.objects.filter(holder=organisation, finished__isnull=True).count()
     if held:
         raise Refused(
