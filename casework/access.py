@@ -83,7 +83,8 @@ class Standing:
         if self.is_party:
             return Depth.NONE
         if not parts:
-            overseen = any(o.oversees and "supervise_cases" in o.permissions for o in self.offices)
+            supervised = [o for o in self.offices if "supervise_cases" in o.permissions]
+            overseen = any(o.oversees for o in supervised) and not any(o.is_party for o in supervised)
             if overseen and not case.sealed:
                 return _depth_of_overseer(case)
             return Depth.STATUS if self._must_pass_it_on else Depth.NONE
@@ -205,7 +206,8 @@ def describe(move: Move) -> str:
 def visible(cases: Any, user: User) -> Any:
     """The cases a person may find: those his offices take part in, and those of offices he oversees.
 
-    A case about himself he does not find, nor one about his office, unless that office holds it.
+    A case about himself he does not find, nor one about his office, unless that office holds it; what is
+    about an office he supervises he does not find by overseeing others either.
     One statement, whatever the number of offices; the joins are index scans on open participations.
     """
     if not user.is_active:
@@ -215,10 +217,16 @@ def visible(cases: Any, user: User) -> Any:
     own = Q()
     for permission in ("work_cases", "supervise_cases"):
         own |= Q(organisation__in=organisations_where(user, permission).values("pk"))
-    overseen = Oversight.objects.filter(overseer__in=organisations_where(user, "supervise_cases").values("pk"))
+    supervised = organisations_where(user, "supervise_cases").values("pk")
+    overseen = Oversight.objects.filter(overseer__in=supervised)
+    about_overseer = Party.objects.filter(case=OuterRef("pk"), organisation__in=supervised, until__isnull=True)
     return cases.exclude(Exists(about_himself)).filter(
         Exists(taking_part.filter(own))
-        | (Q(sealed=False) & Exists(taking_part.filter(organisation__in=overseen.values("organisation"))))
+        | (
+            Q(sealed=False)
+            & Exists(taking_part.filter(organisation__in=overseen.values("organisation")))
+            & ~Exists(about_overseer)
+        )
     )
 
 
@@ -297,7 +305,15 @@ def _actor_in_words(actor: Actor) -> str:
     return f"{rank} {who}" if rank else str(who)
 
 
-def people_who_sign(office: Organisation) -> list[int]:
-    """User ids named when a sealed case comes to an office: its heads, else all who work there."""
-    heads = list(officers_of(office, "sign").values_list("pk", flat=True))
-    return heads or list(officers_of(office, "work_cases").values_list("pk", flat=True))
+def people_who_sign(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
+    """User ids named when a sealed case comes to an office: its heads, else all who work there.
+
+    Whom the case is about is never named, nor are `besides`.
+    """
+    about = Party.objects.filter(case=case.pk, user__isnull=False, until__isnull=True).values("user")
+
+    def impartial(permission: str) -> list[int]:
+        people = officers_of(office, permission).exclude(pk__in=about).exclude(pk__in=list(besides))
+        return list(people.values_list("pk", flat=True))
+
+    return impartial("sign") or impartial("work_cases")

@@ -149,8 +149,19 @@ class Act:
     def parties(self, role: str | None = None) -> list[Party]:
         """The parties of the case today; read once per act."""
         if self._parties is None:
-            self._parties = list(self.case.parties.filter(until__isnull=True))
+            self._parties = list(self.case.parties.filter(until__isnull=True)) if self.case.pk else []
         return [party for party in self._parties if role is None or party.role == role]
+
+    def offices_kept_out(self) -> set[int]:
+        """The offices that the case is about, or the case it is opened below: they take no part in it."""
+        about = self.parties()
+        if self.case.pk is None and self.parent is not None:
+            about = list(self.parent.parties.filter(until__isnull=True))
+        return {party.organisation_id for party in about if party.organisation_id}
+
+    def people_kept_out(self) -> set[int]:
+        """The users that the case is about: they do not work on it."""
+        return {party.user_id for party in self.parties() if party.user_id}
 
     def latest_event(self) -> dict[str, Any] | None:
         """The content of the newest event of the case."""

@@ -43,6 +43,7 @@ class ActForm(forms.Form):
         self.label_suffix = ""
         self.prepare(act)
         bound_days(self)
+        keep_out_parties(self, act)
 
     def prepare(self, act: Act) -> None:
         """Fill in what depends on the case; nothing by default."""
@@ -55,10 +56,23 @@ def bound_days(form: forms.Form) -> None:
             field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
-class OfficeField(forms.ModelChoiceField):
-    """An open office, by its opaque id."""
+def keep_out_parties(form: forms.Form, act: Act) -> None:
+    """Offer no office and no officer that the case is about: they take no part in it."""
+    for field in form.fields.values():
+        if isinstance(field, OfficeField) and field.takes_part and field.queryset is not None:
+            field.queryset = field.queryset.exclude(pk__in=act.offices_kept_out())
+        elif isinstance(field, OfficerField) and field.queryset is not None:
+            field.queryset = field.queryset.exclude(pk__in=act.people_kept_out())
 
-    def __init__(self, **kwargs: Any) -> None:
+
+class OfficeField(forms.ModelChoiceField):
+    """An open office, by its opaque id; `takes_part`, whether it is to take part in the case."""
+
+    def __init__(self, *, takes_part: bool = True, **kwargs: Any) -> None:
+        self.takes_part = takes_part
+        kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
+            "Kantor itu tidak dapat dipilih: sudah tutup, tidak pada tingkat ini, atau pihak dalam kasus ini."
+        )
         super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih kantor"), **kwargs)
 
     def of_level(self, level: str, *, kinds: tuple[str, ...] = (), besides: int | None = None) -> None:
@@ -77,6 +91,9 @@ class OfficerField(forms.ModelChoiceField):
     """An active officer of one office, by his opaque id."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
+            "Petugas itu tidak dapat dipilih: ia tidak aktif di kantor ini, atau pihak dalam kasus ini."
+        )
         super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih petugas"), **kwargs)
         self.queryset = apps.get_model("casework", "User").objects.none() if apps.models_ready else None
 

@@ -47,7 +47,7 @@ class TransferForm(ActForm):
     def prepare(self, act: Act) -> None:
         level = act.case.held_for or act.case.holder.level
         levels = [level]
-        if any(party.organisation_id == act.case.holder_id for party in act.parties()) and level in LEVEL_ABOVE:
+        if act.case.holder_id in act.offices_kept_out() and level in LEVEL_ABOVE:
             levels.append(LEVEL_ABOVE[level])
         self.fields["receiving_office"].of_levels(levels, besides=act.case.holder_id)
 
@@ -66,7 +66,7 @@ def is_disputed(act: Act) -> bool:
 def officer_is_no_party(act: Act) -> Any:
     """Nobody handles a case in which he is a party."""
     officer = act.data.get("officer")
-    if officer is not None and any(party.user_id == officer.pk for party in act.parties()):
+    if officer is not None and officer.pk in act.people_kept_out():
         return _("Petugas itu adalah pihak dalam kasus ini; pilih petugas lain.")
     return None
 
@@ -93,7 +93,7 @@ def receiver_may_hold(act: Act) -> Any:
         return None
     if receiver.pk == act.case.holder_id:
         return _("Kasus ini sudah berada di kantor itu.")
-    if any(party.organisation_id == receiver.pk for party in act.parties()):
+    if receiver.pk in act.offices_kept_out():
         return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
     return None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from casework.levels import Level
-from casework.models import Organisation, Party, Step
-from casework.organisations import can_receive, find_holder
+from casework.levels import LEVEL_ABOVE, Level
+from casework.models import Organisation, Step
+from casework.organisations import NoOffice, can_receive, find_holder, level_above
 from casework.stages import Placement, Stage
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ def holder_of(
     held_for: str = "",
     chosen: Organisation | None = None,
     before_id: int | None = None,
+    kept_out: Callable[[], Collection[int]] = tuple,
 ) -> Holder:
     """The office that holds a stage of a case.
 
     Arguments: `current`, who holds the case now, standing in for level `held_for` if any; `chosen`,
-    the office named in the move's form; `before_id`, the office to go back to.
+    the office named in the move's form; `before_id`, the office to go back to; `kept_out`, asked only
+    where it matters, ids of the offices that the case is about.
     Prefers, in this order: the office chosen, the one to go back to, the current one if it is of the
     level, one of the level that held the case before, the one that serves the region, its overseer
     or the level above. An office that the case is about does not get it.
@@ -45,19 +48,35 @@ def holder_of(
         return Holder(chosen)
     if before_id is not None:
         before = Organisation.objects.get(pk=before_id)
-        if can_receive(before, today) and before not in _parties(case):
+        if can_receive(before, today) and before.pk not in kept_out():
             return Holder(before)
     level = _level_of(case, stage, current)
     if level is None:
         return Holder(_fixed(case, stage, current, today), held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
-    parties = _parties(case)
     earlier = _held_before(case, level)
-    if earlier is not None and earlier not in parties and can_receive(earlier, today):
+    if earlier is not None and earlier.pk not in kept_out() and can_receive(earlier, today):
         return Holder(earlier)
-    found = find_holder(level, case.region, today, opener=case.opener, exclude=parties)
+    found = find_holder(level, case.region, today, opener=case.opener, exclude=kept_out())
     return Holder(found.organisation, found.missing_level or "")
+
+
+def instead_of(case: Case, today: date, kept_out: Collection[int]) -> Organisation | None:
+    """The office that takes over a case about its own holder: of the level above the holder's.
+
+    Police and legal-aid bodies have nobody above who could do their work: there another office of the
+    same level that serves the region comes first. None where nobody is left, as for the ministry.
+    """
+    holder = case.holder
+    assert holder is not None
+    kept_out = {holder.pk, *kept_out}
+    try:
+        if holder.level in LEVEL_ABOVE or holder.level == Level.OVERSIGHT:
+            return level_above(holder, today, region=case.region, exclude=kept_out).organisation
+        return find_holder(holder.level, case.region, today, kind=holder.kind, exclude=kept_out).organisation
+    except NoOffice:
+        return None
 
 
 def _level_of(case: Case, stage: Stage, current: Organisation | None) -> Level | None:
@@ -79,14 +98,6 @@ def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) 
     if office_id is None:
         raise LookupError(f"{type(case).__name__} names no office for {stage.level}.")
     return Organisation.objects.get(pk=office_id)
-
-
-def _parties(case: Case) -> list[Organisation]:
-    """The offices that the case is about."""
-    if case.pk is None:
-        return []
-    about = Party.objects.filter(case_id=case.pk, until__isnull=True)
-    return list(Organisation.objects.filter(pk__in=about.values("organisation")))
 
 
 def _held_before(case: Case, level: Level) -> Organisation | None:

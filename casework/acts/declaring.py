@@ -21,7 +21,8 @@ class Amendment:
     """What an act without a move is about to change; its effect fills this in.
 
     `fields` are old and new values for the event (only commitments are hashed), `documents` files,
-    `records` rows to save once the case is locked and checked, `then` a move to make in the same act.
+    `records` rows to save once the case is locked and checked, `then` a move to make in the same act,
+    `passes_on` whether the case is about its own holder and goes to another office in the same act.
     """
 
     act: Act
@@ -34,6 +35,7 @@ class Amendment:
     named: set[int] = field(default_factory=set)
     parts: dict[int, str | None] = field(default_factory=dict)
     then: tuple[str, dict[str, Any]] | None = None
+    passes_on: bool = False
 
     @property
     def case(self) -> Any:

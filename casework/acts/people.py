@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from casework import numbers
+from casework import access, numbers
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.forms import ActForm, OfficeField, OfficerField
@@ -27,7 +27,9 @@ class PartyForm(ActForm):
     contact = forms.CharField(label=_("Kontak"), max_length=200, required=False)
     contact_is_safe = forms.BooleanField(label=_("Aman dihubungi"), required=False, initial=True)
     is_child = forms.BooleanField(label=_("Berusia di bawah 18 tahun"), required=False)
-    organisation = OfficeField(label=_("Kantor yang dimaksud, bila pihak ini sebuah kantor"), required=False)
+    organisation = OfficeField(
+        label=_("Kantor yang dimaksud, bila pihak ini sebuah kantor"), required=False, takes_part=False
+    )
     is_official = forms.CharField(label=_("Nama pengguna, bila pihak ini petugas"), required=False, max_length=150)
     paper = forms.CharField(label=_("Surat kuasa, bila kuasa"), required=False, max_length=200)
 
@@ -99,12 +101,24 @@ class AssignForm(ActForm):
 
 @act(label=_("Tambah pihak"), by="holder", form=PartyForm)
 def add_party(amendment: Amendment) -> None:
-    """Name somebody or some body the case is about; an office or officer named is kept out."""
-    act_, data = amendment.act, amendment.act.data
-    if data.get("organisation") and data["organisation"].pk == amendment.case.holder_id:
+    """Name somebody or some body the case is about; an office or officer named is kept out at once.
+
+    An office that takes part does so no longer; one that holds the case hands it over to the level above
+    in the same act. The case's officer loses it, which the head of his office is told. Ending the party
+    gives nothing back by itself.
+    """
+    act_, data, case = amendment.act, amendment.act.data, amendment.case
+    office, user = data.get("organisation"), data.get("is_official")
+    if office is not None and office.pk == case.holder_id:
         amendment.plain["about_holder"] = True
-    if data.get("is_official") and data["is_official"].pk == amendment.case.officer_id:
+        amendment.passes_on = True
+    elif office is not None:
+        amendment.parts[office.pk] = None
+    if user is not None and user.pk == case.officer_id:
         amendment.change("officer", None)
+        amendment.plain["told"] = [str(case.holder.uid)]
+    if user is not None and case.sealed:
+        amendment.named.update(access.people_who_sign(case.holder, case, besides=[user.pk]))
     amendment.records.append(
         Party(
             case_id=amendment.case.pk,

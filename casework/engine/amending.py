@@ -14,13 +14,17 @@ from casework.acts import ActKind, Amendment, act_kind
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through, seal_children
-from casework.engine.loading import Loaded
+from casework.engine.loading import Loaded, load
 from casework.engine.moving import office_of, under_lock
 from casework.engine.planning import body_of, facts_of, name_people, settle_due
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.forms import plain_form
+from casework.holders import instead_of
 from casework.models import Case, Organisation, User
+
+CONFLICT = "conflict_of_interest"
+"""Of the list `reasons.TRANSFER`: the case is about the office that holds it."""
 
 
 def amend(
@@ -118,7 +122,36 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
     if amendment.then is not None:
         return _go_on_to_move(act, amendment, kind, loaded)
     plan = _plan(act, amendment)
-    return write([plan, *seal_children(act)], main=plan, request_id=act.request_id)
+    outcome = write([plan, *seal_children(act)], main=plan, request_id=act.request_id)
+    if amendment.passes_on:
+        pass_on(act)
+    return outcome
+
+
+def pass_on(about: Act) -> None:
+    """Transfer a case that is about its own holder by `system`, in the transaction that found it out.
+
+    Nothing happens where no other office is left (the ministry's own): it can only pass the case on itself.
+    """
+    loaded = load(about.case.pk, about.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
+    verb = "transfer"
+    act = Act(
+        case=loaded.case,
+        step=loaded.step,
+        now=loaded.now,
+        reference_version=loaded.reference_version,
+        verb=verb,
+        move=type(loaded.case).all_moves()[verb],
+        relation="system",
+        role="system",
+        channel=about.channel,
+        data={"reason": CONFLICT},
+    )
+    office = instead_of(loaded.case, act.today, act.offices_kept_out())
+    if office is None:
+        return
+    act.data["receiving_office"] = office
+    carry_through(act, loaded, carry_out(act, loaded))
 
 
 def _plan(act: Act, amendment: Amendment) -> Plan:

@@ -107,7 +107,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     former = step.holder if step else None
     plan.parts[found.office.pk] = Part.HOLDER
     if former is not None and former.pk != found.office.pk:
-        plan.parts[former.pk] = case.part_of_former_holder()
+        plan.parts[former.pk] = None if former.pk in act.offices_kept_out() else case.part_of_former_holder()
     case.holder, case.held_for, case.officer = found.office, found.held_for, new.owner
     return setting
 
@@ -117,6 +117,8 @@ def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder
     chosen = act.data.get("receiving_office")
     if isinstance(chosen, Organisation) and not can_receive(chosen, act.today):
         raise GuardFailed(_("%s sudah tutup atau belum mempunyai petugas aktif.") % chosen)
+    if isinstance(chosen, Organisation) and chosen.pk in act.offices_kept_out():
+        raise GuardFailed(_("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya."))
     if act.verb == "transfer" and chosen is not None:
         level = case.held_for or case.holder.level
         return Holder(chosen, level if chosen.level != level else "")
@@ -128,6 +130,7 @@ def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder
         held_for=case.held_for,
         chosen=chosen if isinstance(chosen, Organisation) else None,
         before_id=act.office_before_id,
+        kept_out=act.offices_kept_out,
     )
 
 
@@ -313,7 +316,7 @@ def name_people(plan: Plan, act: Act) -> None:
     if newly and act.actor is not None:
         plan.named.add(act.actor.pk)
     if newly or moved:
-        plan.named.update(access.people_who_sign(case.holder or act.step.holder))
+        plan.named.update(access.people_who_sign(case.holder or act.step.holder, case))
     officer = act.data.get("duty_officer") or case.officer
     if officer is not None and (newly or moved or officer.pk != case.as_read.get("officer_id")):
         plan.named.add(officer.pk)

@@ -91,7 +91,7 @@ def find_holder(
     *,
     kind: str = "",
     opener: Organisation | None = None,
-    exclude: Collection[Organisation] = (),
+    exclude: Collection[int] = (),
 ) -> Found:
     """The office that holds a stage of a level for a region on a day.
 
@@ -101,13 +101,13 @@ def find_holder(
     4. At last the opener, whoever that is.
 
     Arguments: `region` of the person (None, unknown: the opener's); `kind` for the levels that have
-    several; `exclude`, offices that may not hold it (the case is about them). One statement where the
+    several; `exclude`, ids of offices that may not hold it (the case is about them). One statement where the
     office is there and staffed, one more for each overseer or ministry looked for, and for the
     successors of a closed region. Raises `NoOffice` only without an opener.
     """
     wanted: Sort = (level, kind)
     place = region or (opener.region if opener else None)
-    barred = {office.pk for office in exclude}
+    barred = set(exclude)
     serving = _serving(_chain(wanted), place, on) if place else []
     reason = Reason.NO_OFFICE
     for sort in _chain(wanted):
@@ -135,12 +135,17 @@ def find_holder(
     return Found(opener, None if (opener.level, opener.kind) == wanted else Level(level), Reason.OPENER)
 
 
-def level_above(organisation: Organisation, on: date, *, region: Region | None = None) -> Found:
-    """The office of the level above one, for a region (default: its seat); `NoOffice` for the ministry."""
+def level_above(
+    organisation: Organisation, on: date, *, region: Region | None = None, exclude: Collection[int] = ()
+) -> Found:
+    """The office of the level above one, for a region (default: its seat); `NoOffice` for the ministry.
+
+    `exclude`: ids of further offices that are not meant.
+    """
     sort = _above((organisation.level, organisation.kind))
     if sort is None:
         raise NoOffice(_("Tidak ada kantor di atas %s.") % organisation)
-    return find_holder(sort[0], region or organisation.region, on, kind=sort[1], exclude=[organisation])
+    return find_holder(sort[0], region or organisation.region, on, kind=sort[1], exclude={organisation.pk, *exclude})
 
 
 def offices_serving(level: str, region: Region, on: date, *, kind: str = "") -> list[Organisation]:

@@ -99,7 +99,7 @@ def test_after_the_window_a_withdrawn_application_stays_withdrawn(world: World, 
 def test_a_body_with_a_conflict_does_not_take_it_up(world: World) -> None:
     case = ended(world, "withdrawn", "withdraw")
     case.parties.create(role="respondent", organisation=world.other_legal_aid, since=case.created)
-    with pytest.raises(GuardFailed, match="LBH Palembang"):
+    with pytest.raises(Invalid, match="pihak dalam kasus ini"):
         move(case, "reopen_withdrawn", world.maya_sup, **REOPEN, receiving_office=str(world.other_legal_aid.uid))
 
 

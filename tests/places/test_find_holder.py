@@ -157,7 +157,7 @@ def test_without_an_opener_it_says_that_there_is_nobody(village: Region) -> None
 def test_an_office_the_case_is_about_is_passed_over(
     village: Region, district: Organisation, bp3mi: Organisation
 ) -> None:
-    found = find_holder(Level.DISTRICT, village, TODAY, exclude=[district])
+    found = find_holder(Level.DISTRICT, village, TODAY, exclude=[district.pk])
 
     assert (found.organisation, found.reason) == (bp3mi, Reason.BARRED)
 

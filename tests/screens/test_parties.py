@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework.errors import GuardFailed
+from casework.errors import Invalid
 from casework.models import User
 from tests.complaint import given
 from tests.factories.cases import do, fresh, move
@@ -50,7 +50,7 @@ def test_an_officer_who_is_a_party_finds_neither_case_nor_worker(world: World) -
 
 def test_he_is_not_made_its_officer(world: World) -> None:
     case = about(world, user=world.budi2)
-    with pytest.raises(GuardFailed, match="pihak dalam kasus ini"):
+    with pytest.raises(Invalid, match="pihak dalam kasus ini"):
         do(case, "assign_officer", world.budi_sup, officer=str(world.budi2.uid), why="Beban kerja")
 
 
