@@ -55,7 +55,9 @@ class Act:
     while it is being opened), `move` the `Move` (None for other acts), `actor` the `User` and `office` the
     `Organisation` he acts for (None for `system`), `role` in which capacity,
     `data` the cleaned form, `behalf` whose act an officer records, `related` the locked cases that
-    the move looks at. A move's body reads these and may call `also()` and `open_case()`.
+    the move looks at; `carries_clock`, whether the stage's deadlines go on as they run, `was_paused`, whether
+    the case stood still where its state no longer says so. A move's body reads these and may call `also()`
+    and `open_case()`.
     """
 
     case: Any
@@ -79,7 +81,10 @@ class Act:
     state_before: str = ""
     office_before_id: int | None = None
     sender_before_id: int | None = None
+    seq_before: int = 0
     returned_before: int = 0
+    carries_clock: bool = False
+    was_paused: bool | None = None
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)

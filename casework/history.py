@@ -30,6 +30,7 @@ EVENTS = {
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
     "region_renamed": _("Kode wilayah kasus berubah"),
     **handover.TELLINGS,
+    "definition_changed": _("Alur kerja jenis kasus ini berubah"),
     "work_moved": _("Pekerjaan dialihkan"),
 }
 """Events that are neither a move nor a declared act; workflows add their own tellings."""

@@ -13,7 +13,6 @@ Where two lines fit a case, the one with the finer region counts.
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from casework.errors import Refused, Stale
 from casework.levels import Level
 from casework.models import Case, Organisation, Region
 from casework.organisations import can_receive, find_holder
+from casework.plans import BrokenPlanError, rows_of
 from casework.regions import record_successor
 
 COLUMNS = ("region", "successor", "from_office", "to_office")
@@ -37,14 +37,6 @@ BY_REGION = (Level.VILLAGE, Level.DISTRICT, Level.BP3MI, Level.POLICE)
 """Levels whose office follows from the region; others were chosen for other reasons and need `to_office`."""
 NAMESPACE = uuid.UUID("5b0b1f3c-6f0e-4c1e-9f7a-3d7c0f4a2c11")
 _TRIES = 3
-
-
-class BrokenPlanError(Exception):
-    """The plan cannot be followed; nothing was changed. Holds (number of the line, what is wrong), all of them."""
-
-    def __init__(self, faults: list[tuple[int, str]]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(_("Baris %(line)s: %(reason)s") % {"line": n, "reason": why} for n, why in faults))
 
 
 @dataclass(frozen=True)
@@ -82,24 +74,19 @@ class Moved:
 
 def read_plan(path: Path, today: date) -> list[Line]:
     """The lines of a plan, the finest region first. Raises `BrokenPlanError` with every line that is wrong."""
-    faults: list[tuple[int, str]] = []
+    faults: list[tuple[int | None, str]] = []
     lines: list[Line] = []
     seen: dict[tuple[str, str], int] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise BrokenPlanError([(1, _("judul kolom harus: %s") % ",".join(COLUMNS))])
-        for row in reader:
-            number = reader.line_num
-            try:
-                line = _read_line(number, {name: (row[name] or "").strip() for name in COLUMNS}, today)
-            except Refused as wrong:
-                faults += [(number, str(reason)) for reason in wrong.reasons]
-                continue
-            twin = seen.setdefault((line.region.code, row["from_office"] or ""), number)
-            if twin != number:
-                faults.append((number, _("wilayah dan kantor asal ini sudah ada di baris %s.") % twin))
-            lines.append(line)
+    for number, row in rows_of(path, COLUMNS):
+        try:
+            line = _read_line(number, row, today)
+        except Refused as wrong:
+            faults += [(number, str(reason)) for reason in wrong.reasons]
+            continue
+        twin = seen.setdefault((line.region.code, row["from_office"]), number)
+        if twin != number:
+            faults.append((number, _("wilayah dan kantor asal ini sudah ada di baris %s.") % twin))
+        lines.append(line)
     if not lines and not faults:
         faults.append((1, _("rencana ini kosong.")))
     if faults:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from viewflow.workflow import flow
 from viewflow.workflow.base import Edge
 
+from casework.definitions import name_of
 from casework.levels import Level
 from casework.locks import CaseRowLock
 
@@ -136,15 +138,38 @@ class Ended(StageMixin, flow.End):
         self.windows = tuple(windows)
 
 
+@dataclass(frozen=True)
+class Former:
+    """A state that only earlier definitions knew: histories and ended cases still show it, nothing leads to it."""
+
+    kind: str
+    name: str
+    is_open: ClassVar[bool] = False
+    pauses: ClassVar[bool] = False
+    entry: ClassVar[bool] = False
+    final: ClassVar[bool] = True
+    windows: ClassVar[tuple[str, ...]] = ()
+    level: ClassVar[str] = ""
+
+    @property
+    def label(self) -> str:
+        """What it was called when it was declared last, in Indonesian; its code where nobody knows."""
+        return _label_kept(self.kind, self.name) or self.name
+
+
+@lru_cache(maxsize=1000)
+def _label_kept(kind: str, state: str) -> str:
+    rows = apps.get_model("casework", "StageRow").objects.filter(kind=kind, state=state)
+    return rows.values_list("label", flat=True).first() or ""
+
+
 class CaseFlow(flow.Flow):
     """Base of every workflow: our models, the lock on the case's row, edges from the moves.
 
-    A subclass names `kind` (the code used in tables and addresses), `version` (raised when stages
-    change so that open cases need `migrate_cases`), `process_class` and its stages.
+    A subclass names `kind` (the code used in tables and addresses), `process_class` and its stages.
     """
 
     kind: ClassVar[str] = ""
-    version: ClassVar[int] = 1
     label: ClassVar[Any] = ""
     lock_impl = CaseRowLock()
 
@@ -156,8 +181,8 @@ class CaseFlow(flow.Flow):
 
     @classmethod
     def definition(cls) -> str:
-        """The workflow and its version, as cases and events name it: `complaint/1`."""
-        return f"{cls.kind}/{cls.version}"
+        """The workflow and its version, as cases and events name it: `complaint/7c1f02ab`."""
+        return name_of(cls)  # type: ignore[arg-type]  # mypy takes the class for one of its instances
 
     @classmethod
     def stages(cls) -> dict[str, Stage | Ended]:
@@ -165,8 +190,9 @@ class CaseFlow(flow.Flow):
         return {name: node for name, node in cls._declared() if isinstance(node, Stage | Ended)}
 
     @classmethod
-    def stage(cls, state: str) -> Stage | Ended:
-        return cls._nodes_by_name[state]
+    def stage(cls, state: str) -> Any:
+        """The `Stage` or `Ended` of a state, or what is left of one that is declared no more (`Former`)."""
+        return cls._nodes_by_name.get(state) or Former(cls.kind, state)
 
     @classmethod
     def open_states(cls) -> list[str]:

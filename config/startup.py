@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import psycopg
 from django.conf import settings
 from django.db import connections
@@ -31,6 +33,7 @@ def refuse_unsafe_database() -> None:
     2. Its clock must be the real one, not that of a test database.
     3. An outside database must hold no demonstration login: its password is published.
     4. All processes together must find room below ``max_connections``.
+    5. No open case may stand in a state that its workflow does not know any more.
 
     Opens one connection of its own and closes it, so it may run before a fork.
     """
@@ -46,6 +49,9 @@ def refuse_unsafe_database() -> None:
             raise StartError(
                 f"the demonstration login {demo[0]} is in this database: users stay, so use a new database"
             )
+        with connection.cursor() as cursor:
+            if faults := import_module("casework.stranding").faults(cursor):
+                raise StartError("; ".join(faults))
         room, reserved = connection.execute(ROOM).fetchone() or (0, 0)
     needed = connections_needed()
     if needed > room - reserved:

@@ -47,7 +47,8 @@ SHAPING = (
 """Files on which the content of a fresh database depends: schema, stages, rights, rulebook."""
 TOY = "tests.toy"
 """A kind of case that only tests know: adding one touches nothing else."""
-CLOCK_SQL = Path(__file__).parent / "sql" / "clock.sql"
+SQL = sorted((Path(__file__).parent / "sql").glob("*.sql"))
+"""What the owner adds to the template: the tests' clock, and states of an earlier day."""
 _numbers = itertools.count(1)
 
 
@@ -133,13 +134,14 @@ def _copy(connection: psycopg.Connection, source: str, target: str) -> None:
 
 
 def _make_template(connection: psycopg.Connection, name: str) -> None:
-    """Migrate a draft as the owner, give it the tests' clock, and name it the template when it is whole."""
+    """Migrate a draft as the owner, give it what only tests need, and name it the template when it is whole."""
     draft = f"{name}_draft"
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
     cluster.create_database(data_folder(), draft)
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR, env=environment(draft), check=True)
     with connect_as(OWNER, draft) as owner:
-        owner.execute(CLOCK_SQL.read_bytes())
+        for file in SQL:
+            owner.execute(file.read_bytes())
     connection.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)),
     )

@@ -2,8 +2,8 @@
 
 `open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
 adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
-`reassign()` is for a changed map, `hand_over_work()` for people who are absent or leave. Each is one
-transaction in the one lock order, and idempotent by request id.
+`reassign()` is for a changed map, `redefine()` for a changed workflow, `hand_over_work()` for people who
+are absent or leave. Each is one transaction in the one lock order, and idempotent by request id.
 """
 
 from casework.engine.amending import amend, note
@@ -12,6 +12,7 @@ from casework.engine.opening import open_case
 from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare, prepare_opening
 from casework.engine.proposing import confirm, decline, propose
 from casework.engine.reassigning import reassign
+from casework.engine.redefining import redefine
 from casework.engine.staffing import WorkMoved, hand_over_to_successor, hand_over_work
 from casework.engine.writing import Outcome
 
@@ -33,4 +34,5 @@ __all__ = [
     "prepare_opening",
     "propose",
     "reassign",
+    "redefine",
 ]

@@ -12,11 +12,12 @@ from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.engine.births import plan_birth
 from casework.engine.loading import Loaded, last_step, load
-from casework.engine.planning import KEEPS_CLOCK, name_people, plan_move, said
+from casework.engine.planning import name_people, plan_move, said
+from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.locks import need_cases, writes_now
-from casework.models import Case, CaseLink, Step
+from casework.models import Case, CaseLink
 from casework.moves import Move
 
 
@@ -26,35 +27,6 @@ def check_source(case: Case, move: Move) -> None:
         raise NotPossible(
             _("%(move)s tidak dapat dilakukan dari tahap %(stage)s.") % {"move": move.label, "stage": case.stage_label}
         )
-
-
-def find_way_back(act: Act) -> None:
-    """Find the stage and office a move goes back to; nobody types them.
-
-    Returning, recalling and undoing go to the step before; every other `@before` to the last earlier
-    stage that does not pause. Raises GuardFailed when the case has none.
-    """
-    steps = Step.objects.filter(process_id=act.case.pk).order_by("-seq")
-    steps = list(steps.values_list("seq", "state", "holder_id", "sent_by_id", "outcome"))
-    if act.verb in KEEPS_CLOCK:
-        act.returned_before = sum(_is_return_of(act.step, *row[2:]) for row in steps)
-        act.state_before = act.case.state
-        for seq, state, holder_id, sender_id, _outcome in steps:
-            if seq < act.step.seq:
-                act.state_before, act.office_before_id, act.sender_before_id = state, holder_id, sender_id
-                return
-        return
-    allowed = act.case.workflow().states_before(act.case.state)
-    for _seq, state, holder_id, *_more in steps:
-        if state in allowed:
-            act.state_before, act.office_before_id = state, holder_id
-            return
-    raise GuardFailed(_("Kasus ini tidak mempunyai tahap sebelumnya untuk dituju."))
-
-
-def _is_return_of(step: Step, holder_id: int, sender_id: int | None, outcome: str) -> bool:
-    """Whether an earlier step was this hand-over, from the same to the same office, and was returned."""
-    return outcome == "return_handover" and (sender_id, holder_id) == (step.sent_by_id, step.holder_id)
 
 
 def check_guards(act: Act) -> list[Any]:

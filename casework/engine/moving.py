@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.acting import Act
-from casework.engine.carrying import check_source, find_way_back, perform
+from casework.engine.carrying import check_source, perform
 from casework.engine.loading import Loaded, load
+from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome
 from casework.errors import Invalid, NotPossible, Stale
 from casework.forms import move_form

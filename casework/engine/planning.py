@@ -24,6 +24,8 @@ from casework.stages import Ended, Stage
 
 BACK_TO_SENDER = ("return_handover", "recall_handover")
 KEEPS_CLOCK = (*BACK_TO_SENDER, "undo")
+REDEFINED = "definition_changed"
+"""What ends a step, and begins the next, when a new definition of the workflow moves a case."""
 
 
 def plan_move(act: Act, version: int) -> Plan:
@@ -206,7 +208,7 @@ def restore_columns(act: Act) -> None:
 
 def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, came_from: str) -> None:
     ahead = plan.deadlines
-    if act.verb == "transfer":
+    if act.verb == "transfer" or act.carries_clock:
         kept = [d for d in ahead.running if d.kind in (Deadline.Kind.STAGE, Deadline.Kind.EXTRA)]
         deadlines.leave_stage(ahead, act.now, met=False)
         deadlines.carry_over(ahead, kept, setting)
@@ -216,7 +218,7 @@ def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, ca
     if act.verb in KEEPS_CLOCK:
         deadlines.carry_over(ahead, _left_running(act), setting, late_since=late_since)
     elif act.move is not None and act.move.goes_back:
-        earlier = _deadlines_at(act, _seq_before(act))
+        earlier = _deadlines_before(act)
         deadlines.go_on_with_rest(ahead, earlier, setting, stage)
     else:
         deadlines.enter_stage(ahead, setting, stage, since=stage_start(act, stage))
@@ -232,8 +234,8 @@ def _receiver_late_since(act: Act, ahead: DeadlinePlan) -> datetime | None:
 
 def _left_running(act: Act) -> list[Deadline]:
     """The deadlines that ran in the step before when it ended: not what was met or ended while it lasted."""
-    earlier = [d for d in _deadlines_at(act, act.step.seq - 1) if d.kind != Deadline.Kind.ACCEPTANCE]
-    return [d for d in earlier if (d.met_at or d.ended_at or act.now) >= act.step.created]
+    earlier = [d for d in _deadlines_before(act) if d.kind != Deadline.Kind.ACCEPTANCE]
+    return [d for d in earlier if d.step and (d.met_at or d.ended_at or act.now) >= d.step.finished]
 
 
 def stage_start(act: Act, stage: Stage) -> datetime | None:
@@ -245,21 +247,18 @@ def stage_start(act: Act, stage: Stage) -> datetime | None:
     return stage.starts(act)
 
 
-def _deadlines_at(act: Act, seq: int) -> list[Deadline]:
-    return list(Deadline.objects.select_related("rule").filter(step__process_id=act.case.pk, step__seq=seq))
-
-
-def _seq_before(act: Act) -> int:
-    step = Step.objects.filter(process_id=act.case.pk, state=act.case.state).order_by("-seq").first()
-    return step.seq if step else 0
+def _deadlines_before(act: Act) -> list[Deadline]:
+    """The deadlines of the step that a move goes back to."""
+    rows = Deadline.objects.select_related("rule", "step")
+    return list(rows.filter(step__process_id=act.case.pk, step__seq=act.seq_before))
 
 
 def _pause_or_resume(plan: Plan, setting: Setting, stage: Stage, came_from: str) -> None:
-    pausing = _pausing(plan.case)
-    if stage.pauses and came_from not in pausing:
+    was_paused = plan.act.was_paused if plan.act.was_paused is not None else came_from in _pausing(plan.case)
+    if stage.pauses and not was_paused:
         deadlines.pause(plan.deadlines, setting.now)
         plan.pause = "start"
-    elif not stage.pauses and came_from in pausing:
+    elif not stage.pauses and was_paused:
         deadlines.resume(plan.deadlines, setting)
         plan.pause = "end"
 
@@ -269,8 +268,9 @@ def _pausing(case: Case) -> set[str]:
 
 
 def _finish(plan: Plan, act: Act, setting: Setting) -> None:
-    """What every act ends with: overall deadlines, the due date, sealing, the version."""
+    """What every move ends with: the workflow it was made by, overall deadlines, due date, sealing, version."""
     case = act.case
+    case.definition = case.workflow().definition()
     if case.is_open:
         deadlines.reconcile_overall(
             plan.deadlines, setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency

@@ -10,6 +10,7 @@ from .case import (
     Proposal,
     Severity,
     StageRow,
+    StageSuccession,
 )
 from .deadline import Deadline, Extension, Pause, Window
 from .event import Event, Opening
@@ -72,6 +73,7 @@ __all__ = [
     "ServedRegion",
     "Severity",
     "StageRow",
+    "StageSuccession",
     "Step",
     "User",
     "Window",

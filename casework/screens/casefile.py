@@ -32,7 +32,8 @@ def contents(seen: Seen, user: User) -> dict[str, Any]:
         "payments": case.payments.select_related("by").order_by("-paid_on"),
         "consents": case.consents.select_related("by").order_by("-at"),
         "pauses": [
-            {"pause": pause, "stage": _stage_label(case, pause.reason)} for pause in case.pauses.order_by("-started_at")
+            {"pause": pause, "stage": case.workflow().stage(pause.reason).label}
+            for pause in case.pauses.order_by("-started_at")
         ],
         "extensions": Extension.objects.filter(deadline__case_id=case.pk).select_related("deadline__rule", "by"),
         "windows": case.windows.select_related("rule") if not case.is_open else [],
@@ -128,7 +129,3 @@ def _result(child: Case | None) -> str:
     code, text = getattr(child, "result", ""), getattr(child, "result_text", "")
     words: Iterable[str] = (rulebook.label("reasons.OUTCOME", code) if code else "", text)
     return ": ".join(word for word in words if word)
-
-
-def _stage_label(case: Case, state: str) -> Any:
-    return case.workflow().stages()[state].label if state in case.workflow().stages() else state

@@ -57,7 +57,7 @@ def drawing(
 
 
 def _path(case: Case, steps: Sequence[Step], now: datetime, due_words: str, anchors: Mapping[int, str]) -> list[_Point]:
-    stages = case.workflow().stages()
+    workflow = case.workflow()
     points = []
     folded = len(steps) - EARLIER_SHOWN - 1
     if folded > 1:
@@ -69,7 +69,7 @@ def _path(case: Case, steps: Sequence[Step], now: datetime, due_words: str, anch
         begun = clock.local(step.created, step.holder.time_zone).date()
         points.append(
             _Point(
-                label=str(stages[step.state].label),
+                label=str(workflow.stage(step.state).label),
                 level=step.holder.level,
                 kind="now" if is_now else "done",
                 column=len(points),

@@ -59,11 +59,13 @@ def fresh(case: Case) -> Case:
     return flow_of(case.kind).process_class.objects.get(pk=case.pk)
 
 
-def teleport(case: Case, state: str, *, holder: Organisation | None = None, **columns: Any) -> Case:
+def teleport(
+    case: Case, state: str, *, holder: Organisation | None = None, accepted: bool = True, **columns: Any
+) -> Case:
     """Put a case into any state as if a move by `system` had led there; columns are set on the way.
 
     Holder, step, deadlines and event are the engine's own, so that the case is as sound as any other.
-    The receiving office has accepted.
+    The receiving office has accepted, unless told otherwise.
     """
     jump = Move(
         verb="teleported",
@@ -91,7 +93,7 @@ def teleport(case: Case, state: str, *, holder: Organisation | None = None, **co
             setattr(act.case, name, value)
         act.case.__dict__["state"] = state
         plan = plan_move(act, loaded.reference_version)
-        if plan.new_step is not None and plan.new_step.accepted_at is None:
+        if accepted and plan.new_step is not None and plan.new_step.accepted_at is None:
             plan.new_step.accepted_at = plan.new_step.started = act.now
             for deadline in list(plan.deadlines.running):
                 if deadline.kind == "acceptance":

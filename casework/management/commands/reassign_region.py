@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import clock
-from casework.reassigning import BrokenPlanError, Moved, follow, read_plan
+from casework.plans import BrokenPlanError
+from casework.reassigning import Moved, follow, read_plan
 
 
 class Command(BaseCommand):

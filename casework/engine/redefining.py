@@ -1,0 +1,106 @@
+"""Moving a case because its workflow was defined anew: by `system`, for an operator's command."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.acting import Act
+from casework.deadlines import DeadlinePlan
+from casework.engine.loading import Loaded, load
+from casework.engine.moving import changes_since
+from casework.engine.planning import REDEFINED, body_of, plan_move, settle_due
+from casework.engine.writing import Outcome, Plan, deadline_rows, write
+from casework.errors import GuardFailed, NotPossible, Stale
+from casework.models import Case, Deadline
+from casework.moves import Actor, Move
+
+
+def redefine(
+    case: Case,
+    state: str,
+    *,
+    version: int,
+    request_id: uuid.UUID,
+    plan: str,
+    why: str,
+    keep_deadlines: bool = False,
+) -> Outcome:
+    """Put a case that stands in a state of an earlier definition into one of the present definition.
+
+    An open case begins a new step there: its holder is found as by a move and, being another office, gets a
+    hand-over to accept. The stage's deadlines start by their rules, or go on as they run with
+    `keep_deadlines`; a hand-over that still waits keeps its own. An ended case only changes its state.
+
+    Arguments: `state`, where it stands from now on; `version`, the one the plan was made from; `plan`, the
+    name of the plan, and `why`, in words: both stand in the event `definition_changed`.
+    Raises Stale, NotPossible or GuardFailed; nothing has been changed then. A repeated request gets the
+    first one's answer.
+    """
+    with transaction.atomic():
+        loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
+        if loaded.handled is not None:
+            return Outcome.from_json(loaded.handled.answer)
+        if loaded.case.version != version:
+            raise Stale(changes_since(loaded.case, version))
+        act = _act(loaded, state, why, request_id)
+        before, came_from = act.case.definition, act.case.state
+        act.carries_clock = keep_deadlines
+        act.case.__dict__["state"] = state
+        try:
+            planned = _moved_on(act, loaded) if act.case.is_open else _renamed(act, came_from)
+        except LookupError as missing:
+            raise GuardFailed(str(missing)) from missing
+        planned.event.plain = {**planned.event.plain, "plan": plan, "wf_before": before}
+        return write([planned], main=planned, request_id=request_id)
+
+
+def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
+    case = loaded.case
+    target = case.workflow().stages().get(state)
+    if target is None or target.is_open != case.is_open:
+        raise NotPossible(_("Tahap %(state)s tidak cocok untuk kasus ini.") % {"state": state})
+    move = Move(REDEFINED, "", (case.state,), state, (Actor("system"),), "system")
+    return Act(
+        case=case,
+        step=loaded.step,
+        now=loaded.now,
+        reference_version=loaded.reference_version,
+        verb=REDEFINED,
+        move=move,
+        relation="system",
+        role="system",
+        channel="command",
+        request_id=request_id,
+        data={"reason_text": why},
+    )
+
+
+def _moved_on(act: Act, loaded: Loaded) -> Plan:
+    waits = [d for d in act.deadlines() if d.kind == Deadline.Kind.ACCEPTANCE]
+    former = act.case.holder_id
+    act.was_paused = act.case.pauses.filter(ended_at__isnull=True).exists()
+    planned = plan_move(act, loaded.reference_version)
+    if waits and act.case.holder_id == former:
+        _go_on_waiting(planned, waits[0])
+    return planned
+
+
+def _go_on_waiting(planned: Plan, old: Deadline) -> None:
+    """A hand-over that waits to be accepted waits no longer because of a new definition."""
+    for deadline in planned.deadlines.new:
+        if deadline.kind == Deadline.Kind.ACCEPTANCE:
+            for name in ("rule", "period", "amount", "unit", "extra", "started_at", "due_at", "calendar", "pauses"):
+                setattr(deadline, name, getattr(old, name))
+    settle_due(planned)
+    planned.event.due = deadline_rows(planned.deadlines)
+
+
+def _renamed(act: Act, came_from: str) -> Plan:
+    case = act.case
+    case.definition = case.workflow().definition()
+    case.version += 1
+    case.last_act_at = act.now
+    return Plan(act, body_of(act, came_from), DeadlinePlan([]))

@@ -1,0 +1,291 @@
+"""Cases leave states that a definition no longer knows, by a plan that is judged as a whole before."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from casework.models import Case, Event
+from tests.factories.cases import fresh, move, teleport
+from tests.factories.definitions import earlier_definition, left_in
+from tests.factories.parcels import a_parcel
+from tests.toy.flow import ToyFlow
+from tests.toy.models import Parcel
+from tests.world import World
+
+WHY = "Tahap digabung, surat edaran 7/2026"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Any:
+    """Write a plan of these lines; returns its path."""
+
+    def write(*lines: str) -> Path:
+        path = tmp_path / "alur.csv"
+        path.write_text("\n".join(["kind,from,to,definition,deadlines,reason", *lines]) + "\n")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def inspected(world: World) -> Parcel:
+    """A parcel that the district holds in a state which was renamed to `checked`."""
+    return left_in(a_parcel(world), "inspected")
+
+
+def run(path: Path, *, dry_run: bool = False) -> str:
+    said = StringIO()
+    call_command("migrate_cases", plan=path, dry_run=dry_run, stdout=said)
+    return said.getvalue()
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(CommandError) as raised:
+        run(path)
+    return str(raised.value)
+
+
+def to_checked(deadlines: str = "") -> str:
+    return f'toy,inspected,checked,,{deadlines},"{WHY}"'
+
+
+# --- What becomes of a case ---------------------------------------------------------------------
+
+
+def test_a_renamed_state_keeps_holder_and_officer_and_starts_its_deadline(
+    world: World, inspected: Parcel, plan: Any, clock: Any
+) -> None:
+    said = run(plan(to_checked()))
+
+    after = fresh(inspected)
+    step = after.steps.get(finished=None)
+    assert (after.state, after.holder, after.officer) == ("checked", world.district, inspected.officer)
+    assert (step.seq, step.entered_by, step.is_accepted) == (3, "definition_changed", True)
+    running = after.deadlines.get(kind="stage", met_at=None, ended_at=None)
+    assert (running.rule.code, running.started_at) == ("D02", step.created)
+    assert after.definition == ToyFlow.definition()
+    assert f"{inspected.number}  inspected → checked; Disnakertrans Musi Banyuasin" in said
+    assert "1 kasus dipindahkan, 0 tidak dapat." in said
+
+
+def test_deadlines_run_on_where_the_plan_says_keep(inspected: Parcel, plan: Any) -> None:
+    before = inspected.deadlines.get(kind="stage", met_at=None, ended_at=None)
+
+    run(plan(to_checked("keep")))
+
+    after = fresh(inspected).deadlines.get(kind="stage", met_at=None, ended_at=None)
+    assert (after.started_at, after.due_at, after.pk > before.pk) == (before.started_at, before.due_at, True)
+
+
+def test_the_event_names_both_definitions_the_states_the_plan_and_the_reason(inspected: Parcel, plan: Any) -> None:
+    run(plan(to_checked()))
+
+    said = Event.objects.filter(case_uid=inspected.uid).order_by("-seq").first().content
+    assert (said["act"], said["from"], said["to"]) == ("toy.definition_changed", "inspected", "checked")
+    assert (said["wf"], said["x"]["wf_before"], said["x"]["plan"]) == (
+        ToyFlow.definition(),
+        inspected.definition,
+        "alur.csv",
+    )
+    assert (said["actor"]["user"], said["actor"]["role"], said["actor"]["channel"]) == (None, "system", "command")
+    assert said["f"]["form.reason_text"]["n"]
+
+
+def test_another_level_gets_the_case_as_a_hand_over_to_accept(world: World, plan: Any) -> None:
+    parcel = left_in(a_parcel(world), "announced")
+
+    run(plan(f'toy,announced,checked,,,"{WHY}"'))
+
+    after = fresh(parcel)
+    step = after.steps.get(finished=None)
+    assert (after.state, after.holder, step.sent_by) == ("checked", world.district, world.village)
+    assert not step.is_accepted
+    assert after.deadlines.filter(kind="acceptance", met_at=None, ended_at=None).exists()
+    assert move(after, "accept_handover", world.budi).officer == world.budi
+
+
+def test_a_hand_over_that_waits_goes_on_waiting_with_its_own_deadline(world: World, plan: Any) -> None:
+    parcel = left_in(a_parcel(world), "inspected", accepted=False)
+    due = parcel.deadlines.get(kind="acceptance", met_at=None, ended_at=None).due_at
+
+    run(plan(to_checked()))
+
+    after = fresh(parcel)
+    step = after.steps.get(finished=None)
+    assert not step.is_accepted
+    assert (step.sent_by, after.holder) == (world.village, world.district)
+    assert after.deadlines.get(kind="acceptance", met_at=None, ended_at=None).due_at == due
+
+
+def test_returning_it_afterwards_leads_to_who_sent_it(world: World, plan: Any) -> None:
+    parcel = left_in(a_parcel(world), "inspected", accepted=False)
+    run(plan(to_checked()))
+
+    back = move(fresh(parcel), "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+
+    assert (back.state, back.holder) == ("reported", world.village)
+
+
+def test_a_pause_ends_where_the_new_stage_does_not_pause(world: World, plan: Any) -> None:
+    parcel = left_in(teleport(a_parcel(world), "checked"), "resting")
+    assert parcel.deadlines.get(kind="overall", ended_at=None).due_at is None
+
+    run(plan(f'toy,resting,checked,,,"{WHY}"'))
+
+    after = fresh(parcel)
+    assert after.pauses.get().ended_at is not None
+    assert after.deadlines.get(kind="overall", ended_at=None).due_at is not None
+
+
+def test_a_pause_goes_on_where_the_new_stage_pauses(world: World, plan: Any) -> None:
+    parcel = left_in(teleport(a_parcel(world), "checked"), "resting")
+
+    run(plan(f'toy,resting,waiting,,,"{WHY}"'))
+
+    assert fresh(parcel).pauses.get().ended_at is None
+    assert move(parcel, "carry_on", world.budi).pauses.get().ended_at is not None
+
+
+def test_an_ended_case_changes_its_ending_and_nothing_else(world: World, plan: Any) -> None:
+    parcel = left_in(a_parcel(world), "lost")
+
+    run(plan(f'toy,lost,dropped,,,"{WHY}"'))
+
+    after = fresh(parcel)
+    assert (after.state, after.is_open, after.finished) == ("dropped", False, parcel.finished)
+    assert after.steps.count() == parcel.steps.count()
+    assert move(after, "find_again", world.siti_sup, reason="new_evidence", reason_text="ketemu lagi").is_open
+
+
+def test_the_way_back_leads_to_the_state_that_took_the_former_ones_place(world: World, plan: Any) -> None:
+    parcel = teleport(left_in(a_parcel(world), "inspected"), "waiting")
+
+    run(plan(to_checked()))
+
+    back = move(parcel, "carry_on", world.budi)
+    assert (back.state, back.holder) == ("checked", world.district)
+
+
+def test_without_a_plan_the_way_back_to_a_former_state_is_refused_in_words(world: World) -> None:
+    parcel = teleport(left_in(a_parcel(world), "inspected"), "waiting")
+    with pytest.raises(Exception, match="tidak mempunyai tahap sebelumnya"):
+        move(parcel, "carry_on", world.budi)
+    assert fresh(parcel).state == "waiting"
+
+
+def test_a_stage_that_went_to_another_level_under_the_same_code_gets_its_holder(
+    world: World, plan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with earlier_definition():
+        parcel = a_parcel(world)
+        monkeypatch.setattr(ToyFlow.stage("reported"), "level", "district")
+
+    said = run(plan(f'toy,reported,reported,,,"{WHY}"'))
+
+    assert "1 kasus dipindahkan" in said
+    assert fresh(parcel).holder == world.district
+
+
+# --- Running it ---------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(inspected: Parcel, plan: Any) -> None:
+    path = plan(to_checked())
+    events = Event.objects.count()
+
+    said = run(path, dry_run=True)
+
+    after = fresh(inspected)
+    assert (after.state, after.version, Event.objects.count()) == ("inspected", inspected.version, events)
+    assert said.splitlines()[1:] == run(path).splitlines()
+
+
+def test_followed_again_nothing_moves(inspected: Parcel, plan: Any) -> None:
+    path = plan(to_checked())
+    run(path)
+    version = fresh(inspected).version
+
+    assert "0 kasus dipindahkan, 0 tidak dapat." in run(path)
+    assert fresh(inspected).version == version
+
+
+def test_a_line_for_one_definition_moves_only_its_cases_and_counts_first(world: World, plan: Any) -> None:
+    old = left_in(a_parcel(world), "inspected")
+    older = left_in(a_parcel(world), "inspected")
+    Case.objects.filter(pk=older.pk).update(definition="toy/older")
+
+    run(plan(to_checked(), f'toy,inspected,reported,toy/older,,"{WHY}"'))
+
+    assert (fresh(old).state, fresh(older).state) == ("checked", "reported")
+
+
+def test_a_case_that_refuses_is_told_and_the_others_go_on(
+    world: World, inspected: Parcel, plan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = left_in(a_parcel(world), "inspected")
+    monkeypatch.setattr(
+        Parcel, "overall_deadlines", lambda parcel: {"D11": parcel.created} if parcel.pk == other.pk else {"D99": None}
+    )
+
+    said = StringIO()
+    with pytest.raises(CommandError, match="perbaiki, lalu ulangi"):
+        call_command("migrate_cases", plan=plan(to_checked()), stdout=said)
+
+    assert f"{inspected.number}  inspected → checked; DITOLAK" in said.getvalue()
+    assert "1 kasus dipindahkan, 1 tidak dapat." in said.getvalue()
+    assert (fresh(inspected).state, fresh(other).state) == ("inspected", "checked")
+
+
+# --- What is wrong with a plan ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("boat,inspected,checked,,,x", "jenis kasus boat tidak dikenal"),
+        ("toy,dreamt,checked,,,x", "tahap asal dreamt tidak pernah ada"),
+        ("toy,reported,checked,,,x", "tahap asal reported masih ada"),
+        ("toy,announced,nowhere,,,x", "tahap tujuan nowhere tidak dikenal"),
+        ("toy,announced,done,,,x", "hanya dapat pindah ke tahap terbuka"),
+        ("toy,lost,checked,,,x", "hanya dapat pindah ke tahap akhir"),
+        ("toy,announced,reported,complaint/1,,x", "definisi complaint/1 bukan dari jenis kasus ini"),
+        ("toy,announced,reported,,later,x", "isi deadlines dengan new atau keep"),
+        ("toy,announced,reported,,,", "tulis alasannya"),
+    ],
+)
+def test_a_wrong_line_is_named_and_nothing_moves(inspected: Parcel, plan: Any, line: str, told: str) -> None:
+    said = refused(plan(to_checked(), line))
+    assert "Baris 3: " in said
+    assert told in said
+    assert "Tidak ada yang diubah." in said
+    assert fresh(inspected).state == "inspected"
+
+
+def test_every_fault_is_told_at_once(inspected: Parcel, plan: Any) -> None:
+    said = refused(plan("boat,a,b,,,x", "toy,announced,nowhere,,later,", to_checked(), to_checked()))
+    assert [line.partition(":")[0] for line in said.splitlines()[:-1]] == [
+        "Baris 2",
+        "Baris 3",
+        "Baris 3",
+        "Baris 3",
+        "Baris 5",
+    ]
+
+
+def test_no_case_is_left_behind(world: World, inspected: Parcel, plan: Any) -> None:
+    left_in(a_parcel(world), "announced")
+    said = refused(plan(to_checked()))
+    assert f"toy.announced menurut definisi {inspected.definition}: 1 kasus tanpa baris." in said
+    assert fresh(inspected).state == "inspected"
+
+
+def test_an_empty_plan_and_another_heading_are_refused(plan: Any, tmp_path: Path, world: World) -> None:
+    assert "rencana ini kosong" in refused(plan())
+    other = tmp_path / "other.csv"
+    other.write_text("from,to\n")
+    assert "judul kolom harus: kind,from,to,definition,deadlines,reason" in refused(other)
