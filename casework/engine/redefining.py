@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.acting import Act
@@ -14,10 +13,12 @@ from casework.engine.moving import changes_since
 from casework.engine.planning import REDEFINED, body_of, plan_move, settle_due
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, NotPossible, Stale
+from casework.locks import in_order
 from casework.models import Case, Deadline
 from casework.moves import Actor, Move
 
 
+@in_order
 def redefine(
     case: Case,
     state: str,
@@ -39,22 +40,21 @@ def redefine(
     Raises Stale, NotPossible or GuardFailed; nothing has been changed then. A repeated request gets the
     first one's answer.
     """
-    with transaction.atomic():
-        loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
-        if loaded.handled is not None:
-            return Outcome.from_json(loaded.handled.answer)
-        if loaded.case.version != version:
-            raise Stale(changes_since(loaded.case, version))
-        act = _act(loaded, state, why, request_id)
-        before, came_from = act.case.definition, act.case.state
-        act.carries_clock = keep_deadlines
-        act.case.__dict__["state"] = state
-        try:
-            planned = _moved_on(act, loaded) if act.case.is_open else _renamed(act, came_from)
-        except LookupError as missing:
-            raise GuardFailed(str(missing)) from missing
-        planned.event.plain = {**planned.event.plain, "plan": plan, "wf_before": before}
-        return write([planned], main=planned, request_id=request_id)
+    loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
+    if loaded.handled is not None:
+        return Outcome.from_json(loaded.handled.answer)
+    if loaded.case.version != version:
+        raise Stale(changes_since(loaded.case, version))
+    act = _act(loaded, state, why, request_id)
+    before, came_from = act.case.definition, act.case.state
+    act.carries_clock = keep_deadlines
+    act.case.__dict__["state"] = state
+    try:
+        planned = _moved_on(act, loaded) if act.case.is_open else _renamed(act, came_from)
+    except LookupError as missing:
+        raise GuardFailed(str(missing)) from missing
+    planned.event.plain = {**planned.event.plain, "plan": plan, "wf_before": before}
+    return write([planned], main=planned, request_id=request_id)
 
 
 def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
