@@ -12,9 +12,14 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
+from casework.clock import format_local_date
+from casework.models.organisation import active
+from casework.roles import Permission, roles_with
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -42,6 +47,9 @@ class ActForm(forms.Form):
         self.act = act
         self.label_suffix = ""
         self.prepare(act)
+        for field in self.fields.values():
+            if isinstance(field, OfficeField):
+                field.fit(act)
         bound_days(self)
         keep_out_parties(self, act)
 
@@ -66,29 +74,43 @@ def keep_out_parties(form: forms.Form, act: Act) -> None:
 
 
 class OfficeField(forms.ModelChoiceField):
-    """An open office, by its opaque id; `takes_part`, whether it is to take part in the case."""
+    """An open office, by its opaque id; screens let it be found by name (`casework.screens.offices`).
 
-    def __init__(self, *, takes_part: bool = True, **kwargs: Any) -> None:
-        self.takes_part = takes_part
+    Arguments: `takes_part`, whether it is to take part in the case; `staffed`, whether only offices with an active
+    officer are offered (a referral also goes to a body without an account, and every office may be a party).
+    `near` is the code of the place whose offices come first.
+    """
+
+    def __init__(self, *, takes_part: bool = True, staffed: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
-            "Kantor itu tidak dapat dipilih: sudah tutup, tidak pada tingkat ini, atau pihak dalam kasus ini."
+            "Kantor itu tidak dapat dipilih: sudah tutup, belum mempunyai petugas aktif, bukan tingkat yang sesuai, "
+            "atau pihak dalam kasus ini."
         )
         super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih kantor"), **kwargs)
+        self.takes_part = takes_part
+        self.staffed = staffed
+        self.near = ""
 
     def of_level(self, level: str, *, kinds: tuple[str, ...] = (), besides: int | None = None) -> None:
         """Offer the offices of a level (and of these kinds, if named), without one of them."""
-        offices = apps.get_model("casework", "Organisation").objects.filter(level=level, closed_on__isnull=True)
+        self.of_levels([level], kinds=kinds, besides=besides)
+
+    def of_levels(self, levels: list[str], *, kinds: tuple[str, ...] = (), besides: int | None = None) -> None:
+        """Offer the offices of several levels."""
+        offices = apps.get_model("casework", "Organisation").objects.filter(level__in=levels)
         if kinds:
             offices = offices.filter(kind__in=kinds)
         self.queryset = offices.exclude(pk=besides) if besides else offices
 
-    def of_levels(self, levels: list[str], *, besides: int | None = None) -> None:
-        offices = apps.get_model("casework", "Organisation").objects.filter(level__in=levels, closed_on__isnull=True)
-        self.queryset = offices.exclude(pk=besides) if besides else offices
+    def fit(self, act: Act) -> None:
+        """Leave out offices that do not work on the day of the act, and begin near the case. No query."""
+        offices = self.queryset.open_on(act.today)
+        self.queryset = offices.staffed_on(act.today) if self.staffed else offices
+        self.near = act.case.region_id or (act.office.region_id if act.office else "") or ""
 
 
 class OfficerField(forms.ModelChoiceField):
-    """An active officer of one office, by his opaque id."""
+    """An active officer of one office, by his opaque id; who is away is offered, and said to be away."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
@@ -98,13 +120,40 @@ class OfficerField(forms.ModelChoiceField):
         self.queryset = apps.get_model("casework", "User").objects.none() if apps.models_ready else None
 
     def of(self, office: Organisation | None) -> None:
-        """Offer the active people of an office."""
-        users = apps.get_model("casework", "User").objects.filter(is_active=True)
-        self.queryset = (
-            users.filter(memberships__organisation=office, memberships__until__isnull=True).distinct()
-            if office
-            else users.none()
+        """Offer the people who work cases in an office today; one query with their absences."""
+        self.queryset = colleagues(office)
+
+    def label_from_instance(self, user: Any) -> str:
+        return officer_label(user)
+
+
+def colleagues(office: Organisation | None) -> Any:
+    """The people who work cases in an office today, by name, each with `absent_until` and `stand_in_name`."""
+    users = apps.get_model("casework", "User").objects
+    if office is None:
+        return users.none()
+    working = apps.get_model("casework", "Membership").objects.filter(
+        active(None), organisation=office, user=OuterRef("pk"), role__in=roles_with(Permission.WORK_CASES)
+    )
+    away = apps.get_model("casework", "Absence").objects.today().filter(user=OuterRef("pk"), organisation=office)
+    return (
+        users.filter(Exists(working))
+        .annotate(
+            absent_until=Subquery(away.values("until")[:1]),
+            stand_in_name=Subquery(away.values("stand_in__full_name")[:1]),
         )
+        .order_by("full_name", "pk")
+    )
+
+
+def officer_label(user: Any) -> str:
+    """The name of one of `colleagues()`, and that he is away, until when and who stands in."""
+    if user.absent_until is None:
+        return str(user)
+    said = {"who": user, "day": format_local_date(user.absent_until), "stand_in": user.stand_in_name}
+    if user.stand_in_name:
+        return _now("%(who)s (tidak hadir sampai %(day)s, digantikan %(stand_in)s)") % said
+    return _now("%(who)s (tidak hadir sampai %(day)s)") % said
 
 
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:

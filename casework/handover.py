@@ -49,7 +49,8 @@ class TransferForm(ActForm):
         levels = [level]
         if act.case.holder_id in act.offices_kept_out() and level in LEVEL_ABOVE:
             levels.append(LEVEL_ABOVE[level])
-        self.fields["receiving_office"].of_levels(levels, besides=act.case.holder_id)
+        kinds = (act.case.holder.kind,) if act.case.holder.kind and levels == [act.case.holder.level] else ()
+        self.fields["receiving_office"].of_levels(levels, kinds=kinds, besides=act.case.holder_id)
 
 
 def is_unaccepted(act: Act) -> Any:

@@ -28,7 +28,10 @@ class PartyForm(ActForm):
     contact_is_safe = forms.BooleanField(label=_("Aman dihubungi"), required=False, initial=True)
     is_child = forms.BooleanField(label=_("Berusia di bawah 18 tahun"), required=False)
     organisation = OfficeField(
-        label=_("Kantor yang dimaksud, bila pihak ini sebuah kantor"), required=False, takes_part=False
+        label=_("Kantor yang dimaksud, bila pihak ini sebuah kantor"),
+        required=False,
+        takes_part=False,
+        staffed=False,
     )
     is_official = forms.CharField(label=_("Nama pengguna, bila pihak ini petugas"), required=False, max_length=150)
     paper = forms.CharField(label=_("Surat kuasa, bila kuasa"), required=False, max_length=200)

@@ -1,5 +1,6 @@
 """One module per concept."""
 
+from .absence import Absence
 from .calendar import Holiday, LocalClosure, ReferenceVersion
 from .case import (
     Case,
@@ -32,6 +33,7 @@ from .step import Step
 from .user import User
 
 __all__ = [
+    "Absence",
     "Alias",
     "Case",
     "CaseGroupObjectPermission",

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, DateField, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from casework.levels import Level
 from casework.models.region import Region
-from casework.roles import Permission, Role
+from casework.roles import Permission, Role, roles_with
 
 
 class Kind(models.TextChoices):
@@ -43,6 +43,22 @@ class Kind(models.TextChoices):
     DIRECTOR = "director", _("Direktur OBH")
 
 
+class TodayIn(Func):
+    """Today, by the database's clock, in a time zone."""
+
+    template = "(kawal_now() AT TIME ZONE %(expressions)s)::date"
+    output_field = DateField()
+
+
+def active(on: date | None) -> Q:
+    """Memberships that hold on a day, of people whose account works; `until` is the first day after.
+
+    Without a day: today where the office is.
+    """
+    day = on or TodayIn("organisation__time_zone")
+    return Q(since__lte=day, user__is_active=True) & (Q(until__isnull=True) | Q(until__gt=day))
+
+
 LEVELS_WITH_KINDS = (Level.OTHER, Level.OVERSIGHT)
 
 
@@ -56,6 +72,23 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def open_on(self, day: date) -> OrganisationQuerySet:
         """The offices that work on a day; `closed_on` is the first day one no longer does."""
         return self.filter(opened_on__lte=day).exclude(closed_on__lte=day)
+
+    def staffed_on(self, day: date | None) -> OrganisationQuerySet:
+        """The offices where somebody works cases on a day (default: today there)."""
+        working = Membership.objects.filter(
+            active(day), organisation=OuterRef("pk"), role__in=roles_with(Permission.WORK_CASES)
+        )
+        return self.filter(Exists(working))
+
+    def nearest_first(self, code: str) -> OrganisationQuerySet:
+        """By how much of a place's code an office's seat shares with it, then by name."""
+        inside = [
+            When(Q(region=code[:length]) | Q(region__code__startswith=f"{code[:length]}."), then=Value(rank))
+            for rank, length in enumerate((13, 8, 5, 2))
+            if len(code) >= length
+        ]
+        away = Case(*inside, default=Value(len(inside)), output_field=IntegerField()) if inside else Value(0)
+        return self.annotate(away=away).order_by("away", "name", "pk")
 
 
 class Organisation(models.Model):  # type: ignore[django-manager-missing]

@@ -202,7 +202,7 @@ def _chain(sort: Sort) -> list[Sort]:
 
 def _receiving(on: date) -> QuerySet[Organisation]:
     """The offices that are open on a day and have somebody who works cases."""
-    return Organisation.objects.open_on(on).filter(has_active(Permission.WORK_CASES, on, organisation="pk"))
+    return Organisation.objects.open_on(on).staffed_on(on)
 
 
 def _serving_rows(sorts: Sequence[Sort], on: date) -> QuerySet[Any]:

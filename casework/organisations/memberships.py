@@ -8,32 +8,22 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db import IntegrityError, transaction
-from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.audit import record
 from casework.errors import Refused
 from casework.models.case import Case, CaseUserObjectPermission
-from casework.models.organisation import Membership, Organisation, OrganisationUserObjectPermission, TimeZone
+from casework.models.organisation import (
+    Membership,
+    Organisation,
+    OrganisationUserObjectPermission,
+    TimeZone,
+    active,
+)
 from casework.models.user import User
 from casework.roles import ROLES, Role, roles_with
-
-
-class TodayIn(Func):
-    """Today, by the database's clock, in a time zone."""
-
-    template = "(kawal_now() AT TIME ZONE %(expressions)s)::date"
-    output_field = DateField()
-
-
-def active(on: date | None) -> Q:
-    """Memberships that hold on a day, of people whose account works; `until` is the first day after.
-
-    Without a day: today where the office is.
-    """
-    day = on or TodayIn("organisation__time_zone")
-    return Q(since__lte=day, user__is_active=True) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
 def has_active(permission: str, on: date | None, *, organisation: str) -> Exists:

@@ -16,6 +16,8 @@ from casework.errors import Refused
 from casework.forms import plain_form
 from casework.screens.case import identity_bar
 from casework.screens.frame import user_of
+from casework.screens.offices import picked
+from casework.screens.picking import is_search
 from casework.screens.seeing import Seen, see
 from casework.screens.sending import Answer, carry, send, typed
 
@@ -34,7 +36,7 @@ def act(request: HttpRequest, uid: uuid.UUID, name: str) -> HttpResponse:
     if kind.hidden or not (seen.in_full or kind.is_note):
         raise Http404
     answer = Answer()
-    if request.method == "POST":
+    if request.method == "POST" and not is_search(request):
         answer = send(request, seen.case, name, kind.label, engine.amend)
         if answer.response is not None:
             return answer.response
@@ -52,10 +54,11 @@ def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) 
         if reasons and post is None:
             context["missing"] = [{"label": kind.label, "reasons": reasons}]
         else:
-            form = plain_form(kind.form, prepared, kind.reasons, post, request.FILES if post else None)
+            sent = None if is_search(request) else post
+            form = plain_form(kind.form, prepared, kind.reasons, sent, request.FILES if sent else None)
             if "document" in form.fields and "document" in request.GET:
                 form.initial["document"] = request.GET["document"]
-            context["form"] = carry(form, seen.case, post)
+            context["form"] = carry(picked(request, form), seen.case, post)
     except Refused as refused:
         context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]
     if "form" not in context:

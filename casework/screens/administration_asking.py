@@ -16,7 +16,8 @@ from casework.administration import reach_of
 from casework.administration.reach import today
 from casework.errors import Refused
 from casework.models import User
-from casework.screens.places import as_typed, is_place_search, offer_places
+from casework.screens.picking import as_typed, is_search
+from casework.screens.places import offer_places
 
 PAGE = 50
 """Rows on a page."""
@@ -49,7 +50,7 @@ def ask(
     `page` is what `screens/administration/form.html` shows: title, submit_label, cancel_url and others.
     """
     form = make(data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and is_place_search(request, form):
+    if request.method == "POST" and is_search(request):
         form = make(initial=as_typed(request, form))
     offer_places(form, today())
     if form.is_bound and form.is_valid():

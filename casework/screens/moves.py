@@ -18,6 +18,8 @@ from casework.forms import move_form
 from casework.moves import Move
 from casework.screens.case import identity_bar
 from casework.screens.frame import user_of
+from casework.screens.offices import picked
+from casework.screens.picking import is_search
 from casework.screens.preview import preview
 from casework.screens.seeing import Seen, see
 from casework.screens.sending import Answer, carry, send, typed
@@ -33,7 +35,7 @@ def move(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     if declared is None:
         raise Http404
     answer = Answer()
-    if request.method == "POST":
+    if request.method == "POST" and not is_search(request):
         answer = send(request, seen.case, verb, declared.label, engine.advance)
         if answer.response is not None:
             return answer.response
@@ -55,9 +57,10 @@ def _form_page(request: HttpRequest, seen: Seen, declared: Move, answer: Answer)
         act = prepare(seen.case, declared.verb, actor=user_of(request))
         context["missing"] = _missing(act)
         if not context["missing"]:
-            form = move_form(declared, act, post, request.FILES if post else None)
+            sent = None if is_search(request) else post
+            form = move_form(declared, act, sent, request.FILES if sent else None)
             context["preview"] = preview(act, form)
-            context["form"] = carry(form, seen.case, post)
+            context["form"] = carry(picked(request, form), seen.case, post)
     except Refused as refused:
         context["missing"] = [{"label": declared.label, "reasons": refused.reasons}]
     if "form" not in context:

@@ -28,8 +28,10 @@ from casework.people import search as search_people
 from casework.people import visible_people
 from casework.screens.acting_office import offices_of
 from casework.screens.frame import user_of
+from casework.screens.offices import offer_offices
 from casework.screens.people import in_a_row, in_rows
-from casework.screens.places import as_typed, is_place_search, offer_places
+from casework.screens.picking import as_typed, is_search
+from casework.screens.places import offer_places
 from casework.screens.requests import request_id_of
 from casework.screens.saved import SAVE, keep, saved_form, saved_rows
 from casework.screens.search import SearchForm
@@ -70,6 +72,7 @@ class Start:
                     form.fields[name].widget = forms.HiddenInput()
         own = self.office.region if self.office.level == Level.VILLAGE else None
         offer_places(form, act.today, own=own)
+        offer_offices(form)
         return form
 
 
@@ -127,7 +130,7 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
         if request.method == "POST" and SAVE in request.POST:
             keep(request, form, start.office, start.kind, saved)
             return redirect("new")
-        if request.method == "POST" and is_place_search(request, form):
+        if request.method == "POST" and is_search(request):
             form = start.form(act, initial=as_typed(request, form))
         if form.is_bound and form.is_valid():
             outcome = engine.open_case(

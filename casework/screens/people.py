@@ -26,7 +26,8 @@ from casework.people.entering import enter
 from casework.people.forms import PersonForm
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
 from casework.screens.frame import user_of
-from casework.screens.places import as_typed, is_place_search, offer_places
+from casework.screens.picking import as_typed, is_search
+from casework.screens.places import offer_places
 from casework.screens.requests import request_id_of
 from casework.stages import flows
 
@@ -62,7 +63,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     offices = offices_of(request)
     request_id = request_id_of(request)
     form = PersonForm(request.POST or None)
-    if request.method == "POST" and is_place_search(request, form):
+    if request.method == "POST" and is_search(request):
         form = PersonForm(initial=as_typed(request, form))
         form.initial["acting_office"] = request.POST.get("acting_office")
     ask_office(form, offices)

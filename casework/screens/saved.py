@@ -18,7 +18,7 @@ from casework import clock
 from casework.models import Organisation, SavedForm
 from casework.saved_forms import save_form, saved_forms_of
 from casework.screens.frame import user_of
-from casework.screens.places import as_typed
+from casework.screens.picking import as_typed
 from casework.stages import flows
 
 SAVE, SAVED = "simpan_dulu", "lanjut"

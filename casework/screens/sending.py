@@ -18,6 +18,7 @@ from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
 from casework.models import Case
 from casework.screens.frame import user_of
+from casework.screens.picking import without_boxes
 
 VERSION, REQUEST = "version", "request_id"
 NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
@@ -70,7 +71,7 @@ def data_of(post: QueryDict) -> QueryDict:
     data = post.copy()
     for name in NOT_DATA:
         data.pop(name, None)
-    return data
+    return without_boxes(data)
 
 
 def stated_in(post: QueryDict) -> tuple[int, uuid.UUID] | None:

@@ -158,7 +158,7 @@ def test_the_form_does_not_list_everybody(siti: Client, world: World) -> None:
 
 
 def test_a_home_is_found_by_name_in_an_opening_form_too(siti: Client) -> None:
-    typed = a_complaint(home_query="tebing bulang", cari_tempat="home")
+    typed = a_complaint(home_query="tebing bulang", cari_nama="home")
     page = siti.post(f"{COMPLAINT}?tanpa_orang=1", typed).content.decode()
     assert f'value="{TEBING_BULANG}"' in page
     assert "Gaji tidak dibayar tiga bulan" in page

@@ -105,7 +105,7 @@ def test_a_wrong_telephone_number_is_shown_at_its_field(siti: Client) -> None:
 
 
 def test_a_village_is_found_by_its_name_without_losing_what_was_typed(siti: Client) -> None:
-    typed = a_form(full_name="Rudi Hartono", nik="1", village_query="tebing bulang", cari_tempat="village")
+    typed = a_form(full_name="Rudi Hartono", nik="1", village_query="tebing bulang", cari_nama="village")
     page = siti.post(reverse("person_new"), typed).content.decode()
     assert f'value="{TEBING_BULANG}"' in page
     assert "Tebing Bulang, Sungai Keruh, Musi Banyuasin, Sumatera Selatan" in page
@@ -121,7 +121,7 @@ def test_a_village_typed_but_not_searched_for_is_searched_for_first(siti: Client
 
 
 def test_a_village_nobody_knows_is_said_so(siti: Client) -> None:
-    typed = a_form(village_query="qqqq", cari_tempat="village")
+    typed = a_form(village_query="qqqq", cari_nama="village")
     assert "Tidak ada tempat bernama itu" in siti.post(reverse("person_new"), typed).content.decode()
 
 

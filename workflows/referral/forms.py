@@ -35,7 +35,7 @@ Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class OpeningForm(ActForm):
     """What is asked of whom, what is shared, and on which ground."""
 
-    receiving_office = OfficeField(label=_("Instansi tujuan"))
+    receiving_office = OfficeField(label=_("Instansi tujuan"), staffed=False)
     purpose = forms.ChoiceField(label=_("Yang diminta"))
     asked = forms.CharField(label=_("Permintaan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     package = forms.CharField(

@@ -1,0 +1,130 @@
+"""Picking one of very many things on a form by typing its name: without JavaScript, by a button that searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from casework.forms import OfficeField
+from casework.models import Region
+
+SEARCH = "cari_nama"
+"""Name of the buttons that search instead of sending the form."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that can be chosen: its value, what it is called, and what tells it apart."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a picker says: on its button, when nothing was found, and for the choice of nothing."""
+
+    search: Any
+    nothing_found: Any
+    none: Any
+
+
+class Picker(forms.Widget):
+    """A box for the name, a button that searches, and what was found as radio buttons."""
+
+    template_name = "screens/places/picker.html"
+    use_fieldset = True
+
+    def __init__(
+        self, words: Words, query: str, candidates: list[Candidate], *, nothing_found: bool, required: bool
+    ) -> None:
+        super().__init__()
+        self.words = words
+        self.query = query
+        self.candidates = candidates
+        self.nothing_found = nothing_found
+        self.is_required = required
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        chosen = str(value or "")
+        context["widget"] |= {
+            "search": SEARCH,
+            "words": self.words,
+            "query": self.query,
+            "searched": self.query,
+            "nothing_found": self.nothing_found,
+            "candidates": [(one, one.value == chosen) for one in self.candidates],
+            "nothing_chosen": not chosen,
+        }
+        return context
+
+
+def query_of(form: forms.Form, name: str) -> str:
+    """What was typed into a field's box, spaces joined."""
+    typed: Any = form.data if form.is_bound else form.initial
+    return " ".join(str(typed.get(f"{form.add_prefix(name)}_query") or "").split())
+
+
+def chosen_in(form: forms.Form, name: str) -> Any:
+    """What is chosen in a field as it stands."""
+    return (
+        form.data.get(form.add_prefix(name)) if form.is_bound else form.get_initial_for_field(form.fields[name], name)
+    )
+
+
+def is_search(request: HttpRequest) -> bool:
+    """Whether a form was sent to search: by a search button, or with a name typed and not yet searched for."""
+    post = request.POST
+    return SEARCH in post or any(
+        post[f"{name}_query"].split() != post.get(f"{name}_searched", "").split()
+        for name in _boxes(post)
+        if post[f"{name}_query"].split()
+    )
+
+
+def without_boxes(data: QueryDict) -> QueryDict:
+    """What was sent, without what only served the search."""
+    for name in _boxes(data):
+        for key in (f"{name}_query", f"{name}_searched"):
+            data.pop(key, None)
+    return data
+
+
+def _boxes(post: QueryDict) -> list[str]:
+    return [key.removesuffix("_query") for key in post if key.endswith("_query")]
+
+
+def as_typed(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+    """What stands in a form that is shown again unchecked, as its initial values."""
+    typed = {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, form.add_prefix(name))
+        for name, field in form.fields.items()
+    }
+    for name in picked_fields(form):
+        key = form.add_prefix(name)
+        typed[f"{key}_query"] = request.POST.get(f"{key}_query", "")
+    return typed
+
+
+def picked_fields(form: forms.Form) -> list[str]:
+    """The fields of a form that are picked by name: places and offices."""
+    return [*place_fields(form), *office_fields(form)]
+
+
+def place_fields(form: forms.Form) -> list[str]:
+    return [name for name, field in form.fields.items() if not field.widget.is_hidden and _asks_place(field)]
+
+
+def office_fields(form: forms.Form) -> list[str]:
+    return [
+        name for name, field in form.fields.items() if isinstance(field, OfficeField) and not field.widget.is_hidden
+    ]
+
+
+def _asks_place(field: forms.Field) -> bool:
+    return isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.model is Region
