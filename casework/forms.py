@@ -104,7 +104,8 @@ class OfficeField(forms.ModelChoiceField):
 
     def fit(self, act: Act) -> None:
         """Leave out offices that do not work on the day of the act, and begin near the case. No query."""
-        offices = self.queryset.open_on(act.today)
+        offices: Any = self.queryset
+        offices = offices.open_on(act.today)
         self.queryset = offices.staffed_on(act.today) if self.staffed else offices
         self.near = act.case.region_id or (act.office.region_id if act.office else "") or ""
 

@@ -45,15 +45,14 @@ def offer_offices(form: forms.Form) -> None:
 def picked(request: HttpRequest, form: forms.Form) -> forms.Form:
     """The form of a move or act with its offices picked by name, and what was typed kept when it searches."""
     if is_search(request):
-        form.initial |= as_typed(request, form)
+        form.initial.update(as_typed(request, form))
     offer_offices(form)
     return form
 
 
 def _found(field: OfficeField, query: str) -> list[Organisation]:
     """The offices for what was typed, words of the name or of the place; without a word those near by. One query."""
-    assert field.queryset is not None
-    offices = field.queryset
+    offices: Any = field.queryset
     for word in query.split():
         word = word.strip(",")
         offices = offices.filter(

@@ -89,7 +89,7 @@ def test_a_colleague_who_is_a_party_makes_the_whole_act_fail_and_the_case_is_nam
 
 
 def test_a_case_about_the_office_itself_is_to_be_transferred_up(world: World, parcels: list[Parcel]) -> None:
-    do(parcels[0], "add_party", world.siti, role="respondent", sort="office", name="D", organisation=world.village.uid)
+    parcels[0].parties.create(role="respondent", sort="office", organisation=world.village, since=parcels[0].created)
 
     with pytest.raises(GuardFailed, match="limpahkan kasus itu ke tingkat di atasnya"):
         hand_over(world.siti, world.village, world.siti2, actor=world.siti_sup)
