@@ -18,7 +18,7 @@ ALTER TABLE casework_absence ENABLE ALWAYS TRIGGER never_truncated;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0004_names_end'),
+        ('casework', '0005_former_states'),
     ]
 
     operations = [
