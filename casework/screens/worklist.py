@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.clock import Unit
-from casework.models import Case, Deadline, Participation, Step, User
+from casework.models import Absence, Case, Deadline, Participation, Step, User
 from casework.models.case import CaseUserObjectPermission, Severity
 from casework.models.participation import Part
 from casework.screens.frame import MyOffice
@@ -41,10 +41,16 @@ class Page:
 
 
 def held_by(user: User, offices: Sequence[MyOffice], *, mine_only: bool) -> QuerySet[Case]:
-    """The open cases these offices hold; `mine_only`: the person's own and those without an officer."""
+    """The open cases these offices hold; `mine_only`: the person's own, those without an officer,
+
+    and those of colleagues who are away and for whom he stands in.
+    """
     ids = [mine.office.pk for mine in offices]
     cases = _rows(user, ids).filter(holder__in=ids)
-    return cases.filter(Q(officer=user) | Q(officer__isnull=True)) if mine_only else cases
+    if not mine_only:
+        return cases
+    stands_in = Absence.objects.today().filter(stand_in=user, organisation__in=ids)
+    return cases.filter(Q(officer=user) | Q(officer__isnull=True) | Q(officer__in=stands_in.values("user")))
 
 
 def waited_for(user: User, offices: Sequence[MyOffice]) -> QuerySet[Case]:
@@ -91,6 +97,11 @@ def groups_of(
         row["verb"] = _verb(case, permissions.get(case.holder_id or 0, set()))
         groups[row["due_class"]]["rows"].append(row)
     return [group for group in groups.values() if group["rows"]]
+
+
+def plain_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dict[str, Any]]:
+    """The rows in the order of the cases, not grouped; sealed ones without a name for who is not named in them."""
+    return [_row(case, now, version) for case in cases]
 
 
 def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dict[str, Any]]:

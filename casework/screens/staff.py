@@ -1,0 +1,158 @@
+"""The people of an office for its supervisors: who works on how much, who is away, and giving work to others."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework import engine
+from casework.absences import end_absence, record_absence
+from casework.engine.loading import read_context
+from casework.engine.staffing import work_to_give
+from casework.errors import Refused
+from casework.models import Absence, Case, Organisation, User
+from casework.organisations import officers_of
+from casework.roles import Permission
+from casework.screens import worklist
+from casework.screens.frame import MyOffice, user_of, working_in
+from casework.screens.requests import request_id_of
+from casework.screens.staff_forms import AbsenceForm, HandOverForm
+
+LISTED = 200
+"""Cases of a person that are given away one by one; what is beyond goes to who takes everything."""
+
+
+def supervised(request: HttpRequest) -> list[MyOffice]:
+    """The offices whose people this person supervises today."""
+    return [mine for mine in working_in(request) if Permission.SUPERVISE_CASES in mine.permissions]
+
+
+def office_or_404(request: HttpRequest, uid: uuid.UUID) -> Organisation:
+    """An office whose people this person supervises."""
+    for mine in supervised(request):
+        if mine.office.uid == uid:
+            return mine.office
+    raise Http404
+
+
+@login_required
+def staff(request: HttpRequest) -> HttpResponse:
+    """Everybody who works in the offices supervised, and whoever left and still has open cases."""
+    offices = [mine.office for mine in supervised(request)]
+    if not offices:
+        raise Http404
+    shown = [{"office": office, "people": _people(office)} for office in offices]
+    return render(request, "screens/staff/staff.html", {"offices": shown})
+
+
+def _people(office: Organisation) -> list[dict[str, Any]]:
+    """Who works in an office, or has open cases of it without working there any more; three queries."""
+    held = Case.objects.open().filter(holder=office, officer__isnull=False).order_by()
+    counts = dict(held.values_list("officer").annotate(cases=Count("pk")))
+    away = Absence.objects.not_over().filter(organisation=office).select_related("stand_in").order_by("since")
+    absences = Prefetch("absences", queryset=away, to_attr="away")
+    working = list(officers_of(office, Permission.WORK_CASES).prefetch_related(absences))
+    gone = set(counts) - {person.pk for person in working}
+    left = list(User.objects.filter(pk__in=gone).order_by("full_name", "pk")) if gone else []
+    rows = [{"person": person, "cases": counts.get(person.pk, 0), "left": True, "away": []} for person in left]
+    return [
+        *rows,
+        *({"person": one, "cases": counts.get(one.pk, 0), "left": False, "away": one.away} for one in working),
+    ]
+
+
+@login_required
+def hand_over(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpResponse:
+    """Give all open work of a person to colleagues: to one of them, or case by case."""
+    office, whose, actor = office_or_404(request, uid), get_object_or_404(User, uid=person), user_of(request)
+    shown = dict(work_to_give(whose, office, actor).values_list("number", "version"))
+    if not shown:
+        raise Http404
+    offices = [mine for mine in supervised(request) if mine.office == office]
+    cases = list(
+        worklist.held_by(actor, offices, mine_only=False).filter(officer=whose).order_by("due_at", "pk")[:LISTED]
+    )
+    numbers = [case.number for case in cases]
+    form = HandOverForm(request.POST or None, office=office, person=whose, numbers=numbers)
+    if form.is_bound and form.is_valid():
+        try:
+            moved = engine.hand_over_work(
+                whose,
+                office,
+                actor=actor,
+                shown=form.shown(),
+                everything_to=form.cleaned_data["everything_to"],
+                single=form.single(),
+                reason=form.cleaned_data["reason"],
+                reason_text=form.cleaned_data["reason_text"],
+                request_id=request_id_of(request),
+            )
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        else:
+            said = {"who": whose, "cases": moved.cases or len(form.shown())}
+            messages.success(request, _("Pekerjaan %(who)s dialihkan: %(cases)d kasus.") % said)
+            return redirect("staff")
+    now, version, _answer = read_context(None)
+    rows = [
+        {**row, "field": form[f"to_{number}"]}
+        for number, row in zip(numbers, worklist.plain_rows(cases, now, version), strict=True)
+    ]
+    context = {
+        "form": form,
+        "office": office,
+        "person": whose,
+        "rows": rows,
+        "count": len(shown),
+        "more": len(shown) - len(rows),
+        "shown": form.carry(shown),
+        "request_id": request_id_of(request),
+    }
+    return render(request, "screens/staff/hand_over.html", context)
+
+
+@login_required
+def absence(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpResponse:
+    """Record that somebody is away, and who stands in."""
+    office = office_or_404(request, uid)
+    whose = get_object_or_404(officers_of(office, Permission.WORK_CASES), uid=person)
+    form = AbsenceForm(request.POST or None, office=office, person=whose)
+    if form.is_bound and form.is_valid():
+        try:
+            record_absence(whose, office, actor=user_of(request), **form.cleaned_data)
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("Ketidakhadiran %s dicatat.") % whose)
+            return redirect("staff")
+    sealed = work_to_give(whose, office, user_of(request)).filter(sealed=True).count()
+    context = {
+        "form": form,
+        "person": whose,
+        "sealed": sealed,
+        "hand_over_url": reverse("staff_hand_over", args=[uid, person]),
+    }
+    return render(request, "screens/staff/absence.html", context)
+
+
+@login_required
+def absence_end(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
+    """Let an absence end today; only by the button on the list."""
+    office = office_or_404(request, uid)
+    found = get_object_or_404(
+        Absence.objects.not_over().select_related("organisation", "user"), pk=pk, organisation=office
+    )
+    if request.method == "POST":
+        end_absence(found, actor=user_of(request))
+        messages.success(request, _("%s hadir kembali.") % found.user)
+    return redirect("staff")

@@ -1,0 +1,14 @@
+"""Addresses of supervisors' screens about the people of their offices, below `petugas/`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from casework.screens import staff
+
+urlpatterns: list[URLPattern] = [
+    path("", staff.staff, name="staff"),
+    path("<uuid:uid>/<uuid:person>/alihkan/", staff.hand_over, name="staff_hand_over"),
+    path("<uuid:uid>/<uuid:person>/tidak-hadir/", staff.absence, name="staff_absence"),
+    path("<uuid:uid>/hadir/<int:pk>/", staff.absence_end, name="staff_absence_end"),
+]
