@@ -24,7 +24,8 @@ class _ColleagueForm(forms.Form):
     """A form on which colleagues of one person are chosen; they are read once."""
 
     def __init__(self, *args: Any, office: Organisation, person: User, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.colleagues = {str(one.uid): one for one in colleagues(office).exclude(pk=person.pk)}
 
     def choice(self, label: Any, empty: Any, *, required: bool = False) -> forms.TypedChoiceField:
