@@ -34,11 +34,13 @@ class DeadlinePlan:
     changed: list[Deadline] = field(default_factory=list)
 
     def add(self, deadline: Deadline) -> Deadline:
+        _look_again(deadline)
         self.new.append(deadline)
         self.running.append(deadline)
         return deadline
 
     def change(self, deadline: Deadline) -> None:
+        _look_again(deadline)
         if deadline.pk is not None and deadline not in self.changed:
             self.changed.append(deadline)
 
@@ -204,6 +206,8 @@ def carry_over(
                 due_at=old.due_at,
                 calendar=old.calendar,
                 pauses=old.pauses,
+                breached_at=old.breached_at,
+                alert_level=old.alert_level,
             )
         )
         if late_since is not None and not added.rule.never_pauses and added.due_at is not None:
@@ -297,9 +301,11 @@ def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, An
 
 
 def pause(plan: DeadlinePlan, now: datetime) -> None:
-    """Let the overall deadlines stand still."""
+    """Let the overall deadlines stand still; a pause does not heal what is already overdue."""
     for deadline in plan.running:
-        if deadline.kind == Deadline.Kind.OVERALL and not deadline.rule.never_pauses and deadline.due_at:
+        if deadline.kind != Deadline.Kind.OVERALL or deadline.rule.never_pauses:
+            continue
+        if deadline.due_at is not None and deadline.due_at >= now:
             _stand_still(deadline, now)
             plan.change(deadline)
 
@@ -330,6 +336,8 @@ def recompute(deadline: Deadline, setting: Setting) -> None:
     if deadline.due_at:
         deadline.due_at = clock.moved(deadline.due_at, Unit(deadline.unit), setting.calendar, waits(deadline))
         deadline.calendar = setting.calendar.within(deadline.started_at, deadline.due_at).to_json()
+    if deadline.due_at is None or deadline.due_at > setting.now:
+        deadline.breached_at, deadline.alert_level = None, 0
 
 
 def spans(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
@@ -349,6 +357,11 @@ def _times(begin: str, end: str | None) -> tuple[datetime, datetime | None]:
 def _stand_still(deadline: Deadline, now: datetime) -> None:
     deadline.pauses = [*deadline.pauses, [now.isoformat(), None]]
     deadline.due_at = None
+
+
+def _look_again(deadline: Deadline) -> None:
+    """Whatever an act does to a deadline, the sweep looks at it when it is due; not while it stands still."""
+    deadline.next_alert_at = deadline.due_at
 
 
 def _runs(plan: DeadlinePlan, code: str) -> bool:

@@ -16,7 +16,7 @@ from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through, seal_children
 from casework.engine.loading import Loaded, load
 from casework.engine.moving import office_of, under_lock
-from casework.engine.planning import body_of, facts_of, name_people, settle_due
+from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.forms import plain_form
@@ -159,6 +159,7 @@ def _plan(act: Act, amendment: Amendment) -> Plan:
     plan = Plan(act, _event(act, amendment), amendment.deadlines, named=amendment.named, parts=amendment.parts)
     if case.is_open:
         paused = case.stage.pauses and not case.is_emergency
+        settle_pause(plan, amendment.setting, case.state)
         deadlines.reconcile_overall(plan.deadlines, amendment.setting, case.overall_deadlines(), paused=paused)
         deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
         plan.step = act.step

@@ -18,6 +18,7 @@ from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.holders import Holder, holder_of
 from casework.models import Case, Deadline, Organisation, Step, Window
+from casework.models.case import Severity
 from casework.models.participation import Part
 from casework.organisations import can_receive
 from casework.stages import Ended, Stage
@@ -102,7 +103,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     _deadlines_of_stage(plan, act, setting, stage, came_from)
     if new.accepted_at is None:
         plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
-    _pause_or_resume(plan, setting, stage, came_from if not reopened else "")
+    settle_pause(plan, setting, came_from if not reopened else "")
     plan.new_step = new
     if act.verb == "undo":
         plan.undone_step_id = step.pk
@@ -253,12 +254,20 @@ def _deadlines_before(act: Act) -> list[Deadline]:
     return list(rows.filter(step__process_id=act.case.pk, step__seq=act.seq_before))
 
 
-def _pause_or_resume(plan: Plan, setting: Setting, stage: Stage, came_from: str) -> None:
-    was_paused = plan.act.was_paused if plan.act.was_paused is not None else came_from in _pausing(plan.case)
-    if stage.pauses and not was_paused:
+def settle_pause(plan: Plan, setting: Setting, came_from: str) -> None:
+    """Begin or end the pause that a stage means; an emergency never pauses, also one that becomes so in between.
+
+    Arguments: `came_from`, the state before the act; empty where the case had ended.
+    """
+    case = plan.case
+    was_paused = plan.act.was_paused
+    if was_paused is None:
+        was_paused = came_from in _pausing(case) and case.as_read.get("severity") != Severity.EMERGENCY
+    pauses = case.stage.pauses and not case.is_emergency
+    if pauses and not was_paused:
         deadlines.pause(plan.deadlines, setting.now)
         plan.pause = "start"
-    elif not stage.pauses and was_paused:
+    elif was_paused and not pauses:
         deadlines.resume(plan.deadlines, setting)
         plan.pause = "end"
 

@@ -1,0 +1,1 @@
+"""What the sweep does when time passes and nobody acts."""
