@@ -14,9 +14,12 @@ from typing import Any
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.checks import Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from viewflow.workflow.lock import no_lock
 
 from casework import rulebook
+from casework.letters import template_of
 from casework.stages import CaseFlow, Ended, Placement, Stage, flows
 
 Finding = tuple[str, str]
@@ -191,6 +194,28 @@ def _reopened_without_reason(flow: type[CaseFlow]) -> Iterator[Finding]:
             )
 
 
+def _closings_that_lead_nowhere(flow: type[CaseFlow]) -> Iterator[Finding]:
+    """A closing names a rule, a move that starts where the rule's period runs and ends the case, a reason, a letter."""
+    stages, moves = flow.stages(), flow.moves()
+    for closing in flow.closings:
+        what = f"the closing after {closing.rule}"
+        if closing.rule not in _rule_codes():
+            yield "E014", f"{what} names a rule that is not in the rulebook."
+        move = moves.get(closing.move)
+        if move is None:
+            yield "E014", f"{what} names the move {closing.move!r}, which there is not."
+            continue
+        if move.target not in stages or stages[move.target].is_open:
+            yield "E014", f"{what} names the move {closing.move}, which does not end the case."
+        for name, stage in _open_stages(flow):
+            if not callable(stage.due) and closing.rule in stage.due and name not in move.sources:
+                yield "E014", f"{what} ends in the state {name}, where the move {closing.move} does not start."
+        if (closing.reason, f"reasons.{move.reasons}") not in _reasons() and (closing.reason or move.reasons):
+            yield "E014", f"{what} gives the reason {closing.reason!r}, which the move {closing.move} does not know."
+        if not _is_template(template_of(closing)):
+            yield "E014", f"{what} has no letter: write templates/{template_of(closing)}."
+
+
 _CHECKS: tuple[Callable[[type[CaseFlow]], Iterable[Finding]], ...] = (
     _unreachable,
     _endless,
@@ -203,6 +228,7 @@ _CHECKS: tuple[Callable[[type[CaseFlow]], Iterable[Finding]], ...] = (
     _nowhere_to_go_back,
     _not_reopened,
     _reopened_without_reason,
+    _closings_that_lead_nowhere,
 )
 
 
@@ -238,6 +264,18 @@ def _rule_codes() -> set[str]:
 
 def _reason_lists() -> set[str]:
     return {row.list for row in _rows().entries}
+
+
+def _reasons() -> set[tuple[str, str]]:
+    return {(row.code, row.list) for row in _rows().entries}
+
+
+def _is_template(name: str) -> bool:
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return False
+    return True
 
 
 @cache

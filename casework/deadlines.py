@@ -222,6 +222,8 @@ def _give_back(deadline: Deadline, late_since: datetime, setting: Setting) -> No
     deadline.pauses = [*deadline.pauses, [late_since.isoformat(), setting.now.isoformat(), RECEIVER_LATE]]
     deadline.due_at = clock.moved(deadline.due_at, Unit(deadline.unit), known, [(late_since, setting.now)])
     deadline.calendar = known.within(deadline.started_at, deadline.due_at).to_json()
+    _promise_anew(deadline, setting.now)
+    _look_again(deadline)
 
 
 def go_on_with_rest(plan: DeadlinePlan, earlier: Sequence[Deadline], setting: Setting, stage: Stage) -> None:
@@ -276,6 +278,14 @@ def next_period(
             if place + 1 < len(chain):
                 return chain[place + 1], 0
     return None
+
+
+def begin_again(plan: DeadlinePlan, passed: Deadline, setting: Setting) -> Deadline:
+    """Run a period that has passed again from now, in its full length by the rule in force."""
+    plan.stop(passed, setting.now, met=False)
+    again = start(setting, passed.rule.code, passed.kind, period=passed.period)
+    again.step_id = passed.step_id
+    return plan.add(again)
 
 
 def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, Any], *, paused: bool) -> None:
@@ -336,8 +346,7 @@ def recompute(deadline: Deadline, setting: Setting) -> None:
     if deadline.due_at:
         deadline.due_at = clock.moved(deadline.due_at, Unit(deadline.unit), setting.calendar, waits(deadline))
         deadline.calendar = setting.calendar.within(deadline.started_at, deadline.due_at).to_json()
-    if deadline.due_at is None or deadline.due_at > setting.now:
-        deadline.breached_at, deadline.alert_level = None, 0
+    _promise_anew(deadline, setting.now)
 
 
 def spans(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
@@ -357,6 +366,12 @@ def _times(begin: str, end: str | None) -> tuple[datetime, datetime | None]:
 def _stand_still(deadline: Deadline, now: datetime) -> None:
     deadline.pauses = [*deadline.pauses, [now.isoformat(), None]]
     deadline.due_at = None
+
+
+def _promise_anew(deadline: Deadline, now: datetime) -> None:
+    """A due date that lies ahead again has not been missed."""
+    if deadline.due_at is None or deadline.due_at > now:
+        deadline.breached_at, deadline.alert_level = None, 0
 
 
 def _look_again(deadline: Deadline) -> None:

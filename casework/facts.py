@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import rulebook
+from casework import closing, rulebook
 from casework.acts import act_kind
 from casework.audit.openings import open_value
 from casework.clock import format_local_date
@@ -24,6 +24,8 @@ from casework.stages import flow_of
 _OWN: dict[str, Any] = {
     "officer": gettext_lazy("Petugas"),
     "reason_text": gettext_lazy("Penjelasan"),
+    closing.LETTER: gettext_lazy("Isi surat"),
+    closing.GRAVE: gettext_lazy("Alasan tertulis kepala"),
     "behalf_how": gettext_lazy("Disampaikan melalui"),
     "behalf_paper": gettext_lazy("Surat atau catatan"),
 }

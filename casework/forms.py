@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from casework import rulebook
+from casework import closing, rulebook
 from casework.clock import format_local_date
 from casework.models.organisation import active
 from casework.roles import Permission, roles_with
@@ -158,7 +158,7 @@ def officer_label(user: Any) -> str:
 
 
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:
-    """The whole form of a move for one act: its own fields, then reason, outsider, office, open referrals."""
+    """The whole form of a move for one act: its own fields, then reason, outsider, open referrals, letter."""
     form_class: Any = move.form or ActForm
     form = form_class(data, files, act=act)
     if move.reasons:
@@ -168,6 +168,7 @@ def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> form
         _add_outsider(form, whom, required=not move.behalf_optional and not act.by_system)
     if act.ends_case and act.open_children and move.extras.get("children") is None:
         _add_children(form, act)
+    closing.add_fields(form, act)
     return form
 
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from casework.acting import Act
 
 UNANSWERED = "handover_unanswered"
+ESCALATED = "handover_escalated"
 DISPUTED = "handover_disputed"
 TELLINGS = {
     UNANSWERED: gettext_lazy("Serah terima belum dijawab: kepala kantor diberi tahu"),
+    ESCALATED: gettext_lazy("Serah terima tetap belum dijawab: kantor di atasnya diberi tahu"),
     DISPUTED: gettext_lazy("Serah terima berulang kali dikembalikan: kepala kedua kantor diberi tahu"),
 }
 """What a case tells heads about its hand-over: events by `system`, which name the offices under `told`."""

@@ -25,6 +25,9 @@ EVENTS = {
     "open": _("Kasus dibuka"),
     "proposed": _("Langkah diusulkan, menunggu orang kedua"),
     "declined": _("Usulan dibatalkan"),
+    "closing_proposed": _("Penutupan diusulkan kepada kepala kantor"),
+    "closing_declined": _("Kepala kantor menolak usul penutupan"),
+    "deadline_missed": _("Tenggat terlewat"),
     "sealed_with_parent": _("Disegel bersama kasus induknya"),
     "parent_needs_nothing": _("Pengirim tidak lagi memerlukan jawaban"),
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
@@ -132,6 +135,9 @@ def _entry(
         details.append(str(flow_of(case.kind).stage(content["to"]).label))
     if content["x"].get("sent_to"):
         details.append(gettext("Diserahkan ke %(office)s.") % {"office": names.get(content["x"]["sent_to"], "")})
+    if content["x"].get("passed"):
+        rules = [rulebook.rule(code, event.at.date()).name for code in content["x"]["passed"]]
+        details.append(f"{', '.join(rules)}.")
     if content["x"].get("told"):
         heads = [names.get(uid, "") for uid in content["x"]["told"]]
         details.append(gettext("Diberi tahu: kepala %(offices)s.") % {"offices": ", ".join(heads)})

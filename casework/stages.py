@@ -6,8 +6,8 @@ edges are derived from the moves (`casework.moves`), so the chart cannot drift f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -48,6 +48,30 @@ class Extra:
 
     def applies(self, case: Case) -> bool:
         return self.when is None or self.when(case)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A period after which a case may be closed: nothing closes by itself, the sweep proposes it to the head.
+
+    Arguments:
+        rule: the code of the period. move: the ending move, which the head makes himself.
+        letter: the draft, a template `letters/<letter>.txt`.
+        reason: the code that the move's list has for it; data: what else of the move's form is known.
+        when_grave: whether it is proposed in severity E or H and where a child is a party.
+    """
+
+    rule: str
+    move: str
+    letter: str
+    reason: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    when_grave: bool = True
+
+    @property
+    def filled_in(self) -> dict[str, str]:
+        """What the move's form begins with."""
+        return {**self.data, **({"reason": self.reason} if self.reason else {})}
 
 
 DueChain = tuple[str, ...] | Callable[["Case"], tuple[str, ...]]
@@ -166,11 +190,13 @@ def _label_kept(kind: str, state: str) -> str:
 class CaseFlow(flow.Flow):
     """Base of every workflow: our models, the lock on the case's row, edges from the moves.
 
-    A subclass names `kind` (the code used in tables and addresses), `process_class` and its stages.
+    A subclass names `kind` (the code used in tables and addresses), `process_class` and its stages;
+    `closings`, the periods whose end proposes an ending.
     """
 
     kind: ClassVar[str] = ""
     label: ClassVar[Any] = ""
+    closings: ClassVar[tuple[Closing, ...]] = ()
     lock_impl = CaseRowLock()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -193,6 +219,11 @@ class CaseFlow(flow.Flow):
     def stage(cls, state: str) -> Any:
         """The `Stage` or `Ended` of a state, or what is left of one that is declared no more (`Former`)."""
         return cls._nodes_by_name.get(state) or Former(cls.kind, state)
+
+    @classmethod
+    def closing_after(cls, rule: str) -> Closing | None:
+        """The ending that is proposed when the period of a rule has passed."""
+        return next((closing for closing in cls.closings if closing.rule == rule), None)
 
     @classmethod
     def open_states(cls) -> list[str]:

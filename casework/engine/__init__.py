@@ -2,11 +2,13 @@
 
 `open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
 adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
+`sweep()` does what time brings about and `decline_closing()` is the head's answer to it,
 `reassign()` is for a changed map, `redefine()` for a changed workflow, `hand_over_work()` for people who
 are absent or leave. Each is one transaction in the one lock order, and idempotent by request id.
 """
 
 from casework.engine.amending import amend, note
+from casework.engine.deciding import decline_closing
 from casework.engine.moving import advance
 from casework.engine.opening import open_case
 from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare, prepare_opening
@@ -14,16 +16,19 @@ from casework.engine.proposing import confirm, decline, propose
 from casework.engine.reassigning import reassign
 from casework.engine.redefining import redefine
 from casework.engine.staffing import WorkMoved, hand_over_to_successor, hand_over_work
+from casework.engine.sweeping import Swept, sweep
 from casework.engine.writing import Outcome
 
 __all__ = [
     "Outcome",
     "Possible",
+    "Swept",
     "WorkMoved",
     "advance",
     "amend",
     "confirm",
     "decline",
+    "decline_closing",
     "hand_over_to_successor",
     "hand_over_work",
     "note",
@@ -35,4 +40,5 @@ __all__ = [
     "propose",
     "reassign",
     "redefine",
+    "sweep",
 ]

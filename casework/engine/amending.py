@@ -14,6 +14,7 @@ from casework.acts import ActKind, Amendment, act_kind
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through, seal_children
+from casework.engine.closing import settle_closing
 from casework.engine.loading import Loaded, load
 from casework.engine.moving import office_of, under_lock
 from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
@@ -162,6 +163,7 @@ def _plan(act: Act, amendment: Amendment) -> Plan:
         settle_pause(plan, amendment.setting, case.state)
         deadlines.reconcile_overall(plan.deadlines, amendment.setting, case.overall_deadlines(), paused=paused)
         deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
+        settle_closing(plan)
         plan.step = act.step
         if case.officer_id != case.as_read["officer_id"]:
             act.step.owner, act.step.assigned, plan.step_changed = case.officer, act.now, True

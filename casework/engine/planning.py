@@ -14,6 +14,7 @@ from casework import access, clock, deadlines, rulebook
 from casework.acting import Act
 from casework.audit.body import EventBody, plain_value
 from casework.deadlines import DeadlinePlan, Setting
+from casework.engine.closing import settle_closing
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.holders import Holder, holder_of
@@ -284,6 +285,7 @@ def _finish(plan: Plan, act: Act, setting: Setting) -> None:
         deadlines.reconcile_overall(
             plan.deadlines, setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency
         )
+    settle_closing(plan)
     settle_due(plan)
     if _reason(act).get("keep_sealed"):
         case.sealed = True

@@ -53,10 +53,10 @@ def propose(
     else:
         act = make_plain_act(loaded, act_kind(name), actor, office)
         fill_in_act(act, act_kind(name), data)
-    waiting = Proposal.objects.filter(case_id=case.pk, act=name, settled_at__isnull=True)
+    waiting = Proposal.objects.filter(case_id=case.pk, act=name, proposed_by__isnull=False, settled_at__isnull=True)
     if waiting.filter(case_version=version).exists():
         raise NotPossible(_("Usulan yang sama masih menunggu orang kedua. Konfirmasi atau batalkan dulu."))
-    waiting.update(settled_at=loaded.now)
+    waiting.update(settled_at=loaded.now, settled_as=Proposal.Settled.WITHDRAWN)
     proposal = Proposal.objects.create(
         case_id=case.pk,
         act=name,
@@ -81,6 +81,8 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
     lock_cases([proposal.case_id])
     proposal = Proposal.objects.select_related("case", "proposed_by", "office").get(pk=proposal.pk)
     case = proposal.case
+    if proposal.proposed_by is None:
+        raise NotPossible(_("Usul penutupan dilaksanakan kepala kantor dengan langkahnya sendiri."))
     if actor.pk == proposal.proposed_by_id:
         raise NotAllowed(_("Konfirmasi harus dilakukan orang lain, bukan pengusulnya sendiri."))
     if access.view_of(actor, case) < access.Depth.MONITOR:
@@ -98,17 +100,21 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
         office=proposal.office,
         confirmed_by=actor,
     )
-    Proposal.objects.filter(pk=proposal.pk).update(settled_at=clock.now(), confirmed_by=actor)
+    done = {"settled_at": clock.now(), "settled_as": Proposal.Settled.DONE, "confirmed_by": actor}
+    Proposal.objects.filter(pk=proposal.pk).update(**done)
     return outcome
 
 
 @in_order
 def decline(proposal: Proposal, *, actor: User) -> None:
-    """Withdraw or refuse a proposed act; nothing of it happens."""
+    """Withdraw or refuse an act proposed by a user; nothing of it happens."""
+    if proposal.is_closing:
+        raise NotPossible(_("Kepala kantor menolak usul penutupan dengan alasan tertulis."))
     loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
     if access.view_of(actor, loaded.case) < access.Depth.MONITOR:
         raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
-    if not Proposal.objects.filter(pk=proposal.pk, settled_at__isnull=True).update(settled_at=loaded.now):
+    settled = {"settled_at": loaded.now, "settled_as": Proposal.Settled.DECLINED}
+    if not Proposal.objects.filter(pk=proposal.pk, settled_at__isnull=True).update(**settled):
         raise Refused(_("Usulan ini sudah diselesaikan."))
     _tell_chain(loaded.case, "declined", proposal.act, actor, proposal.office, loaded.now)
 

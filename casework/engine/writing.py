@@ -18,7 +18,7 @@ from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.locks import need_cases, writes_now
-from casework.models import Case, Deadline, Step, Window
+from casework.models import Case, Deadline, Proposal, Step, Window
 from casework.models.case import Case as BaseCase
 
 _CASE_COLUMNS = (
@@ -59,6 +59,14 @@ class Outcome:
         return cls(**{**answer, "case": uuid.UUID(answer["case"]), "opened": tuple(answer["opened"])})
 
 
+@dataclass(frozen=True)
+class Settles:
+    """What an act makes of the sweep's proposal that waits on the case; `letter` as it was sent."""
+
+    how: str
+    letter: str = ""
+
+
 @dataclass
 class Plan:
     """Everything one act changes on one case, computed and not yet written."""
@@ -76,6 +84,7 @@ class Plan:
     named: set[int] = field(default_factory=set)
     unnamed: set[int] = field(default_factory=set)
     pause: str = ""
+    settles: Settles | None = None
 
     @property
     def case(self) -> Any:
@@ -127,6 +136,8 @@ def write(plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, op
     outcome: Outcome | None = None
     for plan in ordered:
         _write_own_columns(plan.case)
+        if plan.settles is not None:
+            _settle(plan, plan.settles)
     for plan in ordered:
         rows = plan.payload()
         if plan is ordered[-1]:
@@ -156,7 +167,7 @@ def _call(rows: dict[str, Any], event: EventBody) -> tuple[int, int, bytes]:
         cursor.execute(
             "SELECT open_step, event_seq, event_hash FROM kawal_write_act(%s::jsonb, %s, %s, %s, %s, %s)",
             [
-                json.dumps(rows, cls=_Encoder),
+                json.dumps(rows, cls=Encoder),
                 body,
                 event_id,
                 [opening.path for opening in openings],
@@ -180,11 +191,21 @@ def _write_own_columns(case: Case) -> None:
         case.as_read.update(changed)
 
 
+def _settle(plan: Plan, settles: Settles) -> None:
+    waiting = Proposal.objects.filter(case_id=plan.case.pk, proposed_by__isnull=True, settled_at__isnull=True)
+    changes: dict[str, Any] = {"settled_at": plan.act.now, "settled_as": settles.how}
+    if settles.how != Proposal.Settled.WITHDRAWN:
+        changes["confirmed_by"] = plan.act.actor
+    if settles.letter:
+        changes["letter"] = settles.letter
+    waiting.update(**changes)
+
+
 def _columns(row: Model, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-class _Encoder(DjangoJSONEncoder):
+class Encoder(DjangoJSONEncoder):
     """Full microseconds: Django's own encoder cuts times to milliseconds."""
 
     def default(self, o: Any) -> Any:
@@ -197,10 +218,11 @@ class _Encoder(DjangoJSONEncoder):
 
 def deadline_rows(plan: DeadlinePlan) -> list[dict[str, Any]]:
     """What an event says of deadlines: rule, kind, due date, whether met or ended."""
-    return [_said_of(deadline) for deadline in [*plan.changed, *plan.new]]
+    return [deadline_row(deadline) for deadline in [*plan.changed, *plan.new]]
 
 
-def _said_of(deadline: Deadline) -> dict[str, Any]:
+def deadline_row(deadline: Deadline) -> dict[str, Any]:
+    """One deadline as an event says it."""
     return {
         "rule": deadline.rule.code,
         "since": str(deadline.rule.valid_from),

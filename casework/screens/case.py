@@ -63,7 +63,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "acts": _acts(seen, possible_acts(seen.loaded, user_of(request), seen.where)),
         "may_link": seen.depth == Depth.FULL and seen.case.is_open,
         "may_refer": seen.depth == Depth.FULL and seen.case.is_open and seen.case.parent_id is None,
-        "proposals": _proposals(seen, request),
+        **_proposals(seen, request),
         "deadlines": shown,
         "history": history,
         "links": case_links(seen.case) if seen.depth == Depth.FULL else [],
@@ -151,18 +151,22 @@ def _act_url(one: Case, kind: ActKind) -> str:
     return reverse("act", args=[one.uid, kind.name])
 
 
-def _proposals(seen: Seen, request: HttpRequest) -> list[dict[str, Any]]:
+def _proposals(seen: Seen, request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """What waits for a decision: acts for their second person, closings for the head of the holder; one query."""
     waiting = seen.case.proposals.filter(settled_at__isnull=True).select_related("proposed_by", "office")
-    return [
-        {
-            "label": act_label(f"{seen.case.kind}.{one.act}"),
-            "url": reverse("proposal", args=[seen.case.uid, one.pk]),
-            "who": f"{one.proposed_by}, {one.office}",
-            "at": one.proposed_at,
-            "is_own": one.proposed_by_id == request.user.pk,
-        }
-        for one in waiting
-    ]
+    rows: dict[str, list[dict[str, Any]]] = {"proposals": [], "closings": []}
+    for one in waiting:
+        rows["closings" if one.is_closing else "proposals"].append(
+            {
+                "label": act_label(f"{seen.case.kind}.{one.act}"),
+                "url": reverse("proposal", args=[seen.case.uid, one.pk]),
+                "who": f"{one.proposed_by}, {one.office}",
+                "office": one.office,
+                "at": one.proposed_at,
+                "is_own": one.proposed_by_id == request.user.pk,
+            }
+        )
+    return rows
 
 
 def _drawing(seen: Seen, running: list[Deadline], shown: list[dict[str, Any]], history: Timeline) -> dict[str, Any]:

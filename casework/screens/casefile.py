@@ -31,10 +31,7 @@ def contents(seen: Seen, user: User) -> dict[str, Any]:
         "contacts": case.contacts.select_related("by", "office").order_by("-on", "-at") if seen.sealed_fields else [],
         "payments": case.payments.select_related("by").order_by("-paid_on"),
         "consents": case.consents.select_related("by").order_by("-at"),
-        "pauses": [
-            {"pause": pause, "stage": case.workflow().stage(pause.reason).label}
-            for pause in case.pauses.order_by("-started_at")
-        ],
+        "pauses": _pauses(case),
         "extensions": Extension.objects.filter(deadline__case_id=case.pk).select_related("deadline__rule", "by"),
         "windows": case.windows.select_related("rule") if not case.is_open else [],
         "participants": case.participations.filter(until__isnull=True).select_related("organisation").order_by("since"),
@@ -55,6 +52,21 @@ def _parties(seen: Seen) -> list[dict[str, Any]]:
             "is_child": party.is_child,
         }
         for party in parties
+    ]
+
+
+def _pauses(case: Case) -> list[dict[str, Any]]:
+    """Every pause: from, to, who, and why: its stage, and the reason of the move that led there; two queries."""
+    pauses = list(case.pauses.select_related("by", "step").order_by("-started_at"))
+    before = case.steps.filter(seq__in=[pause.step.seq - 1 for pause in pauses])
+    moves, reasons = type(case).all_moves(), {}
+    for step in before:
+        move, code = moves.get(step.outcome), step.facts.get("reason")
+        if move is not None and move.reasons and code:
+            reasons[step.seq + 1] = rulebook.label(f"reasons.{move.reasons}", code)
+    return [
+        {"pause": pause, "stage": case.workflow().stage(pause.reason).label, "reason": reasons.get(pause.step.seq, "")}
+        for pause in pauses
     ]
 
 

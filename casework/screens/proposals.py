@@ -1,4 +1,4 @@
-"""A proposed act: what it would do, confirmed or declined by the second person."""
+"""A proposed act: what it would do, decided by the second person, or by the head if a passed period proposes it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework import engine
 from casework.access import Depth
 from casework.acts import act_kind
+from casework.engine.deciding import may_decide
 from casework.engine.planning import facts_of
 from casework.engine.preparing import prepare
 from casework.errors import Refused
 from casework.facts import fact_in_words
 from casework.forms import move_form, plain_form
 from casework.history import act_label
-from casework.models import Case, Proposal
+from casework.models import Case, Deadline, Proposal
 from casework.screens.case import identity_bar
+from casework.screens.deadlines import deadline_shown, running_deadlines
 from casework.screens.frame import user_of
-from casework.screens.seeing import see
+from casework.screens.seeing import Seen, see
 
 
 class DecisionForm(forms.Form):
@@ -35,12 +39,24 @@ class DecisionForm(forms.Form):
     request_id = forms.UUIDField()
 
 
+class RefusalForm(forms.Form):
+    """Why the head keeps the case open."""
+
+    reason_text = forms.CharField(
+        label=gettext_lazy("Mengapa kasus ini tetap terbuka"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
 @login_required
 def proposal(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
     """Show a proposed act to those who follow the case; on POST confirm or decline it."""
     seen = see(request, uid, least=Depth.MONITOR)
-    found = get_object_or_404(seen.case.proposals.select_related("proposed_by", "office", "confirmed_by"), pk=pk)
+    related = ("proposed_by", "office", "confirmed_by", "deadline__rule", "deadline__duty_of")
+    found = get_object_or_404(seen.case.proposals.select_related(*related), pk=pk)
     label = act_label(f"{seen.case.kind}.{found.act}")
+    if found.is_closing:
+        return _closing(request, seen, found, label)
     reasons: list[Any] = []
     if request.method == "POST":
         form = DecisionForm(request.POST)
@@ -65,6 +81,39 @@ def proposal(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
     return render(request, "screens/proposal/proposal.html", context)
 
 
+def _closing(request: HttpRequest, seen: Seen, found: Proposal, label: Any) -> HttpResponse:
+    """Show the head why the case could be closed and the draft letter; on POST keep the case open, with a reason."""
+    assert found.deadline is not None
+    form = RefusalForm(request.POST or None, initial={"request_id": uuid.uuid4()})
+    reasons: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = {"request_id": form.cleaned_data["request_id"], "reason": form.cleaned_data["reason_text"]}
+            engine.decline_closing(found, actor=user_of(request), **said)
+            messages.success(request, _("Kasus tetap terbuka; jangka waktunya berjalan lagi dari hari ini."))
+            return redirect("case", uid=seen.case.uid)
+        except Refused as refused:
+            reasons = list(refused.reasons)
+            found.refresh_from_db()
+    decides = may_decide(seen.case, seen.where, seen.loaded.step) is not None
+    context = {
+        "case": seen.case,
+        "bar": identity_bar(seen),
+        "proposal": found,
+        "label": label,
+        "passed": deadline_shown(found.deadline, found.proposed_at, seen.loaded.reference_version),
+        "decide_by": [
+            deadline_shown(one, seen.now, seen.loaded.reference_version)
+            for one in running_deadlines(seen.case)
+            if one.kind == Deadline.Kind.PROPOSAL
+        ],
+        "reasons": reasons,
+        "form": form if decides and found.settled_at is None else None,
+        "move_url": reverse("move", args=[seen.case.uid, found.act]),
+    }
+    return render(request, "screens/proposal/closing.html", context)
+
+
 def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[str, Any]) -> None:
     if decision["decision"] == "decline":
         engine.decline(found, actor=user_of(request))
@@ -76,6 +125,7 @@ def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[st
 
 def _said(found: Proposal, case: Case) -> list[dict[str, str]]:
     """What the proposer filled in, by the labels of its form; nothing once the act is no longer possible."""
+    assert found.proposed_by is not None
     try:
         act = prepare(case, found.act, actor=found.proposed_by)
     except Refused:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from casework.levels import Level
-from casework.stages import CaseFlow, Ended, Extra, Placement, Stage
+from casework.stages import CaseFlow, Closing, Ended, Extra, Placement, Stage
 from workflows.complaint.kinds import Promise
 from workflows.complaint.models import ComplaintCase
 
@@ -57,6 +57,13 @@ class ComplaintFlow(CaseFlow):
     kind = "complaint"
     label = _("Pengaduan")
     process_class = ComplaintCase
+    closings = (
+        Closing("D03", "close_administratively", "complaint_incomplete", reason="incomplete"),
+        Closing("D04", "close_administratively", "complaint_unclear", reason="unclear"),
+        Closing("D05", "close_administratively", "complaint_unreachable", reason="unreachable", when_grave=False),
+        Closing("D06", "close_administratively", "complaint_no_reply", reason="no_reply"),
+        Closing("complaint.resolved", "close", "complaint_silent", data={"basis": "silent"}),
+    )
 
     received = Stage(Placement.OPENER, _("Diterima"), due="D01", escalates_to="head of intake", entry=True)
     triage = Stage(Placement.HANDLER, _("Telaah awal"), due="D02", escalates_to="handler's head")

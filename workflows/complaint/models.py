@@ -119,6 +119,10 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
             reached = datetime.combine(contact.on, time(), reached.tzinfo)
         self.last_contact_at = max(reached, self.last_contact_at or reached)
 
+    def asked_to_complete(self) -> list[str]:
+        """The written list that went out when data were asked for."""
+        return self.list_in_move("ask_for_completion", "missing") if self.state == "awaiting_completion" else []
+
     def handler_level(self) -> Level:
         """BP3MI where it is grave, abroad or beyond the district; else the home district."""
         if self.severity != Severity.NORMAL or self.victim_is_abroad or self.party_is_elsewhere:

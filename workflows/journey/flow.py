@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from casework.levels import Level
-from casework.stages import CaseFlow, Ended, Extra, Placement, Stage
+from casework.stages import CaseFlow, Closing, Ended, Extra, Placement, Stage
 from workflows.journey.complaints import owes_first_aid, owes_recovery
 from workflows.journey.models import PmiJourney
 
@@ -56,6 +56,7 @@ class JourneyFlow(CaseFlow):
     kind = "journey"
     label = _("Perjalanan PMI")
     process_class = PmiJourney
+    closings = (Closing("D32", "lapse", "journey_lapsed", reason="lapsed"),)
 
     interest_registered = Stage(
         Level.VILLAGE, _("Minat tercatat"), due="journey.interest_registered", escalates_to="district", entry=True

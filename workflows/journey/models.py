@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from casework import rulebook
 from casework.levels import Level
 from casework.models import Case, Contact
 from casework.models.participation import Part
@@ -76,6 +77,10 @@ class PmiJourney(
     opening_form = OpeningForm
     opening_guards: ClassVar[tuple[Any, ...]] = (no_other_open_journey,)
     opened_by_levels: ClassVar[tuple[str, ...]] = (Level.VILLAGE, Level.DISTRICT, Level.BP3MI)
+
+    def asked_to_complete(self) -> list[str]:
+        """Missing papers by name, and the other things asked for."""
+        return [*(rulebook.label("documents", kind) for kind in self.missing_documents), *self.missing_items]
 
     def headline(self) -> str:
         """The scheme and the country, as far as known."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casework.levels import Level
-from casework.stages import CaseFlow, Ended, Extra, Placement, Stage
+from casework.stages import CaseFlow, Closing, Ended, Extra, Placement, Stage
 from workflows.legal_aid.models import LegalAidCase
 
 
@@ -39,6 +39,7 @@ class LegalAidFlow(CaseFlow):
     kind = "legal_aid"
     label = _("Bantuan hukum")
     process_class = LegalAidCase
+    closings = (Closing("D26", "lapse", "legal_aid_lapsed", reason="lapsed"),)
 
     intake = Stage(
         Placement.OPENER,

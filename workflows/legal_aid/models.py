@@ -98,6 +98,10 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):  # type: ignor
     restitution = models.DecimalField(_("Restitusi (Rp)"), max_digits=14, decimal_places=2, null=True, blank=True)
     execution = models.CharField(_("Pelaksanaan"), max_length=10, choices=Execution.choices, blank=True)
 
+    def asked_to_complete(self) -> list[str]:
+        """The list that went to the applicant."""
+        return self.list_in_move("return_for_completion", "missing") if self.state == "awaiting_completion" else []
+
     def headline(self) -> str:
         return rulebook.label("complaint_categories", self.category)
 

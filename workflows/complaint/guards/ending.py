@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 TRIES_NEEDED = 2
 SILENCE = timedelta(days=14)
 
-_RULE_OF_REASON = {"incomplete": ("D03",), "unclear": ("D04",), "unreachable": ("D05",), "no_reply": ("D06",)}
-_RULES = ("D03", "D04", "D05", "D06")
-
 
 def silence_has_lasted(act: Act) -> Any:
     """Silence counts from `resolved` only, after 14 days; of an unresolved matter D06 decides."""
@@ -42,7 +39,8 @@ def administrative_ground_holds(act: Act) -> Any:
         if any(child.state not in ("declined", "recalled") for child in act.children):
             return None
         return _("Belum ada rujukan ke instansi lain. Buka rujukan dulu.")
-    rules = _RULE_OF_REASON.get(reason, _RULES)
+    closings = [one for one in act.case.workflow().closings if one.move == act.verb]
+    rules = [one.rule for one in closings if one.reason == reason] or [one.rule for one in closings]
     if not any(d.rule.code in rules and d.due_at and d.due_at < act.now for d in act.deadlines()):
         return _("Jangka waktu %(rule)s belum lewat.") % {"rule": ", ".join(rules)}
     return None

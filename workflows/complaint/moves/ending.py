@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from casework import closing
 from casework.moves import move
 from workflows.complaint.forms import ending as forms
 from workflows.complaint.guards import common
@@ -45,7 +46,7 @@ class EndingMoves:
         label=_("Tutup"),
         by="holder:sup",
         form=forms.CloseForm,
-        guards=[common.village_leaves_emergencies, guards.silence_has_lasted],
+        guards=[common.village_leaves_emergencies, guards.silence_has_lasted, closing.head_decides_when_grave],
         second_person=True,
         looks_at=["children"],
     )

@@ -72,7 +72,6 @@ class VillageMoves:
         reasons="WITHDRAW",
         looks_at={"children"},
         children="recall",
-        proposed_when="D32",
     )
     def lapse(self: Any, act: Act) -> None:
         """Proposed to the head when the period for completing has passed."""

@@ -1,0 +1,266 @@
+"""What the sweep finds in a batch of locked cases, decided in memory and written in one statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from casework import clock, deadlines, handover
+from casework.audit.body import EventBody
+from casework.clock import Unit
+from casework.deadlines import ACCEPTANCE_RULE, PROPOSAL_RULE, Setting
+from casework.engine.writing import Encoder, deadline_row
+from casework.letters import closing_letter
+from casework.models import Case, Deadline, Organisation, Oversight, Party, Proposal, Step
+from casework.organisations import NoOffice, level_above
+from casework.stages import Closing
+
+AGAIN = timedelta(days=1)
+"""After which a closing that waits, or cannot be proposed from where the case stands, is looked at again."""
+NOBODY_TOLD, HEADS_TOLD, ABOVE_TOLD = 0, 1, 2
+"""Alert levels of a hand-over's acceptance: nobody told, both heads, the level above both."""
+_NEW_COLUMNS = (
+    "case_id", "kind", "rule_id", "period", "duty_of_id", "amount", "unit", "extra", "started_at", "due_at",
+    "calendar", "pauses", "next_alert_at",
+)  # fmt: skip
+
+
+def due_now(ids: Iterable[int], now: datetime) -> list[Deadline]:
+    """The running deadlines of some cases whose moment has come; one query."""
+    running = Deadline.objects.filter(case_id__in=list(ids), met_at__isnull=True, ended_at__isnull=True)
+    return list(
+        running.filter(next_alert_at__lte=now).select_related("rule", "duty_of").order_by("case_id", "due_at", "pk")
+    )
+
+
+@dataclass
+class _Around:
+    """What else the decisions need of the cases: open steps, decisions that wait, parties, overseers."""
+
+    steps: dict[int, Step]
+    waiting: set[int]
+    with_child: set[int]
+    about_offices: set[tuple[int, int]]
+    overseers: dict[int, list[Organisation]]
+
+
+@dataclass
+class Findings:
+    """A batch of locked cases, and what is to be written of them.
+
+    Arguments: `cases` as instances of their kinds by ascending id; `now`, taken after the lock; `version`, that
+    of the reference data.
+    """
+
+    cases: Mapping[int, Case]
+    now: datetime
+    version: int
+    looked_at: list[Deadline] = field(default_factory=list)
+    new: list[Deadline] = field(default_factory=list)
+    proposals: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[dict[str, int]] = field(default_factory=list)
+    events: list[tuple[Case, EventBody]] = field(default_factory=list)
+
+    def look_at(self, due: list[Deadline]) -> None:
+        """Decide what every deadline asks for; a case's findings become events in a fixed order.
+
+        1. A missed deadline is marked and said, once.
+        2. A hand-over not answered in time is told to both heads, later to the level above both.
+        3. A period after which the case may be closed is put to the head of its holder.
+        """
+        if not due:
+            return
+        around = _around(self.cases, due)
+        for case in self.cases.values():
+            mine = [one for one in due if one.case_id == case.pk and one.due_at is not None and one.due_at < self.now]
+            answers = [one for one in mine if one.rule.code == ACCEPTANCE_RULE]
+            closings = [
+                (one, closing) for one in mine if (closing := case.workflow().closing_after(one.rule.code)) is not None
+            ]
+            proposed = self._closing_to_propose(case, closings, around)
+            for one in mine:
+                one.next_alert_at = None
+            for one, _closing in closings:
+                one.next_alert_at = self.now + AGAIN
+            missed = [one for one in mine if one.breached_at is None and one not in answers]
+            self._miss(case, [one for one in missed if proposed is None or one is not proposed[0]])
+            for one in answers:
+                self._wait_for_answer(case, one, around)
+            if proposed is not None:
+                self._propose(case, *proposed)
+            self.looked_at += mine
+        for one in due:
+            if one not in self.looked_at:
+                one.next_alert_at = one.due_at
+                self.looked_at.append(one)
+
+    def write(self) -> None:
+        """Write everything in one statement, events last and in ascending case id; nothing if nothing was found."""
+        if not self.looked_at:
+            return
+        rows: dict[str, Any] = {
+            "now": self.now,
+            "deadlines": [
+                {
+                    "id": one.pk,
+                    "breached_at": one.breached_at,
+                    "alert_level": one.alert_level,
+                    "next_alert_at": one.next_alert_at,
+                }
+                for one in self.looked_at
+            ],
+            "deadlines_new": [{name: getattr(one, name) for name in _NEW_COLUMNS} for one in self.new],
+            "proposals": self.proposals,
+            "parts": self.parts,
+            "acted": [{"id": case.pk, "at": body.at} for case, body in self.events],
+            "events": [_event_row(place, case, body) for place, (case, body) in enumerate(self.events)],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [json.dumps(rows, cls=Encoder)])
+
+    def _miss(self, case: Case, missed: list[Deadline]) -> None:
+        for one in missed:
+            one.breached_at = one.due_at
+        if missed:
+            self._say(case, "deadline_missed", missed, {"passed": [one.rule.code for one in missed]})
+
+    def _wait_for_answer(self, case: Case, acceptance: Deadline, around: _Around) -> None:
+        """Tell both heads when the time to answer is over, the level above both when it is over a second time."""
+        step = around.steps[case.pk]
+        heads = [office for office in (step.sent_by, step.holder) if office is not None]
+        office = acceptance.duty_of or step.holder
+        second = clock.due(
+            acceptance.started_at,
+            2 * acceptance.amount,
+            Unit(acceptance.unit),
+            clock.calendar_for(office, self.version),
+            extra=acceptance.extra,
+        )
+        if acceptance.alert_level == NOBODY_TOLD:
+            acceptance.breached_at = acceptance.breached_at or acceptance.due_at
+            self._say(case, handover.UNANSWERED, [acceptance], {"told": [str(one.uid) for one in heads]})
+            acceptance.alert_level = HEADS_TOLD
+        if acceptance.alert_level == HEADS_TOLD and second is not None and second >= self.now:
+            acceptance.next_alert_at = second
+        elif acceptance.alert_level == HEADS_TOLD:
+            above = self._above(case, heads, around)
+            self._say(case, handover.ESCALATED, [acceptance], {"told": [str(one.uid) for one in above]})
+            self.parts += [{"case_id": case.pk, "organisation_id": one.pk} for one in above]
+            acceptance.alert_level = ABOVE_TOLD
+
+    def _above(self, case: Case, heads: list[Organisation], around: _Around) -> list[Organisation]:
+        """The first step of both offices' ladders, without themselves; else the level above the receiver."""
+        found = {one.pk: one for office in heads for one in around.overseers.get(office.pk, [])}
+        if not found.keys() - {office.pk for office in heads}:
+            try:
+                one = level_above(heads[-1], self.now.date(), region=case.region).organisation
+            except NoOffice:
+                return []
+            found[one.pk] = one
+        barred = {office.pk for office in heads} | {office for pk, office in around.about_offices if pk == case.pk}
+        return [one for pk, one in sorted(found.items()) if pk not in barred]
+
+    def _closing_to_propose(
+        self, case: Case, closings: list[tuple[Deadline, Closing]], around: _Around
+    ) -> tuple[Deadline, Closing] | None:
+        """The first passed period whose ending the head could make from where the case stands; none while one waits."""
+        step = around.steps[case.pk]
+        if case.pk in around.waiting or not step.is_accepted:
+            return None
+        grave = case.is_severe or case.pk in around.with_child
+        moves = type(case).all_moves()
+        for passed, closing in closings:
+            if case.state in moves[closing.move].sources and (closing.when_grave or not grave):
+                return passed, closing
+        return None
+
+    def _propose(self, case: Case, passed: Deadline, closing: Closing) -> None:
+        holder = _holder(case)
+        moment = self._moment(case)
+        decision = deadlines.start(Setting(case, holder, moment, self.version), PROPOSAL_RULE, Deadline.Kind.PROPOSAL)
+        decision.next_alert_at = decision.due_at
+        passed.breached_at = passed.breached_at or passed.due_at
+        self.new.append(decision)
+        self.proposals.append(
+            {
+                "case_id": case.pk,
+                "act": closing.move,
+                "data": closing.filled_in,
+                "case_version": case.version,
+                "office_id": holder.pk,
+                "proposed_at": moment,
+                "deadline_id": passed.pk,
+                "letter": closing_letter(case, closing, passed, holder, moment, self.version),
+            }
+        )
+        said = {"passed": [passed.rule.code], "proposal": closing.move, "told": [str(holder.uid)]}
+        self._say(case, "closing_proposed", [passed, decision], said)
+
+    def _say(self, case: Case, what: str, about: Iterable[Deadline], plain: dict[str, Any]) -> None:
+        self.events.append(
+            (
+                case,
+                EventBody(
+                    chain=case.uid,
+                    act=f"{case.kind}.{what}",
+                    at=self._moment(case),
+                    role="system",
+                    channel="job",
+                    state_from=case.state,
+                    state_to=case.state,
+                    definition=case.definition,
+                    due=[deadline_row(one) for one in about],
+                    plain=plain,
+                ),
+            )
+        )
+
+    def _moment(self, case: Case) -> datetime:
+        return max(self.now, case.last_act_at)
+
+
+def _holder(case: Case) -> Organisation:
+    """The office that holds an open case."""
+    assert case.holder is not None
+    return case.holder
+
+
+def _around(cases: Mapping[int, Case], due: list[Deadline]) -> _Around:
+    """Read what the decisions need, for all cases at once: three queries, one more where a hand-over waits."""
+    ids = list(cases)
+    steps = Step.objects.filter(process_id__in=ids, finished__isnull=True).select_related("holder", "sent_by")
+    by_case = {step.process_id: step for step in steps}
+    waiting = Proposal.objects.filter(case_id__in=ids, proposed_by__isnull=True, settled_at__isnull=True)
+    parties = Party.objects.filter(
+        Q(is_child=True) | Q(organisation__isnull=False), case_id__in=ids, until__isnull=True
+    )
+    found = list(parties.values_list("case_id", "is_child", "organisation_id"))
+    unanswered = [by_case[one.case_id] for one in due if one.rule.code == ACCEPTANCE_RULE]
+    return _Around(
+        steps=by_case,
+        waiting=set(waiting.values_list("case_id", flat=True)),
+        with_child={case_id for case_id, is_child, _office in found if is_child},
+        about_offices={(case_id, office) for case_id, _child, office in found if office is not None},
+        overseers=_overseers({office for step in unanswered for office in (step.holder_id, step.sent_by_id) if office}),
+    )
+
+
+def _overseers(offices: set[int]) -> dict[int, list[Organisation]]:
+    """The open offices on the first step of each office's ladder; no query for none."""
+    found: dict[int, list[Organisation]] = {}
+    if offices:
+        rungs = Oversight.objects.filter(organisation__in=offices, ladder_step=1, overseer__closed_on__isnull=True)
+        for rung in rungs.select_related("overseer"):
+            found.setdefault(rung.organisation_id, []).append(rung.overseer)
+    return found
+
+
+def _event_row(place: int, case: Case, body: EventBody) -> dict[str, Any]:
+    event, event_id, _openings = body.build()
+    return {"place": place, "chain": str(case.uid), "body": event.hex(), "id": str(event_id)}

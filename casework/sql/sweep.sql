@@ -1,0 +1,48 @@
+-- Writes what one batch of the sweep found, in one statement: deadlines looked at, decisions asked for,
+-- offices that are told, and one event after the other in ascending case id. The cases are locked.
+-- sweep: now, deadlines (looked at), deadlines_new, proposals (with the period that passed), parts,
+--        acted (ids of cases that get an event), chains, bodies (hex), events (ids), in the order of writing.
+CREATE OR REPLACE FUNCTION kawal_write_sweep(sweep jsonb) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    moment timestamptz := (sweep ->> 'now')::timestamptz;
+BEGIN
+    UPDATE casework_deadline d
+    SET breached_at = l.breached_at, alert_level = l.alert_level, next_alert_at = l.next_alert_at
+    FROM jsonb_to_recordset(sweep -> 'deadlines')
+        AS l (id bigint, breached_at timestamptz, alert_level smallint, next_alert_at timestamptz)
+    WHERE d.id = l.id;
+
+    INSERT INTO casework_deadline (case_id, kind, rule_id, period, duty_of_id, amount, unit, extra, started_at,
+        due_at, calendar, pauses, next_alert_at, alert_level)
+    SELECT n.case_id, n.kind, n.rule_id, n.period, n.duty_of_id, n.amount, n.unit, n.extra, n.started_at,
+        n.due_at, n.calendar, n.pauses, n.next_alert_at, 0
+    FROM jsonb_populate_recordset(NULL::casework_deadline, sweep -> 'deadlines_new') n;
+
+    INSERT INTO casework_proposal (case_id, act, data, case_version, request_id, office_id, proposed_at,
+        deadline_id, letter, settled_as)
+    SELECT p.case_id, p.act, p.data, p.case_version, gen_random_uuid(), p.office_id, p.proposed_at,
+        p.deadline_id, p.letter, ''
+    FROM jsonb_populate_recordset(NULL::casework_proposal, sweep -> 'proposals') p;
+
+    INSERT INTO casework_participation (case_id, organisation_id, part, since)
+    SELECT p.case_id, p.organisation_id, 'status', moment
+    FROM jsonb_to_recordset(sweep -> 'parts') AS p (case_id bigint, organisation_id bigint)
+    ON CONFLICT (case_id, organisation_id) WHERE until IS NULL DO NOTHING;
+
+    UPDATE casework_case c
+    SET last_act_at = a.at
+    FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint, at timestamptz)
+    WHERE c.id = a.id;
+
+    PERFORM audit.append(e.chain, decode(e.body, 'hex'), e.id, '{}', '{}', '{}')
+    FROM (SELECT * FROM jsonb_to_recordset(sweep -> 'events')
+              AS r (place int, chain uuid, body text, id uuid) ORDER BY place) e;
+
+    SET CONSTRAINTS ALL IMMEDIATE;
+    -- a test's transaction may hold several batches; each is checked at its own end
+    SET CONSTRAINTS ALL DEFERRED;
+END
+$$;
