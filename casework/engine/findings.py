@@ -49,6 +49,10 @@ class _Around:
     about_offices: set[tuple[int, int]]
     overseers: dict[int, list[Organisation]]
 
+    def barred_from(self, case: Case) -> set[int]:
+        """The offices a case is about: they never join it."""
+        return {office for pk, office in self.about_offices if pk == case.pk}
+
 
 @dataclass
 class Findings:
@@ -89,7 +93,7 @@ class Findings:
             for one, _closing in closings:
                 one.next_alert_at = self.now + AGAIN
             missed = [one for one in mine if one.breached_at is None and one not in answers]
-            self._miss(case, [one for one in missed if proposed is None or one is not proposed[0]])
+            self._miss(case, [one for one in missed if proposed is None or one is not proposed[0]], around)
             for one in answers:
                 self._wait_for_answer(case, one, around)
             if proposed is not None:
@@ -124,9 +128,13 @@ class Findings:
         with connection.cursor() as cursor:
             cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [json.dumps(rows, cls=Encoder)])
 
-    def _miss(self, case: Case, missed: list[Deadline]) -> None:
+    def _miss(self, case: Case, missed: list[Deadline], around: _Around) -> None:
+        joining: set[int] = set()
         for one in missed:
             one.breached_at = one.due_at
+            joining.update(case.hears_of_missed(one))
+        joining -= around.barred_from(case)
+        self.parts += [{"case_id": case.pk, "organisation_id": office} for office in sorted(joining)]
         if missed:
             self._say(case, "deadline_missed", missed, {"passed": [one.rule.code for one in missed]})
 
@@ -163,7 +171,7 @@ class Findings:
             except NoOffice:
                 return []
             found[one.pk] = one
-        barred = {office.pk for office in heads} | {office for pk, office in around.about_offices if pk == case.pk}
+        barred = {office.pk for office in heads} | around.barred_from(case)
         return [one for pk, one in sorted(found.items()) if pk not in barred]
 
     def _closing_to_propose(

@@ -22,7 +22,10 @@ from casework.models.engine_moves import EngineMoves
 from casework.models.query import CaseQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casework.acting import Act
+    from casework.models.deadline import Deadline
     from casework.moves import Move
     from casework.stages import CaseFlow, Ended, Stage
 
@@ -280,6 +283,13 @@ class Case(EngineMoves, AbstractProcess):
     def in_emergency_stage(self) -> bool:
         """Whether the case stands in a stage of the emergency track."""
         return False
+
+    def hears_of_missed(self, missed: Deadline) -> Iterable[int]:
+        """The offices that join with part `status` when a deadline was missed, besides those on the ladder.
+
+        May query; none by default.
+        """
+        return ()
 
     def contact_reached(self, contact: Any) -> None:
         """Note that somebody was reached (a contact that is about to be stored)."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework import clock
+from casework import clock, engine
 from casework.models import Case, CaseLink, Participation
 from tests.complaint import given
 from tests.factories.cases import do, move, teleport
@@ -103,9 +103,17 @@ def test_who_sees_the_status_only_reads_dates_and_not_the_investigator(
     assert "Ipda Wulan" not in shown
 
 
-def test_the_body_that_helps_reads_it_on_its_own_case(world: World, parent: Case, at_police: Referral) -> None:
+def test_the_body_that_helps_hears_of_a_letter_that_did_not_come(
+    world: World, parent: Case, at_police: Referral, clock: Any
+) -> None:
     help_given = at_body(world)
-    CaseLink.objects.create(one=parent, other=help_given, kind="follow_up", since=clock.now(), by=world.rina)
-    Participation.objects.create(case=at_police, organisation=world.legal_aid, part="status", since=at_police.created)
-    shown = text_of(signed_in(world.maya).get(f"/kasus/{help_given.uid}/"))
-    assert f"{at_police.number} · Dikerjakan" in shown
+    CaseLink.objects.create(one=parent, other=help_given, kind="follow_up", since=at_police.created, by=world.rina)
+    own_page = f"/kasus/{help_given.uid}/"
+    assert at_police.number not in text_of(signed_in(world.maya).get(own_page))
+    clock.advance(timedelta(days=4))
+    engine.sweep()
+    assert at_police.participations.get(organisation=world.legal_aid).part == "status"
+    shown = text_of(signed_in(world.maya).get(own_page))
+    assert f"{at_police.number} · Dikerjakan Tanggal laporan: " in shown
+    assert "Surat dari polisi terlambat." in shown
+    assert "Ipda Wulan" not in shown

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
 from casework.levels import Level
-from casework.models import Case, Document, Organisation
+from casework.models import Case, CaseLink, Deadline, Document, Organisation
 from casework.models.participation import Part
 from casework.moves import move
 from casework.organisations import can_receive
@@ -100,6 +101,15 @@ class Referral(Case):
         """How often the police write follows from how hard they find the matter (D20, D21)."""
         report = getattr(self, "police_report", None)
         return report.difficulty if report is not None else ""
+
+    def hears_of_missed(self, missed: Deadline) -> set[int]:
+        """A letter of the police that did not come is asked for by the bodies that help the same person."""
+        if missed.kind != Deadline.Kind.EXPECTED:
+            return set()
+        same_matter = Case.objects.filter(Q(pk=self.parent_id) | Q(parent=self.parent_id))
+        links = CaseLink.objects.filter(Q(one__in=same_matter) | Q(other__in=same_matter), until__isnull=True)
+        linked = {pk for pair in links.values_list("one", "other") for pk in pair}
+        return set(Case.objects.open().filter(pk__in=linked, kind="legal_aid").values_list("holder_id", flat=True))
 
     def no_longer_needed(self) -> None:
         self.is_needed = False
