@@ -184,6 +184,20 @@ def may_move_work(user: User, office: Organisation) -> str:
     return role
 
 
+def may_empty(user: User, office: Organisation) -> tuple[Organisation, str]:
+    """The office and role by which a person may transfer everything an office holds.
+
+    A supervisor or head of that office, or of one that oversees it. Raises NotAllowed for everybody else.
+    """
+    role = role_in(user, office)
+    if role in ("sup", "head"):
+        return office, role
+    above = organisations_where(user, "supervise_cases").filter(oversees__organisation=office).order_by("pk").first()
+    if above is None:
+        raise NotAllowed(_("Seluruh kasus dilimpahkan oleh penyelia %s atau penyelia kantor pengawasnya.") % office)
+    return above, role_in(user, above)
+
+
 def may_entrust_sealed(role: str, actor_id: int, to_id: int, named: Collection[int], heads: Collection[int]) -> bool:
     """Whether a sealed case may be given to somebody of its office, who is named in it by that.
 

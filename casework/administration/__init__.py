@@ -17,19 +17,23 @@ from .offices import (
 )
 from .people import (
     Newcomer,
+    Successor,
     activate,
     appoint_person,
     deactivate,
     end_appointment,
     invitation_link,
     invite,
+    is_last,
     renew_invitation,
+    work_left,
 )
 from .reach import Reach, reach_of
 
 __all__ = [
     "Newcomer",
     "Reach",
+    "Successor",
     "activate",
     "add_overseer",
     "appoint_person",
@@ -43,6 +47,7 @@ __all__ = [
     "invitation_link",
     "invite",
     "is_empty",
+    "is_last",
     "kept_code",
     "make_code",
     "open_office",
@@ -50,4 +55,5 @@ __all__ = [
     "renew_invitation",
     "serve_region",
     "stop_serving_region",
+    "work_left",
 ]

@@ -6,12 +6,14 @@ nobody gives himself one.
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -20,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.administration.offices import note
 from casework.administration.reach import Reach, today
+from casework.engine import hand_over_to_successor
 from casework.errors import NotAllowed, Refused
 from casework.history import declare_event
 from casework.models import Case, Membership, Organisation, User
@@ -32,6 +35,7 @@ for _name, _label in {
     "user.invited": gettext_lazy("Orang diundang"),
     "user.invitation_renewed": gettext_lazy("Tautan kata sandi baru dibuat"),
     "user.deactivated": gettext_lazy("Akun dinonaktifkan"),
+    "office.work_moved": gettext_lazy("Pekerjaan dialihkan kepada pengganti"),
     "user.activated": gettext_lazy("Akun diaktifkan kembali"),
 }.items():
     declare_event(_name, _label)
@@ -109,31 +113,84 @@ def appoint_person(
     return appoint(person, office, role, since, until, reach.user)
 
 
+@dataclass(frozen=True)
+class Successor:
+    """Who takes over the work of somebody who leaves an office.
+
+    `shown` is how many open cases the page spoke of; administrators see no case.
+    """
+
+    office: Organisation
+    person: User
+    shown: int
+
+
+def work_left(person: User, office: Organisation | None = None) -> list[tuple[Organisation, int]]:
+    """The offices in which a person is the officer of open cases (or that one), with how many; one query and one."""
+    cases = Case.objects.filter(finished__isnull=True, officer=person)
+    if office is not None:
+        cases = cases.filter(holder=office)
+    counts = dict(cases.order_by().values_list("holder").annotate(cases=Count("pk")))
+    return [(one, counts[one.pk]) for one in Organisation.objects.filter(pk__in=counts).order_by("name", "pk")]
+
+
 @transaction.atomic
-def end_appointment(reach: Reach, membership: Membership, on: date) -> None:
-    """End a role. Raises Refused while cases there still need the person, and for one's own."""
+def end_appointment(
+    reach: Reach,
+    membership: Membership,
+    on: date,
+    successors: Sequence[Successor] = (),
+    request_id: uuid.UUID | None = None,
+) -> None:
+    """End a role; where it is the last one there, the successor takes the open work over in the same transaction.
+
+    Raises Refused while cases there still need the person, for one's own, and as `engine.hand_over_to_successor()`.
+    """
     reach.check_office(membership.organisation)
     if membership.user_id == reach.user.pk:
         raise NotAllowed(_("Tugas Anda sendiri diakhiri oleh pengelola lain."))
     person = User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
-    elsewhere = Membership.objects.filter(active(None), user=person, organisation=membership.organisation)
-    last = not elsewhere.exclude(pk=membership.pk).exclude(role__in=[Role.ADMINISTRATOR, Role.AUDITOR]).exists()
-    if on <= today() and last:
+    if on <= today() and is_last(membership):
+        _give_work(reach, person, [one for one in successors if one.office == membership.organisation], request_id)
         _refuse_needed(person, membership.organisation)
     end_membership(membership, on, reach.user)
 
 
+def is_last(membership: Membership) -> bool:
+    """Whether the person works no more in the office when this role ends."""
+    there = Membership.objects.filter(active(None), user=membership.user_id, organisation=membership.organisation)
+    return not there.exclude(pk=membership.pk).exclude(role__in=[Role.ADMINISTRATOR, Role.AUDITOR]).exists()
+
+
 @transaction.atomic
-def deactivate(reach: Reach, person: User) -> None:
-    """Let an account log in no more. Raises Refused while open cases still need the person."""
+def deactivate(
+    reach: Reach, person: User, successors: Sequence[Successor] = (), request_id: uuid.UUID | None = None
+) -> None:
+    """Let an account log in no more; successors take the open work over in the same transaction.
+
+    Raises Refused while open cases still need the person, and as `engine.hand_over_to_successor()`.
+    """
     reach.check_account(person)
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("Akun %s sudah tidak aktif.") % person)
+    _give_work(reach, person, successors, request_id)
     _refuse_needed(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     note(reach, _office_of(person, reach), "user.deactivated", user=str(person.uid))
+
+
+def _give_work(reach: Reach, person: User, successors: Sequence[Successor], request_id: uuid.UUID | None) -> None:
+    """Hand the person's work in each office over, by the engine; the office's chain says to whom and how much."""
+    for one in successors:
+        reach.check_office(one.office)
+        batch = uuid.uuid5(request_id or uuid.uuid4(), str(one.office.uid))
+        moved = hand_over_to_successor(
+            person, one.office, one.person, actor=reach.user, shown=one.shown, request_id=batch
+        )
+        said = {"user": str(person.uid), "to": str(one.person.uid), "cases": moved.cases, "batch": str(moved.batch)}
+        note(reach, one.office, "office.work_moved", **said)
 
 
 @transaction.atomic
@@ -156,7 +213,7 @@ def _refuse_needed(person: User, office: Organisation | None = None) -> None:
     held = cases.filter(officer=person).count()
     if held:
         raise Refused(
-            _("%(person)s masih menjadi petugas %(count)d kasus terbuka. Berikan dulu kasus itu kepada rekannya.")
+            _("%(person)s masih menjadi petugas %(count)d kasus terbuka. Sebutkan siapa yang menggantikannya.")
             % {"person": person, "count": held}
         )
     sealed = cases.filter(sealed=True, named__user=person).filter(~_named_besides(person)).count()

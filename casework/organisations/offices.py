@@ -6,13 +6,14 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from casework.errors import Refused
 from casework.models.case import Case
 from casework.models.organisation import Membership, Organisation, Oversight, ServedRegion
 from casework.models.region import Region
+from casework.models.step import Step
 from casework.models.user import User
 from casework.organisations.memberships import end_membership
 
@@ -53,6 +54,26 @@ def oversee(overseer: Organisation, organisation: Organisation, ladder_step: int
     return Oversight.objects.get_or_create(organisation=organisation, overseer=overseer, ladder_step=ladder_step)[0]
 
 
+def refuse_holding(organisation: Organisation) -> None:
+    """Raise Refused with how many open cases and referrals an office holds or has yet to accept, and what to do."""
+    held = Case.objects.filter(holder=organisation, finished__isnull=True)
+    unaccepted = Step.objects.filter(process=OuterRef("pk"), finished__isnull=True, accepted_at__isnull=True)
+    said = held.aggregate(
+        count=Count("pk"),
+        waiting=Count("pk", filter=Exists(unaccepted)),
+        asked=Count("pk", filter=Q(parent__isnull=False)),
+    )
+    if said["count"]:
+        raise Refused(
+            _(
+                "%(office)s masih memegang %(count)d kasus terbuka, di antaranya %(waiting)d serah terima yang belum "
+                "diterima dan %(asked)d rujukan. Penyelia kantor itu atau penyelia kantor pengawasnya melimpahkan "
+                "semuanya lewat menu Petugas, Limpahkan seluruh kasus."
+            )
+            % {"office": organisation, **said}
+        )
+
+
 @transaction.atomic
 def close_organisation(organisation: Organisation, on: date, by: User) -> None:
     """Close an office: `on` is the first day it no longer works. Ends its memberships and service.
@@ -61,12 +82,7 @@ def close_organisation(organisation: Organisation, on: date, by: User) -> None:
     for hand-overs to it that are under way.
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    held = Case.objects.filter(holder=organisation, finished__isnull=True).count()
-    if held:
-        raise Refused(
-            _("%(office)s masih memegang %(count)d kasus terbuka. Limpahkan dulu semuanya.")
-            % {"office": organisation, "count": held}
-        )
+    refuse_holding(organisation)
     organisation.closed_on = max(on, organisation.opened_on)
     organisation.save(update_fields=["closed_on"])
     for membership in Membership.objects.filter(organisation=organisation).exclude(until__lte=on):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,13 +11,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casework.administration import Newcomer, Reach
+from casework.administration import Newcomer, Reach, Successor
 from casework.administration.offices import CHANGEABLE
 from casework.administration.reach import today
+from casework.forms import OfficerField
 from casework.levels import Level
 from casework.models import Organisation, Region, User
 from casework.models.organisation import LEVELS_WITH_KINDS
 from casework.roles import Role
+from casework.screens.carried import Present
 
 
 def day(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
@@ -88,6 +92,42 @@ class DayForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing is asked; the button is the answer."""
+
+
+class SuccessorFields(forms.Form):
+    """Who takes over the open work of somebody who leaves, in each office where he has some.
+
+    Arguments: `work`, the offices with how many cases; `person`, who leaves. The page carries the numbers it showed
+    and a request id.
+    """
+
+    def __init__(self, *args: Any, work: Sequence[tuple[Organisation, int]], person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for office, count in work:
+            field = OfficerField(
+                label=_("Siapa menerima %(count)d kasus terbuka di %(office)s") % {"count": count, "office": office},
+                required=False,
+            )
+            field.of(office)
+            assert field.queryset is not None
+            field.queryset = field.queryset.exclude(pk=person.pk)
+            self.fields[f"successor_{office.pk}"] = field
+            self.fields[f"shown_{office.pk}"] = forms.IntegerField(widget=Present(count), required=False)
+        self.fields["request_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+
+def successors_in(cleaned: Mapping[str, Any], work: Sequence[tuple[Organisation, int]]) -> list[Successor]:
+    """Who was chosen on a valid form with `SuccessorFields`, with what the page showed."""
+    chosen = [(office, cleaned[f"successor_{office.pk}"], cleaned[f"shown_{office.pk}"]) for office, _count in work]
+    return [Successor(office, person, shown or 0) for office, person, shown in chosen if person is not None]
+
+
+class LeaveForm(SuccessorFields):
+    """An account ends; who takes over its work."""
+
+
+class EndRoleForm(SuccessorFields, DayForm):
+    """A role ends on a day; who takes over the work, where it is the last role there."""
 
 
 class ServeForm(forms.Form):

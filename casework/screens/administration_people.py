@@ -23,13 +23,23 @@ from casework.administration import (
     end_appointment,
     invitation_link,
     invite,
+    is_last,
     renew_invitation,
+    work_left,
 )
 from casework.administration.reach import today
 from casework.models import Membership, User
 from casework.screens.administration import office_or_404
 from casework.screens.administration_asking import ask, for_administrators, page_of
-from casework.screens.administration_forms import AppointForm, ConfirmForm, DayForm, InviteForm, newcomer_of
+from casework.screens.administration_forms import (
+    AppointForm,
+    ConfirmForm,
+    EndRoleForm,
+    InviteForm,
+    LeaveForm,
+    newcomer_of,
+    successors_in,
+)
 
 INVITED = "invited"
 """In the session: for whom the next page shows a link, once."""
@@ -123,11 +133,15 @@ def membership_end(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
     rows = Membership.objects.select_related("user", "organisation")
     membership = get_object_or_404(rows, pk=pk, organisation__in=reach.offices().values("pk"))
 
-    def make(data: Any = None, initial: Any = None) -> DayForm:
-        return DayForm(data, initial=initial or {"on": today()})
+    work = work_left(membership.user, membership.organisation) if is_last(membership) else []
+
+    def make(data: Any = None, initial: Any = None) -> EndRoleForm:
+        initial = initial or {"on": today()}
+        return EndRoleForm(data, initial=initial, work=work, person=membership.user)
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
-        end_appointment(reach, membership, cleaned["on"])
+        successors = successors_in(cleaned, work)
+        end_appointment(reach, membership, cleaned["on"], successors, cleaned["request_id"])
         messages.success(request, _("Penugasan diakhiri."))
         return redirect("office", uid=membership.organisation.uid)
 
@@ -172,19 +186,26 @@ def account_deactivate(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> Ht
     """Let an account log in no more."""
     person = get_object_or_404(reach.people(), uid=uid)
 
-    def act(_cleaned: dict[str, Any]) -> HttpResponse:
-        deactivate(reach, person)
+    work = work_left(person)
+
+    def make(data: Any = None, initial: Any = None) -> LeaveForm:
+        return LeaveForm(data, initial=initial, work=work, person=person)
+
+    def act(cleaned: dict[str, Any]) -> HttpResponse:
+        deactivate(reach, person, successors_in(cleaned, work), cleaned["request_id"])
         messages.success(request, _("Akun %s tidak dapat masuk lagi.") % person)
         return redirect("account", uid=uid)
 
+    moved = [_("Pekerjaannya berpindah kepada pengganti yang Anda pilih; isi kasus tidak ditampilkan.")]
     return ask(
         request,
-        ConfirmForm,
+        make,
         act,
         title=_("Nonaktifkan akun %s?") % person,
         consequences=[
             _("Orang ini langsung tidak dapat masuk lagi, di kantor mana pun."),
             _("Namanya tetap ada dalam riwayat kasus."),
+            *(moved if work else []),
         ],
         submit_label=_("Nonaktifkan"),
         danger=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock, rulebook
 from casework.engine.staffing import DEPARTURE, REASONS
-from casework.forms import OTHER_NEEDS, bound_days, colleagues, officer_label
+from casework.forms import OTHER_NEEDS, OfficeField, bound_days, colleagues, officer_label
 from casework.models import Organisation, User
+from casework.models.organisation import OrganisationQuerySet
+from casework.screens.carried import Present
 
 
 def _reasons(office: Organisation, *, besides: str = "") -> list[tuple[str, str]]:
@@ -53,8 +56,7 @@ class HandOverForm(_ColleagueForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("reason") == "other" and len((cleaned.get("reason_text") or "").strip()) < OTHER_NEEDS:
-            self.add_error("reason_text", ValidationError(_("Jelaskan alasan lain dengan sedikitnya 20 huruf.")))
+        _explain_other(self, cleaned)
         return cleaned
 
     def single(self) -> dict[str, User]:
@@ -88,6 +90,50 @@ class AbsenceForm(_ColleagueForm):
         )
         bound_days(self)
         self.initial.setdefault("since", _today(office))
+
+
+class WhichOfficeForm(forms.Form):
+    """One of the offices a supervisor may empty."""
+
+    def __init__(self, *args: Any, offices: OrganisationQuerySet, near: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = OfficeField(label=_("Kantor"))
+        field.queryset, field.near = offices, near
+        self.fields["office"] = field
+
+
+class EmptyForm(forms.Form):
+    """To which office everything goes, and why; the page carries how many cases it spoke of."""
+
+    def __init__(self, *args: Any, office: Organisation, today: date, count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = Organisation.objects.filter(level=office.level, kind=office.kind).exclude(pk=office.pk)
+        successor = OfficeField(label=_("Kantor tujuan"))
+        successor.queryset, successor.near = fitting.open_on(today).staffed_on(today), office.region_id
+        self.fields["successor"] = successor
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Alasan"),
+            choices=[(one.code, one.name) for one in rulebook.entries("reasons.TRANSFER", "", today)],
+            widget=forms.RadioSelect,
+        )
+        self.fields["reason_text"] = forms.CharField(
+            label=_("Ringkasan untuk penerima"),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=2000,
+            help_text=_("Bila memilih Lainnya, tulis sedikitnya 20 huruf."),
+        )
+        self.fields["shown"] = forms.IntegerField(widget=Present(count))
+        self.fields["request_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        _explain_other(self, cleaned)
+        return cleaned
+
+
+def _explain_other(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    if cleaned.get("reason") == "other" and len((cleaned.get("reason_text") or "").strip()) < OTHER_NEEDS:
+        form.add_error("reason_text", ValidationError(_("Jelaskan alasan lain dengan sedikitnya 20 huruf.")))
 
 
 def _day(label: Any) -> forms.DateField:

@@ -1,0 +1,84 @@
+"""Transferring everything an office holds to another one before it closes, in one act."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from casework import access
+from casework.acting import Act
+from casework.engine.carrying import carry_out, check_guards
+from casework.engine.loading import load, read_context
+from casework.engine.staffing import WorkMoved
+from casework.engine.writing import Plan, write
+from casework.errors import GuardFailed, NotPossible, WorkChanged
+from casework.locks import in_order, lock_cases, lock_request
+from casework.models import Case, Organisation, User
+
+
+@in_order
+def transfer_everything(
+    office: Organisation,
+    successor: Organisation,
+    *,
+    actor: User,
+    shown: int,
+    reason: str,
+    reason_text: str,
+    request_id: uuid.UUID,
+) -> WorkMoved:
+    """Transfer every open case of an office to another of its sort: an ordinary `transfer` each, all or none.
+
+    Made by a supervisor of the office, or of one that oversees it. Arguments: `shown`, how many cases the page
+    spoke of; `reason`, a code of the list TRANSFER, with `reason_text`. The successor accepts each as always.
+    Raises NotAllowed, WorkChanged, or GuardFailed with every case that the successor may not hold.
+    """
+    acting, role = access.may_empty(actor, office)
+    lock_request(request_id)
+    _now, _version, handled = read_context(request_id)
+    if handled is not None:
+        handled.answered(actor)
+        return WorkMoved(request_id, 0)
+    if (successor.level, successor.kind) != (office.level, office.kind):
+        raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
+    held = Case.objects.open().filter(holder=office)
+    lock_cases(held.values_list("pk", flat=True))
+    cases = list(held.order_by("pk").values_list("pk", "kind", "number"))
+    if len(cases) != shown:
+        raise WorkChanged([])
+    if not cases:
+        raise NotPossible(_("%s tidak memegang kasus terbuka.") % office)
+    plans: list[Plan] = []
+    refused: list[str] = []
+    for pk, kind, number in cases:
+        loaded = load(pk, kind, looks_at=frozenset(), person_id=None, request_id=None)
+        act = Act(
+            case=loaded.case,
+            step=loaded.step,
+            now=loaded.now,
+            reference_version=loaded.reference_version,
+            verb="transfer",
+            move=type(loaded.case).all_moves()["transfer"],
+            actor=actor,
+            office=acting,
+            role=role,
+            relation="holder" if acting == office else "above",
+            data={
+                "receiving_office": successor,
+                "summary": reason_text,
+                "reason": reason,
+                "reason_text": reason_text,
+            },
+            request_id=request_id,
+        )
+        missing = check_guards(act)
+        if missing:
+            refused += [f"{number}: {message}" for message in missing]
+        else:
+            plans += carry_out(act, loaded)
+            plans[-1].event.plain = {**plans[-1].event.plain, "batch": str(request_id)}
+    if refused:
+        raise GuardFailed(*refused)
+    write(plans, main=plans[0], request_id=request_id)
+    return WorkMoved(request_id, len(cases))

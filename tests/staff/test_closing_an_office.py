@@ -1,0 +1,118 @@
+"""An office closes only when it holds nothing; everything goes to its successor in one act before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from casework import engine
+from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
+from casework.models import Case, Event, Organisation, User
+from casework.organisations import close_organisation
+from tests.factories.cases import fresh, move
+from tests.screens.pages import signed_in
+from tests.toy.models import Parcel
+from tests.world import World, request_id
+
+
+def empty(office: Organisation, to: Organisation, actor: User, **more: Any) -> engine.WorkMoved:
+    shown = Case.objects.open().filter(holder=office).count()
+    said = {"shown": shown, "reason": "competence", "reason_text": "Desa digabung", "request_id": request_id(), **more}
+    return engine.transfer_everything(office, to, actor=actor, **said)
+
+
+def test_an_office_that_holds_cases_does_not_close_and_says_what_to_do(world: World, parcels: list[Parcel]) -> None:
+    with pytest.raises(Refused, match="masih memegang 3 kasus terbuka") as refused:
+        close_organisation(world.village, date(2026, 11, 21), world.hadi)
+
+    assert "Limpahkan seluruh kasus" in str(refused.value)
+
+
+def test_a_hand_over_that_waits_to_be_accepted_keeps_it_open_too(world: World, parcels: list[Parcel]) -> None:
+    move(parcels[0], "send", world.siti)
+
+    with pytest.raises(Refused, match="1 serah terima yang belum diterima"):
+        close_organisation(world.district, date(2026, 11, 21), world.hadi)
+
+
+def test_everything_goes_to_the_successor_and_the_office_closes(world: World, parcels: list[Parcel]) -> None:
+    due = parcels[0].deadlines.get(kind="stage").due_at
+
+    moved = empty(world.village, world.other_village, world.siti_sup)
+
+    assert moved.cases == 3
+    after = fresh(parcels[0])
+    assert after.holder == world.other_village
+    assert after.deadlines.get(kind="stage", ended_at=None).due_at == due
+    assert after.deadlines.filter(kind="acceptance", ended_at=None).exists()
+    events = [Event.objects.filter(case_uid=one.uid).order_by("-seq")[0].content for one in parcels]
+    assert {event["x"]["batch"] for event in events} == {str(moved.batch)}
+    close_organisation(world.village, date(2026, 11, 21), world.hadi)
+
+
+def test_a_supervisor_of_the_overseer_may_do_it_and_strangers_may_not(world: World, parcels: list[Parcel]) -> None:
+    for stranger in (world.siti, world.tono_head, world.rina_head):
+        with pytest.raises(NotAllowed):
+            empty(world.village, world.other_village, stranger)
+
+    assert empty(world.village, world.other_village, world.budi_sup).cases == 3
+
+
+def test_one_case_the_successor_may_not_hold_keeps_all_and_is_named(world: World, parcels: list[Parcel]) -> None:
+    parcels[1].parties.create(
+        role="respondent", sort="office", organisation=world.other_village, since=parcels[1].created
+    )
+
+    with pytest.raises(GuardFailed, match=parcels[1].number):
+        empty(world.village, world.other_village, world.siti_sup)
+
+    assert {fresh(one).holder for one in parcels} == {world.village}
+
+
+def test_the_successor_is_an_office_of_the_same_sort(world: World, parcels: list[Parcel]) -> None:
+    with pytest.raises(NotPossible, match="bukan kantor sejenis"):
+        empty(world.village, world.district, world.siti_sup)
+
+
+def test_when_the_number_changed_meanwhile_nothing_moves(world: World, parcels: list[Parcel]) -> None:
+    with pytest.raises(WorkChanged):
+        empty(world.village, world.other_village, world.siti_sup, shown=2)
+
+
+def test_sealed_cases_go_too_and_name_the_receivers_people(world: World, parcels: list[Parcel]) -> None:
+    for parcel in parcels:
+        move(parcel, "alarm", world.siti)
+        move(parcel, "accept_handover", world.budi)
+    other = Organisation.objects.create(
+        name="Disnaker B", short_name="B", level="district", region=world.district.region, opened_on=date(2024, 1, 1)
+    )
+    from_bp3mi = world.rina_sup
+
+    with pytest.raises(GuardFailed, match="belum mempunyai petugas"):
+        empty(world.district, other, from_bp3mi)
+
+    assert {fresh(one).holder for one in parcels} == {world.district}
+
+
+def test_it_is_done_on_the_screen(world: World, parcels: list[Parcel]) -> None:
+    client = signed_in(world.budi_sup)
+    chosen = client.post(reverse("staff_which_office"), {"office": world.village.uid})
+    address = chosen.headers["Location"]
+    form = client.get(address)
+
+    done = client.post(
+        address,
+        {
+            "successor": world.other_village.uid,
+            "reason": "competence",
+            "reason_text": "Desa digabung",
+            "shown": 3,
+            "request_id": form.context["form"]["request_id"].value(),
+        },
+        follow=True,
+    )
+
+    assert "3 kasus Desa Ulak Paceh dilimpahkan ke Desa Tebing Bulang." in done.content.decode()
