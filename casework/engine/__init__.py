@@ -4,7 +4,8 @@
 adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
 `sweep()` does what time brings about and `decline_closing()` is the head's answer to it,
 `reassign()` is for a changed map, `redefine()` for a changed workflow, `hand_over_work()` for people who
-are absent or leave, `transfer_everything()` for an office that closes. Each is one transaction in the one lock order, and idempotent by request id.
+are absent or leave, `transfer_everything()` for an office that closes. Each is one transaction in the one
+lock order, and idempotent by request id.
 """
 
 from casework.engine.amending import amend, note
