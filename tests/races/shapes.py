@@ -15,6 +15,7 @@ from tests.complaint.given import call, open_at
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.journey.cases import FOR_CPMI, a_journey, at, why
+from tests.journey.scenarios import SCENARIOS, as_sent
 from tests.world import World
 from workflows.complaint.models import ComplaintCase
 from workflows.referral.models import Referral
@@ -115,7 +116,11 @@ def close_with_referral(world: World) -> Doing:
     engine.open_case(
         Referral, actor=world.siti, office=world.village, request_id=uuid.uuid4(), data=data, parent=parent
     )
-    return moving(parent, "withdraw", world.siti, documents_returned="Paspor", **FOR_CPMI, **why("own_decision"))
+    (child,) = parent.children.all()
+    wish = {f"child_{child.uid.hex}": "recall"}
+    return moving(
+        parent, "withdraw", world.siti, documents_returned="Paspor", **FOR_CPMI, **why("own_decision"), **wish
+    )
 
 
 def confirm(world: World) -> Doing:
@@ -178,11 +183,7 @@ SHAPES: dict[str, Callable[[World], Doing]] = {
     "forced": lambda world: moving(linked(a_parcel(world), a_parcel(world)), "drop", world.siti, **GONE),
     "emergency": lambda world: moving(a_parcel(world), "alarm", world.siti),
     "birth": lambda world: moving(
-        at(world, "in_placement"),
-        "report_distress",
-        world.siti,
-        what_happened="Gaji ditahan tiga bulan",
-        category="unpaid_wages",
+        at(world, "reintegration"), "migrate_again", world.siti_head, **as_sent(SCENARIOS["migrate_again"].data)
     ),
     "open": lambda world: opening(type(a_parcel(world)), world.siti, world.village, {"content": "Beras"}),
     "open an emergency": open_emergency,
@@ -195,3 +196,32 @@ SHAPES: dict[str, Callable[[World], Doing]] = {
     "enter a person": enter_somebody_hidden,
 }
 """By name: prepares what is needed in the world and returns the act itself."""
+
+PLAIN = (
+    "stay",
+    "same office",
+    "hand-over",
+    "return",
+    "recall",
+    "pause",
+    "resume",
+    "close",
+    "reopen",
+    "refer",
+    "forced",
+    "open",
+)
+"""One of each; the others are variations that lock or write more."""
+
+SEVERAL_ROWS = (
+    "close with a referral",
+    "refer",
+    "forced",
+    "birth",
+    "open an emergency",
+    "open of somebody known",
+    "open of somebody hidden",
+    "merge people",
+    "enter a person",
+)
+"""Those that lock more than their own case."""
