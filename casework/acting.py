@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 
-from casework.models.event import Event
+from casework.models.event import SAID_BY_SWEEP, Event
 
 if TYPE_CHECKING:
     from casework.models import Case, Deadline, Document, Party, User
@@ -169,8 +169,9 @@ class Act:
         return {party.user_id for party in self.parties() if party.user_id}
 
     def latest_event(self) -> dict[str, Any] | None:
-        """The content of the newest event of the case."""
-        event = Event.objects.filter(case_uid=self.case.uid).order_by("-seq").first()
+        """The content of the newest event of the case that an act wrote; what the sweep says is nobody's act."""
+        said = [f"{self.case.kind}.{name}" for name in SAID_BY_SWEEP]
+        event = Event.objects.filter(case_uid=self.case.uid).exclude(act__in=said).order_by("-seq").first()
         return event.content if event else None
 
     def also(self, case: Case, verb: str, **data: Any) -> None:

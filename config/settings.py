@@ -216,6 +216,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(KAWAL_DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "notifications.tasks.beat", "schedule": schedule(2.0), "options": {"expires": 30}},
+    "sweep": {"task": "notifications.tasks.sweep", "schedule": schedule(60.0), "options": {"expires": 60}},
 }
 """Name, task and period of every repeated task; apps' periods in seconds."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.db import connection
 
+from casework import engine
+
 HEARTBEAT = """
     INSERT INTO notifications_heartbeat (name, at) VALUES (%s, clock_timestamp())
     ON CONFLICT (name) DO UPDATE SET at = greatest(notifications_heartbeat.at, excluded.at)
@@ -14,5 +16,16 @@ HEARTBEAT = """
 @shared_task
 def beat() -> None:
     """Note that beat sent this task and a worker ran it. The database's real clock counts, not the cases' clock."""
+    _note("worker")
+
+
+@shared_task
+def sweep() -> None:
+    """Let the engine look at what time brought about, and note that it did; idempotent, in any number of workers."""
+    engine.sweep()
+    _note("sweep")
+
+
+def _note(part: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(HEARTBEAT, ["worker"])
+        cursor.execute(HEARTBEAT, [part])

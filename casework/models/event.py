@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import models
 
+SAID_BY_SWEEP = ("deadline_missed", "handover_unanswered", "handover_escalated", "closing_proposed")
+"""Events of a case, without its kind, that say what time brought about."""
+
 
 class Event(models.Model):
     """One thing that happened, chained to what happened before on the same case.

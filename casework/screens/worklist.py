@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.clock import Unit
-from casework.models import Absence, Case, Deadline, Participation, Step, User
+from casework.deadlines import ACCEPTANCE_RULE
+from casework.models import Absence, Case, Deadline, Participation, Proposal, Step, User
 from casework.models.case import CaseUserObjectPermission, Severity
 from casework.models.participation import Part
+from casework.roles import Permission
 from casework.screens.frame import MyOffice
 from casework.screens.usual import usual_verb
 from casework.stages import flow_of
@@ -43,24 +45,27 @@ class Page:
 def held_by(user: User, offices: Sequence[MyOffice], *, mine_only: bool) -> QuerySet[Case]:
     """The open cases these offices hold; `mine_only`: the person's own, those without an officer,
 
-    and those of colleagues who are away and for whom he stands in.
+    those of colleagues who are away and for whom he stands in, and to a head those whose closing he decides on.
     """
     ids = [mine.office.pk for mine in offices]
     cases = _rows(user, ids).filter(holder__in=ids)
     if not mine_only:
         return cases
     stands_in = Absence.objects.today().filter(stand_in=user, organisation__in=ids)
-    return cases.filter(Q(officer=user) | Q(officer__isnull=True) | Q(officer__in=stands_in.values("user")))
+    heads = [mine.office.pk for mine in offices if Permission.SIGN in mine.permissions]
+    own = Q(officer=user) | Q(officer__isnull=True) | Q(officer__in=stands_in.values("user"))
+    return cases.filter(own | Q(holder__in=heads, closing_waits=True))
 
 
 def waited_for(user: User, offices: Sequence[MyOffice]) -> QuerySet[Case]:
-    """The open cases that others hold and these offices opened or handed over, and still follow."""
+    """The open cases that others hold and these offices opened, handed over or were told of as not answered."""
     ids = [mine.office.pk for mine in offices]
     follows = Participation.objects.filter(
         case=OuterRef("pk"), organisation__in=ids, until__isnull=True, part__in=(Part.MONITOR, Part.STATUS)
     )
     had = Step.objects.filter(process=OuterRef("pk"), holder__in=ids)
-    return _rows(user, ids).filter(Q(opener__in=ids) | Exists(had), Exists(follows)).exclude(holder__in=ids)
+    theirs = Q(opener__in=ids) | Exists(had) | Q(is_unanswered=True)
+    return _rows(user, ids).filter(theirs, Exists(follows)).exclude(holder__in=ids)
 
 
 def page_of(cases: QuerySet[Case], after: str = "", before: str = "", size: int = PAGE) -> Page:
@@ -125,6 +130,10 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
         case=OuterRef("pk"), organisation__in=office_ids, until__isnull=True, part__in=(Part.HOLDER, Part.MONITOR)
     ).impartial()
     named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk"), user=user)
+    closing = Proposal.objects.filter(case=OuterRef("pk"), proposed_by__isnull=True, settled_at__isnull=True)
+    unanswered = Deadline.objects.filter(
+        case=OuterRef("pk"), rule__code=ACCEPTANCE_RULE, alert_level__gt=0, met_at__isnull=True, ended_at__isnull=True
+    )
     return (
         Case.objects.visible_to(user)
         .open()
@@ -135,6 +144,8 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
             entered_by=F("now_in__entered_by"),
             since=F("now_in__created"),
             sender=F("now_in__sent_by__short_name"),
+            closing_waits=Exists(closing),
+            is_unanswered=Exists(unanswered),
             is_named=Exists(named),
             is_read=Exists(reads),
             first_due=Subquery(
@@ -176,6 +187,8 @@ def _row(case: Any, now: datetime, version: int) -> dict[str, Any]:
 def _verb(case: Any, permissions: set[str]) -> Any:
     if case.accepted_at is None:
         return _("Terima serah terima")
+    if case.closing_waits and Permission.SIGN in permissions:
+        return _("Putuskan usul penutupan")
     move = usual_verb(case.kind, case.state, case.holder.level, permissions)
     return move.label if move else _("Buka kasus")
 
@@ -214,6 +227,10 @@ def _tags(case: Any) -> list[dict[str, Any]]:
     tags = []
     if case.accepted_at is None:
         tags.append({"label": _("Baru"), "kind": "soon"})
+    if case.is_unanswered:
+        tags.append({"label": _("Serah terima tidak dijawab"), "kind": "late"})
+    if case.closing_waits:
+        tags.append({"label": _("Usul penutupan"), "kind": "soon"})
     if _is_returned(case):
         tags.append({"label": _("Dikembalikan"), "kind": "soon"})
     if case.severity != Severity.NORMAL:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from config.health import SILENCE_ALLOWED
-from notifications.tasks import beat
+from config.health import SILENCE_ALLOWED, SWEEP_SILENCE_ALLOWED
+from notifications.tasks import beat, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,31 @@ def test_an_old_heartbeat_does_not_count(client):
         cursor.execute("UPDATE notifications_heartbeat SET at = at - make_interval(secs => %s)", [SILENCE_ALLOWED + 1])
 
     assert client.get("/healthz").status_code == 503
+
+
+def test_it_tells_when_the_last_sweep_ended(client):
+    beat()
+    sweep()
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"ok\nlast sweep 20")
+
+
+def test_deadlines_that_nobody_sweeps_any_more_are_named(client):
+    beat()
+    sweep()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_heartbeat SET at = at - make_interval(secs => %s) WHERE name = 'sweep'",
+            [SWEEP_SILENCE_ALLOWED + 1],
+        )
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.content.startswith(b"down: sweep\nlast sweep 20")
 
 
 def test_an_unreachable_database_is_named(client, monkeypatch):

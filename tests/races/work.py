@@ -147,3 +147,24 @@ def any_move(case: Parcel, world: World, chance: random.Random) -> tuple[Any, ..
         "waiting": [("carry_on", world.budi, {}), ("drop", world.budi, GONE)],
     }
     return chance.choice(here[case.state])
+
+
+def sweeping(tell: Callable[[Any], None], index: int, together: Any) -> None:
+    """All sweep at once."""
+    together.wait()
+    tell(engine.sweep().__dict__)
+
+
+def sweep_told(tell: Callable[[Any], None], index: int, together: Any) -> None:
+    """Sweep once, telling before each statement; whoever listens may kill at any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        tell({"backend": cursor.fetchone()[0]})
+
+    def announced(execute: Any, *arguments: Any) -> Any:
+        tell({"statement": arguments[0][:40]})
+        return execute(*arguments)
+
+    with connection.execute_wrapper(announced):
+        engine.sweep()
+    tell({"done": True})

@@ -1,0 +1,91 @@
+"""What the head sees of a closing that is proposed to him, and how he answers."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from casework.models import Proposal
+from tests.conftest import Clock
+from tests.factories.cases import fresh
+from tests.screens.pages import hidden, signed_in, text_of
+from tests.sweep.given import CLOSED_WITHOUT_PAPERS, never_completed, proposal_of
+from tests.world import World
+from workflows.complaint.models import ComplaintCase
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(world: World, clock: Clock) -> ComplaintCase:
+    return never_completed(world, clock)
+
+
+def address(proposal: Proposal) -> str:
+    return f"/kasus/{proposal.case.uid}/usulan/{proposal.pk}/"
+
+
+def test_the_head_finds_it_in_his_work_and_an_officer_does_not_decide(world: World, case: ComplaintCase) -> None:
+    assert "Putuskan usul penutupan" in text_of(signed_in(world.budi_head).get("/kerja/"))
+    assert "Putuskan usul penutupan" not in text_of(signed_in(world.budi).get("/kerja/"))
+
+
+def test_the_page_of_the_case_leads_to_it(world: World, case: ComplaintCase) -> None:
+    page = signed_in(world.budi_head).get(f"/kasus/{case.uid}/")
+    assert "Menunggu keputusan kepala" in text_of(page)
+    assert address(proposal_of(case)) in page.content.decode()
+
+
+def test_it_shows_the_period_with_its_basis_and_the_draft_letter(world: World, case: ComplaintCase) -> None:
+    shown = text_of(signed_in(world.budi_head).get(address(proposal_of(case))))
+    assert "Peraturan 6/2024 Pasal 30(1)a" in shown
+    assert f"Nomor kasus: {case.number}" in shown
+    assert "Tolak usul penutupan" in shown
+    assert "Tolak usul penutupan" not in text_of(signed_in(world.budi).get(address(proposal_of(case))))
+
+
+def test_the_letter_says_what_was_missing_and_how_to_come_back_and_names_nobody(
+    world: World, case: ComplaintCase
+) -> None:
+    letter = proposal_of(case).letter
+    assert "- Kontrak" in letter
+    assert "Buka kembali: 90 hari kalender sejak tanggal surat ini." in letter
+    assert "30 hari kalender" in letter
+    assert "terkonfirmasi dalam naskah" in letter
+    for private in ("Sumiati", "Rudi", "Gaji", "0812"):
+        assert private not in letter
+
+
+def test_the_form_of_the_move_begins_with_the_reason_and_the_letter(world: World, case: ComplaintCase) -> None:
+    page = signed_in(world.budi_head).get(f"/kasus/{case.uid}/langkah/close_administratively/")
+    form = page.context["form"]
+    assert form["reason"].value() == "incomplete"
+    assert form["letter_text"].value() == proposal_of(case).letter
+
+
+def test_sent_with_an_edited_letter_it_closes_the_case(world: World, case: ComplaintCase) -> None:
+    browser, url = signed_in(world.budi_head), f"/kasus/{case.uid}/langkah/close_administratively/"
+    browser.post(url, {**hidden(browser.get(url)), **CLOSED_WITHOUT_PAPERS})
+    assert fresh(case).state == "closed_administratively"
+    assert "Pengaduan Bapak/Ibu kami tutup." in text_of(browser.get(address(case.proposals.get())))
+
+
+def test_refused_with_a_reason_the_case_stays_open(world: World, case: ComplaintCase) -> None:
+    browser, proposal = signed_in(world.budi_head), proposal_of(case)
+    assert browser.post(address(proposal), {"request_id": str(uuid.uuid4()), "reason_text": ""}).status_code == 200
+    answer = browser.post(address(proposal), {"request_id": str(uuid.uuid4()), "reason_text": "Ia datang besok."})
+    assert answer.status_code == 302
+    page = text_of(browser.get(f"/kasus/{case.uid}/"))
+    assert "Kepala kantor menolak usul penutupan" in page
+    assert "Ia datang besok." in page
+    assert "Menunggu keputusan kepala" not in page
+
+
+def test_strangers_find_nothing(world: World, case: ComplaintCase) -> None:
+    assert signed_in(world.outsider).get(address(proposal_of(case))).status_code == 404
+
+
+def test_a_pause_says_from_when_why_and_by_whom(world: World, case: ComplaintCase) -> None:
+    page = text_of(signed_in(world.budi_head).get(f"/kasus/{case.uid}/"))
+    assert "sekarang · Dokumen kurang · Budi Petugas" in page
