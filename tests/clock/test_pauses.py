@@ -75,3 +75,9 @@ def test_what_remains_is_counted_in_working_days_after_today():
     assert remaining(wib(2026, 7, 9, 10), end, JAKARTA) == 2
     assert remaining(wib(2026, 7, 13, 10), end, JAKARTA) == 0
     assert remaining(wib(2026, 7, 20, 10), end, JAKARTA) == 0
+
+
+def test_the_closed_days_of_idulfitri_in_a_pause_are_no_working_days_of_it():
+    start, pause = wib(2026, 3, 16, 9), [(wib(2026, 3, 17, 9), wib(2026, 3, 26, 9))]
+    assert due(start, 5, Unit.WORKING_DAYS, JAKARTA) == wib(2026, 3, 30, 23, 59, 59)
+    assert due(start, 5, Unit.WORKING_DAYS, JAKARTA, pause) == wib(2026, 4, 1, 23, 59, 59)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -108,3 +109,38 @@ def test_the_moment_of_a_share_has_that_share(start, amount, calendar, percent, 
     end = due(start, amount, Unit.HOURS, calendar, stops)
     moment = at_share(start, end, percent, stops)
     assert abs(elapsed_share(start, end, moment, stops) - percent / 100) < 1e-6
+
+
+def paused_seconds(start, end, stops):
+    """How long it stood still between two moments, every second once however many pauses it lies in."""
+    edges = sorted({start, end, *(edge for stop in stops for edge in stop if start < edge < end)})
+    return sum(
+        (b - a).total_seconds() for a, b in pairwise(edges) if any(begin <= a and b <= until for begin, until in stops)
+    )
+
+
+@given(moments, st.integers(1, 400), calendars, pauses)
+def test_hours_run_for_their_length_and_not_a_second_of_any_pause(start, amount, calendar, stops):
+    end = due(start, amount, Unit.HOURS, calendar, stops)
+    assert (end - start).total_seconds() - paused_seconds(start, end, stops) == amount * 3600
+
+
+@given(st.dates(date(2026, 1, 28), date(2026, 12, 31)), st.integers(0, 14), st.sampled_from(ZONES), pauses)
+def test_months_end_on_the_same_day_or_the_months_last_and_then_move_by_the_days_paused(day, amount, zone, stops):
+    start = datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo(zone))
+    last = day
+    for _month in range(amount):
+        last = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    month = last.month
+    last = last.replace(day=1) if amount else day
+    while amount and last.day < day.day and (last + timedelta(days=1)).month == month:
+        last += timedelta(days=1)
+    spans = sorted((max(a, start), b) for a, b in stops if b > start)
+    frozen: set[date] = set()
+    for begin, until in spans:
+        first, resumed = begin.astimezone(ZoneInfo(zone)).date(), until.astimezone(ZoneInfo(zone)).date()
+        if first > last + timedelta(days=len(frozen)):
+            continue
+        frozen |= {first + timedelta(days=n) for n in range(1, (resumed - first).days + 1)}
+    end = due(start, amount, Unit.MONTHS, Calendar(zone, {}), stops).astimezone(ZoneInfo(zone))
+    assert end.date() == last + timedelta(days=len(frozen))

@@ -12,6 +12,7 @@ from viewflow.workflow.lock import no_lock
 
 from casework.checks import check_workflows, problems_of
 from casework.moves import Actor, Move
+from casework.stages import Closing
 from tests.toy.flow import ToyFlow
 from tests.toy.models import Parcel
 
@@ -126,3 +127,19 @@ def test_reopening_without_a_reason(wrong_move: Callable[..., None]) -> None:
 def test_a_list_of_reasons_that_does_not_exist(wrong_move: Callable[..., None]) -> None:
     wrong_move("find_again", reasons="NONSENSE")
     assert "NONSENSE" in found()["E013"]
+
+
+@pytest.mark.parametrize(
+    ("closing", "what"),
+    [
+        (Closing("D99", "drop", "journey_lapsed", reason="other"), "names a rule that is not in the rulebook"),
+        (Closing("D03", "nowhere", "journey_lapsed"), "names the move 'nowhere', which there is not"),
+        (Closing("D03", "send", "journey_lapsed"), "does not end the case"),
+        (Closing("D03", "finish", "journey_lapsed"), "ends in the state waiting, where the move finish does not start"),
+        (Closing("D03", "drop", "journey_lapsed", reason="nonsense"), "gives the reason 'nonsense'"),
+        (Closing("D03", "drop", "nothing", reason="other"), "write templates/letters/nothing.txt"),
+    ],
+)
+def test_a_closing_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch, closing: Closing, what: str) -> None:
+    monkeypatch.setattr(ToyFlow, "closings", (closing,))
+    assert any(code == "E014" and what in message for code, message in problems_of(ToyFlow))
