@@ -51,7 +51,7 @@ def plan_move(act: Act, version: int) -> Plan:
     else:
         setting = _go_on(plan, act, stage, version, came_from)
     _finish(plan, act, setting)
-    plan.event = event_of(plan, act, came_from)
+    plan.event = event_of(plan, act, case.as_read["state"])
     return plan
 
 

@@ -124,6 +124,13 @@ def test_reopening_continues_the_sequence(world: World, parcel: Parcel) -> None:
     assert [s.seq for s in parcel.steps.order_by("seq")] == [1, 2]
 
 
+def test_the_event_of_a_reopening_names_the_ended_state_it_came_from(world: World, parcel: Parcel) -> None:
+    parcel = move(parcel, "drop", world.siti, reason="duplicate_entry", reason_text="Ganda")
+    move(parcel, "find_again", world.siti_sup, reason="wrong_closure", reason_text="Keliru")
+    newest = Event.objects.filter(case_uid=parcel.uid).order_by("-seq")[0].content
+    assert (newest["from"], newest["to"]) == ("dropped", "checked")
+
+
 def test_transfer_keeps_the_running_deadline(world: World, parcel: Parcel) -> None:
     due = parcel.deadlines.get(kind="stage").due_at
     parcel = move(
