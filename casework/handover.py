@@ -89,6 +89,13 @@ def may_be_returned(act: Act) -> Any:
     return None
 
 
+def can_be_transferred(act: Act) -> Any:
+    """Some kinds of case stay where they are in some stages: a referral until its receiver works on it."""
+    if not act.case.can_be_transferred():
+        return _("Kasus ini tidak dapat dilimpahkan dari tahap ini.")
+    return None
+
+
 def receiver_may_hold(act: Act) -> Any:
     """The receiving office is another one, works at the level of the stage and has an officer."""
     receiver = act.data.get("receiving_office")

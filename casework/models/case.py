@@ -298,6 +298,10 @@ class Case(EngineMoves, AbstractProcess):
         """Whether the sender may still take this child case back."""
         return False
 
+    def can_be_transferred(self) -> bool:
+        """Whether its holder may pass the case on to another office from where it stands."""
+        return True
+
     def must_be_kept(self) -> bool:
         """Whether this child case goes on whatever becomes of its parent."""
         return False

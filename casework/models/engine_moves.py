@@ -61,7 +61,7 @@ class EngineMoves:
         label=_("Limpahkan"),
         by="holder:sup",
         form=handover.TransferForm,
-        guards=[handover.receiver_may_hold],
+        guards=[handover.can_be_transferred, handover.receiver_may_hold],
         reasons="TRANSFER",
         unaccepted=True,
         is_engine=True,

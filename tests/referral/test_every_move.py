@@ -184,6 +184,25 @@ def test_the_sender_acts_for_a_receiver_without_an_account(world: World, parent:
     assert (case.state, newest["actor"]["for"]) == ("working", "receiver")
 
 
+def test_whoever_got_it_by_transfer_answers_in_the_receivers_place(world: World, to_body: Referral) -> None:
+    case = accepted(to_body, world.maya)
+    other = str(world.other_legal_aid.uid)
+    case = move(case, "transfer", world.maya_sup, receiving_office=other, summary="Pindah.", reason="capacity", **WHY)
+    case = move(case, "accept_handover", world.dewi)
+    with pytest.raises(NotAllowed):
+        move(case, "answer_referral", world.maya, reason="case_opened", result_text="Ya.", **WHY)
+    case = move(case, "answer_referral", world.dewi, reason="case_opened", result_text="Ya.", **WHY)
+    case = move(case, "send_back", world.rina, missing="Nomor", agreed_date=day(7), reason="incomplete_answer", **WHY)
+    assert (case.state, case.holder) == ("working", world.other_legal_aid)
+
+
+def test_only_the_receiver_who_works_on_it_passes_it_on(world: World, to_body: Referral) -> None:
+    other = str(world.other_legal_aid.uid)
+    data = {"receiving_office": other, "summary": "Pindah.", "reason": "capacity", **WHY}
+    with pytest.raises(GuardFailed, match="tidak dapat dilimpahkan"):
+        move(to_body, "transfer", world.maya_sup, **data)
+
+
 def test_police_answer_only_when_the_matter_is_done(world: World, to_police: Referral) -> None:
     case = accepted(to_police, world.agus)
     with pytest.raises(GuardFailed, match="inkracht"):

@@ -82,13 +82,22 @@ class Referral(Case):
         return {act.office.pk: Part.MONITOR}
 
     def relation_office_id(self, relation: str) -> int | None:
+        """Sender and receiver; where the referral was passed on, whoever holds it in their place."""
+        if relation == "receiver" and self.state in ("requested", "working") and self.holder_id != self.opener_id:
+            return self.holder_id or self.receiver_id
+        if relation == "sender" and self.state == "answered":
+            return self.holder_id
         return {"sender": self.opener_id, "receiver": self.receiver_id}.get(relation)
+
+    def can_be_transferred(self) -> bool:
+        """Only while the receiver works on it: police to police, body to body."""
+        return self.state == "working" and self.holder_id != self.opener_id
 
     def placement_office_id(self, placement: str, today: Any) -> int | None:
         """The receiver; the sender in its place when it has nobody with an account."""
-        if placement == Placement.RECEIVER and not can_receive(self.receiver, today):
-            return self.opener_id
-        return self.relation_office_id(placement)
+        if placement == Placement.RECEIVER:
+            return self.receiver_id if can_receive(self.receiver, today) else self.opener_id
+        return {"sender": self.opener_id}.get(placement)
 
     def can_be_recalled(self) -> bool:
         return self.state in ("requested", "working") and not self.must_be_kept()
@@ -149,6 +158,8 @@ class Referral(Case):
     )
     def answer_referral(self, act: Act) -> None:
         self.result, self.result_text = act.data.get("reason") or "", act.data.get("result_text") or ""
+        if self.holder_id != self.opener_id:
+            self.receiver_id = self.holder_id  # what is to be completed goes back to whoever answered
         self.external_number = act.data.get("external_number") or self.external_number
 
     @move(
