@@ -149,7 +149,7 @@ def test_transfer_keeps_the_running_deadline(world: World, parcel: Parcel) -> No
 def test_an_office_without_an_officer_is_sent_nothing(world: World, parcel: Parcel) -> None:
     parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
     empty = an_office(Level.DISTRICT, MUSI_BANYUASIN, serves=False, name="Disnaker baru")
-    with pytest.raises(GuardFailed, match="belum mempunyai petugas"):
+    with pytest.raises(Invalid, match="belum mempunyai petugas"):
         move(
             parcel,
             "transfer",
