@@ -52,7 +52,10 @@ def holder_of(
             return Holder(before)
     level = _level_of(case, stage, current)
     if level is None:
-        return Holder(_fixed(case, stage, current, today), held_for if stage.level == Placement.SAME else "")
+        fixed = _fixed(case, stage, current, today)
+        if not fixed.is_open_on(today):
+            return _in_place_of(fixed, case, today, kept_out())
+        return Holder(fixed, held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
     earlier = _held_before(case, level)
@@ -98,6 +101,13 @@ def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) 
     if office_id is None:
         raise LookupError(f"{type(case).__name__} names no office for {stage.level}.")
     return Organisation.objects.get(pk=office_id)
+
+
+def _in_place_of(closed: Organisation, case: Case, today: date, kept_out: Collection[int]) -> Holder:
+    """Who takes what would come back to an office that has closed meanwhile: who serves its seat now, or stands in."""
+    kept_out = {closed.pk, *kept_out}
+    found = find_holder(closed.level, closed.region, today, kind=closed.kind, opener=case.opener, exclude=kept_out)
+    return Holder(found.organisation, found.missing_level or "")
 
 
 def _held_before(case: Case, level: Level) -> Organisation | None:

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from casework import engine
 from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
+from casework.holders import holder_of
 from casework.models import Case, Event, Organisation, User
 from casework.organisations import close_organisation
+from casework.stages import Placement, Stage
 from tests.factories.cases import fresh, move
 from tests.screens.pages import signed_in
 from tests.toy.models import Parcel
@@ -95,6 +97,18 @@ def test_sealed_cases_go_too_and_name_the_receivers_people(world: World, parcels
         empty(world.district, other, from_bp3mi)
 
     assert {fresh(one).holder for one in parcels} == {world.district}
+
+
+def test_what_would_come_back_to_a_closed_office_goes_to_who_stands_in_for_it(
+    world: World, parcels: list[Parcel]
+) -> None:
+    office = world.village
+    Organisation.objects.filter(pk=office.pk).update(closed_on=date(2026, 1, 1))
+    comes_back = Stage(Placement.OPENER, "Kembali", due="D02", escalates_to="head")
+
+    found = holder_of(fresh(parcels[0]), comes_back, date(2026, 11, 21), current=world.district)
+
+    assert (found.office, found.held_for) == (world.district, "village")
 
 
 def test_it_is_done_on_the_screen(world: World, parcels: list[Parcel]) -> None:
