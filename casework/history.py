@@ -69,7 +69,10 @@ def declare_event(name: str, label: Any, says: Mapping[str, Any] | None = None) 
 
 @dataclass
 class Entry:
-    """One line of a timeline, as `timeline.html` takes it; `step` is the stay in a stage it began."""
+    """One line of a timeline, as `timeline.html` takes it; `step` is the stay in a stage it began.
+
+    `record` is where the hand-over's record is, filled in by the screen.
+    """
 
     title: Any
     at: datetime | None = None
@@ -81,6 +84,7 @@ class Entry:
     anchor: str = ""
     seq: int = 0
     step: int | None = None
+    record: str = ""
 
 
 @dataclass(frozen=True)

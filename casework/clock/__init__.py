@@ -15,7 +15,17 @@ from .offices import calendar_for, record_closure, years_with_cuti_bersama
 from .progress import at_share, elapsed_share
 from .reference import ReferenceCache, reference_changed, reference_version
 from .units import Pauses, Unit
-from .words import Words, amount_in_words, explain, format_local, format_local_date, in_words, mark_in_words, zone_name
+from .words import (
+    Words,
+    amount_in_words,
+    duration_in_words,
+    explain,
+    format_local,
+    format_local_date,
+    in_words,
+    mark_in_words,
+    zone_name,
+)
 
 __all__ = [
     "CLOSING",
@@ -28,6 +38,7 @@ __all__ = [
     "at_share",
     "calendar_for",
     "due",
+    "duration_in_words",
     "elapsed_share",
     "end_of_day",
     "explain",

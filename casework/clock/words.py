@@ -221,6 +221,11 @@ def _late(due: datetime, now: datetime, unit: Unit, calendar: Calendar) -> str:
     return amount_in_words(max((today - last).days, 1), Unit.DATE)
 
 
+def duration_in_words(time: timedelta) -> str:
+    """How long something lasted: `4 hari 1 jam`, `40 menit`."""
+    return _hours(time)
+
+
 def _hours(time: timedelta) -> str:
     """`1 jam 40 menit`; from two days on in days and hours, below a minute so said."""
     minutes = int(time.total_seconds()) // 60

@@ -17,6 +17,7 @@ from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.closing import settle_closing
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
+from casework.handover import ENDED_BY
 from casework.holders import Holder, holder_of
 from casework.models import Case, Deadline, Organisation, Step, Window
 from casework.models.case import Severity
@@ -24,7 +25,7 @@ from casework.models.participation import Part
 from casework.organisations import can_receive
 from casework.stages import Ended, Stage
 
-BACK_TO_SENDER = ("return_handover", "recall_handover")
+BACK_TO_SENDER = tuple(ENDED_BY)
 KEEPS_CLOCK = (*BACK_TO_SENDER, "undo")
 REDEFINED = "definition_changed"
 """What ends a step, and begins the next, when a new definition of the workflow moves a case."""
@@ -188,7 +189,8 @@ def finish_step(plan: Plan, act: Act) -> None:
     step.finished = act.now
     step.outcome = act.verb
     step.ended_by = act.actor
-    if step.accepted_at is None and act.office is not None and act.office.pk == step.holder_id:
+    passes_on = act.verb in (*BACK_TO_SENDER, "transfer")
+    if step.accepted_at is None and not passes_on and act.office is not None and act.office.pk == step.holder_id:
         step.accepted_at = act.now
     step.facts = facts_of(act.data)
     step.replaced = {name: plain_value(old) for name, old in _changed_columns(act.case)}

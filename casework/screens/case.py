@@ -27,6 +27,7 @@ from casework.screens.additions import case_links, case_panels
 from casework.screens.deadlines import deadlines_shown, running_deadlines
 from casework.screens.drawing import drawing
 from casework.screens.frame import user_of, zone_of
+from casework.screens.handovers import handovers_shown, record_urls, steps_of, who_has_the_ball
 from casework.screens.seeing import Seen, see
 from casework.screens.usual import in_usual_order
 
@@ -47,6 +48,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     }
     _add_moves(context, seen, request)
     if not seen.in_full:
+        context["ball"] = who_has_the_ball(seen, zone_of(request))
         context["notes_only"] = [
             {"label": kind.label, "url": _act_url(seen.case, kind)}
             for kind in possible_acts(seen.loaded, user_of(request), seen.where)
@@ -56,10 +58,15 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     running = running_deadlines(seen.case)
     history = timeline(seen.case, seen.depth, before=_number(request.GET.get("riwayat")))
     shown = deadlines_shown(running, seen.now, seen.loaded.reference_version)
+    steps = steps_of(seen.case)
+    for entry in history.entries:
+        entry.record = record_urls(seen.case, steps).get(entry.step or 0, "")
     context |= {
+        "ball": who_has_the_ball(seen, zone_of(request), history),
+        "handovers": handovers_shown(seen.case, steps, zone_of(request)),
         "headline": seen.case.headline(),
         "person": seen.case.person,
-        "drawing": _drawing(seen, running, shown, history),
+        "drawing": _drawing(seen, steps, running, shown, history),
         "acts": _acts(seen, possible_acts(seen.loaded, user_of(request), seen.where)),
         "may_link": seen.depth == Depth.FULL and seen.case.is_open,
         "may_refer": seen.depth == Depth.FULL and seen.case.is_open and seen.case.parent_id is None,
@@ -169,8 +176,9 @@ def _proposals(seen: Seen, request: HttpRequest) -> dict[str, list[dict[str, Any
     return rows
 
 
-def _drawing(seen: Seen, running: list[Deadline], shown: list[dict[str, Any]], history: Timeline) -> dict[str, Any]:
-    steps = list(Step.objects.filter(process_id=seen.case.pk).select_related("holder").order_by("seq"))
+def _drawing(
+    seen: Seen, steps: list[Step], running: list[Deadline], shown: list[dict[str, Any]], history: Timeline
+) -> dict[str, Any]:
     anchors = {entry.step: f"#{entry.anchor}" for entry in history.entries if entry.step is not None}
     due_words = next(
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from casework.screens import acknowledgements, acts, case, charts, documents, home, moves, my_work, proposals
+from casework.screens import acknowledgements, acts, case, charts, documents, handovers, home, moves, my_work, proposals
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("kasus/<uuid:uid>/bagan.svg", charts.chart, name="chart"),
     path("kasus/<uuid:uid>/bagan.bpmn", charts.bpmn, name="bpmn"),
     path("kasus/<uuid:uid>/tanda-terima/", acknowledgements.acknowledgement, name="acknowledgement"),
+    path("kasus/<uuid:uid>/serah-terima/<int:seq>/", handovers.record, name="handover_record"),
 ]

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from casework import clock
 from casework.clock import Unit
 from casework.deadlines import ACCEPTANCE_RULE
-from casework.models import Absence, Case, Deadline, Participation, Proposal, Step, User
+from casework.handover import DISPUTED, TELLINGS
+from casework.models import Absence, Case, Deadline, Event, Participation, Proposal, Step, User
 from casework.models.case import CaseUserObjectPermission, Severity
 from casework.models.participation import Part
 from casework.roles import Permission
@@ -116,6 +117,7 @@ def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dic
         row = _row(case, now, version)
         row["verb"] = _("Menunggu %(office)s") % {"office": case.holder}
         if case.accepted_at is None:
+            row["verb"] = _("Menunggu diterima %(office)s") % {"office": case.holder}
             row["tags"][0] = {"label": _("Belum diterima"), "kind": "calm"}
         rows.append(row)
     return rows
@@ -129,6 +131,12 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
     reads = Participation.objects.filter(
         case=OuterRef("pk"), organisation__in=office_ids, until__isnull=True, part__in=(Part.HOLDER, Part.MONITOR)
     ).impartial()
+    answer = Deadline.objects.filter(
+        case=OuterRef("pk"), kind=Deadline.Kind.ACCEPTANCE, met_at__isnull=True, ended_at__isnull=True
+    )
+    disputed = Event.objects.filter(
+        case_uid=OuterRef("uid"), at__gte=OuterRef("since"), act__endswith=f".{DISPUTED}"
+    )
     named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk"), user=user)
     closing = Proposal.objects.filter(case=OuterRef("pk"), proposed_by__isnull=True, settled_at__isnull=True)
     unanswered = Deadline.objects.filter(
@@ -146,6 +154,8 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
             sender=F("now_in__sent_by__short_name"),
             closing_waits=Exists(closing),
             is_unanswered=Exists(unanswered),
+            answer_due=Subquery(answer.values("due_at")[:1]),
+            is_disputed=Exists(disputed),
             is_named=Exists(named),
             is_read=Exists(reads),
             first_due=Subquery(
@@ -176,7 +186,7 @@ def _row(case: Any, now: datetime, version: int) -> dict[str, Any]:
         "number": case.number,
         "kind": f"{flow_of(case.kind).label} · {flow_of(case.kind).stage(case.state).label}",
         "who": _who(case),
-        "why": _why(case),
+        "why": " ".join(part for part in (_why(case), _answer_limit(case), _told(case)) if part),
         "due_words": words.text,
         "due_class": due_class,
         "rule_words": _rule_in_words(deadline),
@@ -211,6 +221,18 @@ def _why(case: Any) -> str:
     if case.sender:
         return _("Sejak %(day)s, dari %(office)s: %(move)s.") % said
     return _("Sejak %(day)s: %(move)s.") % said
+
+
+def _answer_limit(case: Any) -> str:
+    """Until when a hand-over that waits has to be answered, for both offices."""
+    if case.accepted_at is not None or case.answer_due is None:
+        return ""
+    return _("Batas menjawab: %(until)s.") % {"until": clock.format_local(case.answer_due, case.holder.time_zone)}
+
+
+def _told(case: Any) -> str:
+    """Whether the case came back so often that both heads were told."""
+    return f"{TELLINGS[DISPUTED]}." if case.is_disputed else ""
 
 
 def _rule_in_words(deadline: dict[str, Any]) -> str:

@@ -106,7 +106,7 @@ def test_a_sealed_case_shows_no_name_to_whoever_is_not_named(world: World, parce
 def test_what_was_handed_over_stays_in_view_as_waiting_for_others(world: World, parcel: Parcel) -> None:
     move(parcel, "send", world.siti)
     page = text_of(signed_in(world.siti).get("/kerja/"))
-    assert "Menunggu Disnakertrans Musi Banyuasin" in page
+    assert "Menunggu diterima Disnakertrans Musi Banyuasin" in page
     assert "Belum diterima" in page
     assert rows_of(signed_in(world.budi).get("/kerja/?daftar=menunggu")) == []
 

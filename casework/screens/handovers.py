@@ -1,0 +1,199 @@
+"""Hand-overs on screen: who has the ball and since when, where the case has been, and the record for paper."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework import clock, rulebook
+from casework.handover import ENDED_BY
+from casework.history import Timeline, act_label
+from casework.models import Case, Deadline, Event, Step, User
+from casework.screens.frame import zone_of
+from casework.screens.seeing import Seen, see
+from casework.stages import flow_of
+
+
+def steps_of(case: Case) -> list[Step]:
+    """A case's steps in order, with the offices and people that a hand-over names; one query."""
+    steps = Step.objects.filter(process_id=case.pk).order_by("seq")
+    return list(steps.select_related("holder", "sent_by", "owner", "ended_by"))
+
+
+def sendings(steps: Sequence[Step]) -> list[Step]:
+    """The steps that began by handing the case to another office; not those by which it came back."""
+    found = [step for step in steps[:1] if step.is_handover]
+    for before, step in pairwise(steps):
+        if step.is_handover and step.holder_id != before.holder_id and step.entered_by not in ENDED_BY:
+            found.append(step)
+    return found
+
+
+def who_has_the_ball(seen: Seen, zone: str, history: Timeline | None = None) -> dict[str, Any] | None:
+    """What both offices read while a hand-over waits: who has to accept, since when, until when, what was said.
+
+    None unless one waits. One query, for the date by which it has to be answered.
+    """
+    step = seen.loaded.step
+    if step is None or step.is_accepted or step.finished or not seen.case.is_open:
+        return None
+    limit = seen.case.deadlines.filter(kind=Deadline.Kind.ACCEPTANCE, met_at__isnull=True, ended_at__isnull=True)
+    due = limit.values_list("due_at", flat=True).first()
+    sent = next((entry for entry in history.entries if entry.step == step.seq), None) if history else None
+    return {
+        "office": step.holder.short_name,
+        "since": clock.format_local(step.created, zone),
+        "until": clock.format_local(due, zone) if due else "",
+        "is_late": bool(due and due < seen.now),
+        "sender": step.sent_by.short_name if step.sent_by else "",
+        "sent": sent,
+    }
+
+
+def handovers_shown(case: Case, steps: Sequence[Step], zone: str) -> list[dict[str, Any]]:
+    """The case's hand-overs, newest first: from whom to whom, how each ended, how long the case was away."""
+    return [
+        {
+            "sender": str(step.sent_by),
+            "receiver": str(step.holder),
+            "sent_at": clock.format_local(step.created, zone),
+            "answer": _answer(step, zone),
+            "url": record_url(case, step),
+        }
+        for step in reversed(sendings(steps))
+    ]
+
+
+def record_urls(case: Case, steps: Sequence[Step]) -> dict[int, str]:
+    """Where the record of each hand-over is, by the number of the step it began."""
+    return {step.seq: record_url(case, step) for step in sendings(steps)}
+
+
+def record_url(case: Case, step: Step) -> str:
+    return reverse("handover_record", args=[case.uid, step.seq])
+
+
+def _answer(step: Step, zone: str) -> str:
+    if step.finished and step.outcome in ENDED_BY:
+        said = {
+            "move": ENDED_BY[step.outcome],
+            "at": clock.format_local(step.finished, zone),
+            "time": clock.duration_in_words(step.finished - step.created),
+        }
+        return _("%(move)s %(at)s, setelah %(time)s di kantor itu") % said
+    if step.accepted_at:
+        return _("diterima %(at)s") % {"at": clock.format_local(step.accepted_at, zone)}
+    return _("menunggu diterima") if not step.finished else _("tidak diterima")
+
+
+@login_required
+def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
+    """The hand-over record (berita acara serah terima) of the step with this number, for paper.
+
+    Whoever sees only where the case is gets offices, stage, times and hashes; names, summary and documents
+    are for those who read the case: of a sealed one, the persons named.
+    """
+    seen = see(request, uid)
+    steps = steps_of(seen.case)
+    step = next((each for each in sendings(steps) if each.seq == seq), None)
+    if step is None:
+        raise Http404
+    before = next((each for each in steps if each.seq == seq - 1), None)
+    events = _events_of(seen.case, step)
+    zone = zone_of(request)
+    context = {
+        "case": seen.case,
+        "stage": flow_of(seen.case.kind).stage(step.state).label,
+        "by_which": act_label(f"{seen.case.kind}.{step.entered_by or 'open'}"),
+        "step": step,
+        "sender": _sender(seen, step, before, events),
+        "receiver": _receiver(seen, step, events),
+        "lines": _lines(step, events, zone),
+        "in_full": seen.in_full,
+        "summary": _summary(before) if seen.in_full else "",
+        "documents": _documents(seen, step, zone) if seen.in_full else [],
+        "printed_at": clock.format_local(seen.now, zone),
+    }
+    return render(request, "screens/handover/record.html", context)
+
+
+def _events_of(case: Case, step: Step) -> dict[str, Event]:
+    """The events by which the hand-over was sent, accepted, and sent back or recalled, as far as they happened."""
+    found: dict[str, Event] = {}
+    moments = [moment for moment in (step.created, step.accepted_at, step.finished) if moment]
+    for event in Event.objects.filter(case_uid=case.uid, at__in=moments).order_by("seq"):
+        verb = event.act.partition(".")[2]
+        begins = event.content["x"].get("step") == step.seq
+        if begins and event.at == step.created and verb == (step.entered_by or "open"):
+            found.setdefault("sent", event)
+        elif begins and verb == "accept_handover":
+            found["accepted"] = event
+        elif event.at == step.finished and verb == step.outcome and verb in ENDED_BY:
+            found["back"] = event
+    return found
+
+
+def _sender(seen: Seen, step: Step, before: Step | None, events: dict[str, Event]) -> dict[str, Any]:
+    event = events.get("sent")
+    person = before.ended_by if before else _user(event)
+    by_system = event is not None and event.actor is None
+    name = _("sistem") if by_system else str(person or "")
+    return {"office": step.sent_by, "person": name if seen.in_full else ""}
+
+
+def _receiver(seen: Seen, step: Step, events: dict[str, Event]) -> dict[str, Any]:
+    person: User | None = _user(events.get("accepted"))
+    if person is None and step.accepted_at:
+        person = step.owner
+    return {"office": step.holder, "person": str(person) if person and seen.in_full else ""}
+
+
+def _user(event: Event | None) -> User | None:
+    return User.objects.filter(uid=event.actor).first() if event is not None and event.actor else None
+
+
+def _lines(step: Step, events: dict[str, Event], zone: str) -> list[dict[str, Any]]:
+    """Times with their zone, and the head hash of the case at each event."""
+
+    def line(label: str, at: datetime | None, name: str) -> dict[str, Any]:
+        event = events.get(name)
+        return {
+            "label": label,
+            "at": clock.format_local(at, zone) if at else "",
+            "hash": bytes(event.hash).hex() if event else "",
+            "seq": event.seq if event else None,
+        }
+
+    lines = [line(_("Diserahkan"), step.created, "sent")]
+    if step.accepted_at:
+        lines.append(line(_("Diterima"), step.accepted_at, "accepted"))
+    elif step.outcome in ENDED_BY:
+        lines.append(line(str(ENDED_BY[step.outcome]).capitalize(), step.finished, "back"))
+    else:
+        lines.append(line(_("Diterima"), None, "accepted"))
+    return lines
+
+
+def _summary(before: Step | None) -> str:
+    return str(before.facts.get("summary") or "") if before else ""
+
+
+def _documents(seen: Seen, step: Step, zone: str) -> Iterable[dict[str, Any]]:
+    """The papers that were in the file when it was handed over, oldest first; one query."""
+    for one in seen.case.documents.filter(at__lte=step.created).order_by("at", "pk"):
+        kind = "" if one.kind == "OTHER" else rulebook.label("documents", one.kind)
+        day = one.issued_on or clock.local(one.at, zone).date()
+        yield {
+            "name": " · ".join(part for part in (kind, one.number, one.title) if part),
+            "day": clock.format_local_date(day),
+            "hash": f"SHA-256 {one.sha256}" if one.sha256 else "",
+        }

@@ -1,0 +1,131 @@
+"""The hand-over record (berita acara serah terima): who gave what to whom, when, provable, for paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from casework import clock as kawal_clock
+from casework.models import Event
+from tests.factories.cases import do, move
+from tests.factories.parcels import a_parcel
+from tests.handover.given import MONDAY, WIB, returned, sent, transferred
+from tests.screens.pages import signed_in, text_of
+from tests.toy.models import Parcel
+from tests.world import World
+
+HASH = "a" * 64
+
+
+@pytest.fixture
+def parcel(world: World, clock: Any) -> Parcel:
+    """Handed over on Monday with one paper in the file; a second paper came later."""
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    _paper(parcel, world, "Surat jalan", HASH)
+    parcel = sent(world, parcel)
+    _paper(parcel, world, "Surat susulan", "b" * 64)
+    return parcel
+
+
+def _paper(parcel: Parcel, world: World, title: str, digest: str) -> None:
+    parcel.documents.create(
+        kind="OTHER", title=title, sha256=digest, by=world.siti, office=world.village, at=kawal_clock.now()
+    )
+
+
+def record(parcel: Parcel, user: Any, seq: int = 2) -> Any:
+    return signed_in(user).get(f"/kasus/{parcel.uid}/serah-terima/{seq}/")
+
+
+def hash_of(parcel: Parcel, act: str) -> str:
+    return bytes(Event.objects.filter(case_uid=parcel.uid, act=act)[0].hash).hex()
+
+
+def test_it_names_both_parties_the_case_its_stage_and_the_time(world: World, parcel: Parcel) -> None:
+    said = text_of(record(parcel, world.budi))
+    for words in (
+        "Berita acara serah terima",
+        parcel.number,
+        "Yang menyerahkan Desa Ulak Paceh, Siti Petugas",
+        "Yang menerima Disnakertrans Musi Banyuasin (belum menerima)",
+        "Tahap Diperiksa",
+        "Diserahkan 23 November 2026, 09.00 WIB",
+    ):
+        assert words in said
+
+
+def test_it_lists_the_documents_that_were_in_the_file_then(world: World, parcel: Parcel) -> None:
+    said = text_of(record(parcel, world.budi))
+    assert f"Surat jalan, 23 November 2026 SHA-256 {HASH}" in said
+    assert "Surat susulan" not in said
+
+
+def test_it_carries_the_head_hash_of_the_case_at_the_hand_over(world: World, parcel: Parcel) -> None:
+    before = hash_of(parcel, "toy.send")
+    parcel = do(parcel, "add_note", world.budi, text="Sesudahnya")
+    assert before in text_of(record(parcel, world.budi))
+
+
+def test_once_accepted_it_says_by_whom_and_when(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 24, 10, 0, tzinfo=WIB))
+    parcel = move(parcel, "accept_handover", world.budi)
+    said = text_of(record(parcel, world.siti))
+    assert "Yang menerima Disnakertrans Musi Banyuasin, Budi Petugas" in said
+    assert "Diterima 24 November 2026, 10.00 WIB" in said
+    assert hash_of(parcel, "toy.accept_handover") in said
+
+
+def test_a_returned_hand_over_says_when_it_was_returned(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.set(datetime(2026, 11, 24, 10, 0, tzinfo=WIB))
+    parcel = returned(parcel, world.budi)
+    said = text_of(record(parcel, world.siti))
+    assert "Dikembalikan 24 November 2026, 10.00 WIB" in said
+    assert "(belum menerima)" in said
+    assert hash_of(parcel, "toy.return_handover") in said
+    assert record(parcel, world.siti, seq=3).status_code == 404
+
+
+def test_a_transfer_has_one_with_its_summary(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = transferred(a_parcel(world), world.siti_sup, world.other_village, summary="Korban di rumah bibinya")
+    said = text_of(record(parcel, world.tono))
+    assert "Langkah Limpahkan" in said
+    assert "Ringkasan Korban di rumah bibinya" in said
+
+
+def test_case_page_leads_there_from_history_and_list(world: World, parcel: Parcel) -> None:
+    page = signed_in(world.budi).get(f"/kasus/{parcel.uid}/").content.decode()
+    assert page.count(f"/kasus/{parcel.uid}/serah-terima/2/") == 2
+
+
+def test_a_step_that_was_no_hand_over_has_none(world: World, parcel: Parcel) -> None:
+    assert record(parcel, world.budi, seq=1).status_code == 404
+    assert record(parcel, world.budi, seq=9).status_code == 404
+
+
+def test_strangers_find_nothing(world: World, parcel: Parcel) -> None:
+    assert record(parcel, world.outsider).status_code == 404
+
+
+def test_of_a_sealed_case_only_persons_named_read_documents_and_names(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    _paper(parcel, world, "Surat jalan", HASH)
+    parcel = move(parcel, "alarm", world.siti)
+    unnamed = text_of(record(parcel, world.siti2))
+    assert "Disnakertrans Musi Banyuasin" in unnamed
+    for secret in ("Surat jalan", HASH, "Siti Petugas"):
+        assert secret not in unnamed
+    assert "Surat jalan" in text_of(record(parcel, world.budi_head))
+    assert record(parcel, world.outsider).status_code == 404
+
+
+def test_it_is_there_in_english(world: World, parcel: Parcel) -> None:
+    world.budi.language = "en"
+    world.budi.save()
+    said = text_of(record(parcel, world.budi))
+    assert "Hand-over record" in said
+    assert "Handed over 23 November 2026, 09:00 WIB" in said
