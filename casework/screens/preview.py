@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casework import deadlines
 from casework.acting import Act
 from casework.deadlines import Setting
-from casework.engine.planning import KEEPS_CLOCK
+from casework.engine.planning import BACK_TO_SENDER, KEEPS_CLOCK
 from casework.holders import holder_of
 from casework.models import Deadline, Organisation
 from casework.screens.deadlines import deadline_shown
@@ -69,6 +69,8 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
         sentences.append(_("Tenggat seluruh kasus berhenti selama tahap ini."))
     if move.verb in KEEPS_CLOCK:
         sentences.append(_("Tenggat tahap itu berjalan lagi seperti semula."))
+        if move.verb in BACK_TO_SENDER:
+            sentences.append(_("Bila penerima terlambat menjawab, waktu keterlambatannya ditambahkan."))
         return Preview(came_from, target.label, sentences)
     if move.goes_back:
         sentences.append(_("Tenggat tahap itu berlanjut dengan sisa waktunya, sedikitnya 1 hari kerja."))

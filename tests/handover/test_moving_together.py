@@ -1,0 +1,69 @@
+"""In one act: holder, participation, deadlines, documents. What was running keeps its start."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.factories.cases import do, move
+from tests.factories.parcels import a_parcel
+from tests.handover.given import MONDAY, at_district, returned, running, sent, transferred
+from tests.world import World
+
+
+def test_the_receivers_stage_deadline_starts_when_it_is_sent_not_when_accepted(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = sent(world)
+    sent_at, due = running(parcel).started_at, running(parcel).due_at
+    assert sent_at == parcel.steps.get(finished=None).created
+    clock.advance(timedelta(days=1))
+    parcel = move(parcel, "accept_handover", world.budi)
+    assert (running(parcel).started_at, running(parcel).due_at) == (sent_at, due)
+
+
+def test_overall_deadlines_never_restart(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    first = running(parcel, "overall")
+    for _each in range(2):
+        clock.advance(timedelta(days=3))
+        parcel = returned(sent(world, parcel), world.budi)
+    parcel = transferred(parcel, world.siti_sup, world.other_village)
+    parcel = move(parcel, "accept_handover", world.tono)
+    now = running(parcel, "overall")
+    assert (now.pk, now.started_at, now.due_at) == (first.pk, first.started_at, first.due_at)
+
+
+def test_reassignment_keeps_every_running_deadline(world: World) -> None:
+    parcel = at_district(world)
+    before = list(parcel.deadlines.order_by("pk").values())
+    parcel = do(parcel, "assign_officer", world.budi_sup, officer=str(world.budi2.uid), why="Beban kerja")
+    assert list(parcel.deadlines.order_by("pk").values()) == before
+    assert parcel.officer == parcel.steps.get(finished=None).owner == world.budi2
+
+
+def test_everything_changes_at_one_moment(world: World) -> None:
+    parcel = sent(world)
+    old, new = parcel.steps.order_by("seq")
+    parts = parcel.participations
+    moments = {
+        old.finished,
+        new.created,
+        parts.get(organisation=world.village, part="holder").until,
+        parts.get(organisation=world.village, part="monitor").since,
+        parts.get(organisation=world.district, part="holder").since,
+        parcel.deadlines.get(rule__code="D29").met_at,
+        running(parcel).started_at,
+        running(parcel, "acceptance").started_at,
+        parcel.last_act_at,
+    }
+    assert len(moments) == 1
+
+
+def test_open_documents_go_along_and_the_sender_checks_them_no_more(world: World) -> None:
+    parcel = a_parcel(world)
+    paper = parcel.documents.create(kind="OTHER", title="Surat", by=world.siti, office=world.village, at=parcel.created)
+    parcel = move(sent(world, parcel), "accept_handover", world.budi)
+    parcel = do(parcel, "verify_document", world.budi, document=str(paper.uid))
+    paper.refresh_from_db()
+    assert paper.verified_by == world.budi
