@@ -134,9 +134,7 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
     answer = Deadline.objects.filter(
         case=OuterRef("pk"), kind=Deadline.Kind.ACCEPTANCE, met_at__isnull=True, ended_at__isnull=True
     )
-    disputed = Event.objects.filter(
-        case_uid=OuterRef("uid"), at__gte=OuterRef("since"), act__endswith=f".{DISPUTED}"
-    )
+    disputed = Event.objects.filter(case_uid=OuterRef("uid"), at__gte=OuterRef("since"), act__endswith=f".{DISPUTED}")
     named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk"), user=user)
     closing = Proposal.objects.filter(case=OuterRef("pk"), proposed_by__isnull=True, settled_at__isnull=True)
     unanswered = Deadline.objects.filter(
