@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import psycopg
@@ -159,8 +159,9 @@ def interrupted_everywhere(act: Callable[[], _T]) -> tuple[_T, int, int]:
 
 
 def _breaks_off(act: Callable[[], Any], interruption: AbstractContextManager[None]) -> bool:
+    """Whether the act was broken off; within a test's own transaction a savepoint stands for the act's."""
     try:
-        with interruption:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext(), interruption:
             act()
     except Interrupted:
         return True
