@@ -255,7 +255,7 @@ def _closure(start: set[str], following: Callable[[str], set[str]]) -> set[str]:
 
 @cache
 def _rows() -> Any:
-    return rulebook.read_folder(Path(settings.KAWAL_RULEBOOK))
+    return rulebook.read_folder(*rulebook.folders())
 
 
 def _rule_codes() -> set[str]:

@@ -47,15 +47,14 @@ class Invalid(Refused):
 
 
 class Stale(Refused):
-    """The case changed since the screen was made."""
+    """The case, or what else `what` names in a sentence, changed since the screen was made."""
 
     code = "stale"
 
-    def __init__(self, changed: Sequence[Any] = ()) -> None:
+    def __init__(self, changed: Sequence[Any] = (), what: Any = None) -> None:
         self.changed = changed
-        super().__init__(
-            _("Kasus ini sudah berubah sejak halaman Anda dibuka. Periksa keadaannya lalu ulangi."), *changed
-        )
+        case = _("Kasus ini sudah berubah sejak halaman Anda dibuka. Periksa keadaannya lalu ulangi.")
+        super().__init__(what or case, *changed)
 
 
 class WorkChanged(Refused):

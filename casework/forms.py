@@ -157,6 +157,44 @@ def officer_label(user: Any) -> str:
     return _now("%(who)s (tidak hadir sampai %(day)s)") % said
 
 
+SHOWN = "initial-"
+"""Begins the hidden inputs in which a form carries the values of the case that it showed."""
+
+
+def shown_values(form: forms.Form) -> dict[str, str]:
+    """The values of the case that a form shows, by the names under which it carries them."""
+    return {
+        f"{SHOWN}{name}": _as_sent(field, form[name].initial)
+        for name, field in form.fields.items()
+        if form[name].initial not in (None, "") and not field.widget.is_hidden
+    }
+
+
+def changed_since_shown(form: forms.Form, act: Act) -> list[str]:
+    """The values that a sent form showed otherwise and would overwrite, in words; none for a form that carries none.
+
+    Call it for a bound form before its data is used. The day of the act is no value of the case.
+    """
+    found = []
+    for name, field in form.fields.items():
+        shown = form.data.get(f"{SHOWN}{name}")
+        now = _as_sent(field, form[name].initial)
+        if shown is not None and now not in (shown, form.data.get(name), act.today.isoformat()):
+            found.append(_("%(field)s: sekarang %(value)s.") % {"field": field.label, "value": _in_words(field, now)})
+    return found
+
+
+def _as_sent(field: forms.Field, value: Any) -> str:
+    """A value as the hidden input of its field sends it."""
+    prepared = field.hidden_widget().format_value(field.prepare_value(value() if callable(value) else value))
+    return "" if prepared is None else str(prepared)
+
+
+def _in_words(field: forms.Field, value: str) -> str:
+    choices = dict(getattr(field, "choices", None) or [])
+    return str(next((label for code, label in choices.items() if str(code) == value), value))
+
+
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:
     """The whole form of a move for one act: its own fields, then reason, outsider, open referrals, letter."""
     form_class: Any = move.form or ActForm

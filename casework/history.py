@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from casework import handover, rulebook
+from casework import clock, handover, rulebook
 from casework.access import Depth
 from casework.acts import act_kind
 from casework.facts import declare_facts, facts_in_words, openings_of
@@ -119,6 +119,18 @@ def timeline(case: Case, depth: Depth, *, before: int | None = None, limit: int 
         for event, content in zip(shown, contents, strict=True)
     ]
     return Timeline(list(_with_quiet_times(entries)), shown[-1].seq if more else None)
+
+
+def event_in_words(event: Event, case: Case) -> str:
+    """One event in one line: what, who of which office, when on that office's clock. Two queries."""
+    content = event.content
+    names = _names([content])
+    office = case.holder or case.opener
+    who = " · ".join(
+        names[uid] for uid in (content["actor"]["user"], content["actor"]["office"]) if uid and uid in names
+    )
+    when = clock.format_local(event.at, office.time_zone)
+    return " · ".join(part for part in (str(act_label(event.act)), who, when) if part)
 
 
 def _entry(

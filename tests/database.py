@@ -40,6 +40,7 @@ SHAPING = (
     "notifications/models.py",
     "tests/sql/*.sql",
     "tests/toy/**/*.py",
+    "tests/toy/**/*.toml",
     "workflows/**/*.py",
     "workflows/**/*.toml",
     "uv.lock",

@@ -15,9 +15,9 @@ from casework import clock
 from casework.administration.reach import Reach
 from casework.audit import record
 from casework.clock import record_closure
-from casework.errors import NotAllowed, Refused
+from casework.errors import NotAllowed, Refused, Stale
 from casework.history import declare_event
-from casework.models import Deadline, LocalClosure, Organisation, Oversight, Region, ServedRegion
+from casework.models import Deadline, Event, LocalClosure, Organisation, Oversight, Region, ServedRegion, User
 from casework.organisations import close_organisation, oversee, serve, stop_serving
 
 CHANGEABLE = ("name", "short_name", "phone", "email", "address")
@@ -73,13 +73,27 @@ def open_office(reach: Reach, office: Organisation) -> Organisation:
 
 
 @transaction.atomic
-def change_office(reach: Reach, office: Organisation, values: Mapping[str, Any]) -> bool:
-    """Change name, contact or address; says whether anything changed."""
+def change_office(
+    reach: Reach, office: Organisation, values: Mapping[str, Any], shown: Mapping[str, Any] | None = None
+) -> bool:
+    """Change name, contact or address; says whether anything changed.
+
+    `shown` is what the form showed: what was not touched there stays as it is by now. Raises Stale where
+    somebody else changed meanwhile what is to be changed.
+    """
     reach.check_office(office)
     office = Organisation.objects.select_for_update(no_key=True).get(pk=office.pk)
+    before = {name: getattr(office, name) for name in CHANGEABLE}
+    seen = {name: (shown or before).get(name, "") for name in CHANGEABLE}
     changed = {
-        name: (getattr(office, name), values[name]) for name in CHANGEABLE if values[name] != getattr(office, name)
+        name: (before[name], values[name])
+        for name in CHANGEABLE
+        if values[name] != seen[name] and values[name] != before[name]
     }
+    if overwritten := [name for name in changed if before[name] != seen[name]]:
+        raise Stale(
+            _changed_by_others(office, overwritten), _("Data kantor ini sudah diubah sejak halaman Anda dibuka.")
+        )
     if not changed:
         return False
     for name, (_old, new) in changed.items():
@@ -87,6 +101,21 @@ def change_office(reach: Reach, office: Organisation, values: Mapping[str, Any])
     office.save(update_fields=list(changed))
     note(reach, office, "office.changed", fields=changed)
     return True
+
+
+def _changed_by_others(office: Organisation, names: list[str]) -> list[str]:
+    """What fields say by now, and who changed the office last and when, in words."""
+    labels = {name: getattr(office._meta.get_field(name), "verbose_name", name) for name in names}
+    said = [
+        _("%(field)s: sekarang %(value)s.") % {"field": labels[name], "value": getattr(office, name) or "—"}
+        for name in names
+    ]
+    last = Event.objects.filter(case_uid=office.uid, act="office.changed").order_by("-seq").first()
+    who = User.objects.filter(uid=last.actor).first() if last and last.actor else None
+    if last is None or who is None:
+        return said
+    when = clock.format_local(last.at, office.time_zone)
+    return [*said, _("Diubah oleh %(who)s pada %(when)s.") % {"who": who, "when": when}]
 
 
 @transaction.atomic

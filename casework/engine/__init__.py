@@ -12,7 +12,7 @@ from casework.engine.amending import amend, note
 from casework.engine.deciding import decline_closing
 from casework.engine.emptying import transfer_everything
 from casework.engine.moving import advance
-from casework.engine.opening import open_case
+from casework.engine.opening import open_case, opened_before
 from casework.engine.preparing import Possible, possible_acts, possible_moves, prepare, prepare_opening
 from casework.engine.proposing import confirm, decline, propose
 from casework.engine.reassigning import reassign
@@ -35,6 +35,7 @@ __all__ = [
     "hand_over_work",
     "note",
     "open_case",
+    "opened_before",
     "possible_acts",
     "possible_moves",
     "prepare",

@@ -19,8 +19,8 @@ from casework.engine.loading import Loaded, load
 from casework.engine.moving import office_of, under_lock
 from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
-from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible
-from casework.forms import plain_form
+from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
+from casework.forms import changed_since_shown, plain_form
 from casework.holders import instead_of
 from casework.models import Case, Organisation, User
 
@@ -99,8 +99,13 @@ def make_plain_act(
 
 
 def fill_in(act: Act, kind: ActKind, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> None:
-    """Validate what was filled in into `act.data`. Raises Invalid with the messages by field."""
+    """Validate what was filled in into `act.data`; as of a move.
+
+    Raises Invalid with the messages by field, and Stale where the form showed data that has changed since.
+    """
     form = plain_form(kind.form, act, kind.reasons, data if data is not None else {}, files)
+    if changed := changed_since_shown(form, act):
+        raise Stale(changed)
     if not form.is_valid():
         raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
     act.data = form.cleaned_data

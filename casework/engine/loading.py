@@ -29,9 +29,12 @@ class Handled:
     case_id: int
     actor_id: int | None
 
-    def answered(self, actor: User, case_id: int | None = None) -> dict[str, Any]:
-        """The first answer again. Raises NotPossible when the request was another person's or another case's."""
-        if self.actor_id != actor.pk or case_id not in (None, self.case_id):
+    def answered(self, actor: User | None, case_id: int | None = None) -> dict[str, Any]:
+        """The first answer again. Raises NotPossible when the request was another person's or another case's.
+
+        `actor` is None for what an operator's command does.
+        """
+        if self.actor_id != (actor.pk if actor else None) or case_id not in (None, self.case_id):
             raise NotPossible(_("Formulir ini sudah dipakai untuk hal lain. Buka halamannya sekali lagi."))
         return self.answer
 

@@ -15,13 +15,15 @@ from casework.engine.loading import Loaded, load
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome
 from casework.errors import Invalid, NotPossible, Stale
-from casework.forms import move_form
-from casework.history import act_label
+from casework.forms import changed_since_shown, move_form
+from casework.history import event_in_words
 from casework.locks import in_order
 from casework.models import Case, Event, Organisation, User
 from casework.moves import Move
 from casework.stages import flow_of
 
+_EVENTS_READ = 50
+"""How far back it is looked for what happened since a page was opened."""
 _ALWAYS_WHEN_UNACCEPTED = ("accept_handover", "return_handover", "recall_handover", "transfer")
 
 
@@ -83,7 +85,7 @@ def under_lock(
         if loaded.handled is not None:
             return Outcome.from_json(loaded.handled.answered(actor, case.pk))
         if loaded.case.version != version:
-            raise Stale(changes_since(loaded.case, version))
+            raise Stale(changes_since(loaded.case, version, actor))
         return make(loaded)
 
     return act()
@@ -163,17 +165,43 @@ def check_acceptance(act: Act) -> None:
 
 
 def fill_in(act: Act, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> None:
-    """Validate what was filled in into `act.data`. Raises Invalid with the messages by field."""
+    """Validate what was filled in into `act.data`.
+
+    Raises Invalid with the messages by field, and Stale where the form showed data that has changed since.
+    """
     form = move_form(act.move, act, data if data is not None else {}, files)
+    if changed := changed_since_shown(form, act):
+        raise Stale(changed)
     if not form.is_valid():
         raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
     act.data = form.cleaned_data
     act.behalf = form.cleaned_data.get("behalf") or ""
 
 
-def changes_since(case: Case, version: int) -> list[str]:
-    """What happened since a version was seen, in words: the moves, by whom and where the case is now."""
-    newest = Event.objects.filter(case_uid=case.uid).order_by("-seq")[: max(case.version - version, 0) + 3]
-    contents = [event.content for event in newest]
-    moved = [one["act"] for one in contents if one["from"] != one["to"] or one["x"].get("sent_to")]
-    return [str(act_label(act)) for act in reversed(moved[: case.version - version])]
+def changes_since(case: Case, version: int, actor: User | None = None) -> list[str]:
+    """What happened since a version was seen, in words: each move with who made it and when, and where the case is.
+
+    Whoever sees only the status of the case, or nobody, is told only the last.
+    """
+    told = []
+    if actor is not None and access.view_of(actor, case) >= access.Depth.MONITOR:
+        newest = Event.objects.filter(case_uid=case.uid).order_by("-seq")[:_EVENTS_READ]
+        moved = [event for event in newest if _moved(case, event.content)][: case.version - version]
+        told = [event_in_words(event, case) for event in reversed(moved)]
+    return [*told, _standing_in_words(case)]
+
+
+def _moved(case: Case, content: dict[str, Any]) -> bool:
+    """Whether an event was a move, or changed state, office or officer without one."""
+    verb = content["act"].partition(".")[2]
+    is_move = verb in type_of(case).all_moves()
+    return is_move or content["from"] != content["to"] or bool(content["x"].get("sent_to"))
+
+
+def _standing_in_words(case: Case) -> str:
+    if case.holder is None:
+        return _("Sekarang: %(stage)s.") % {"stage": case.stage_label}
+    where = {"stage": case.stage_label, "office": case.holder}
+    if case.officer is None:
+        return _("Sekarang: %(stage)s di %(office)s.") % where
+    return _("Sekarang: %(stage)s di %(office)s, petugas %(officer)s.") % {**where, "officer": case.officer}

@@ -70,6 +70,12 @@ def open_case(
     return _open(act, version, loaded.case if linked is not None and loaded else None)
 
 
+def opened_before(request_id: uuid.UUID, actor: User) -> Outcome | None:
+    """The answer that an opening form was given already, None for a new one. Raises NotPossible for another's."""
+    _now, _version, handled = read_context(request_id)
+    return Outcome.from_json(handled.answered(actor)) if handled is not None else None
+
+
 def opening_act(
     model: type[Case],
     *,

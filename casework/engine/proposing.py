@@ -15,11 +15,11 @@ from casework.audit import record
 from casework.audit.body import plain_value
 from casework.engine.amending import amend, make_plain_act
 from casework.engine.amending import fill_in as fill_in_act
-from casework.engine.loading import load
+from casework.engine.loading import Handled, load, read_context
 from casework.engine.moving import advance, changes_since, fill_in, make_act, type_of
 from casework.engine.planning import said
 from casework.engine.writing import Outcome
-from casework.errors import NotAllowed, NotPossible, Refused, Stale
+from casework.errors import NotAllowed, NotPossible, Stale
 from casework.locks import in_order, lock_cases
 from casework.models import Case, Organisation, Proposal, User
 
@@ -44,9 +44,10 @@ def propose(
     loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
     earlier = Proposal.objects.filter(request_id=request_id).first()
     if earlier is not None:
+        Handled({}, earlier.case_id, earlier.proposed_by_id).answered(actor, case.pk)
         return earlier
     if loaded.case.version != version:
-        raise Stale(changes_since(loaded.case, version))
+        raise Stale(changes_since(loaded.case, version, actor))
     if move is not None:
         act = make_act(loaded, move, actor, office)
         fill_in(act, data)
@@ -76,7 +77,8 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
     """Confirm a proposed act as its second person; it happens now, in the name of both.
 
     Raises NotAllowed for the proposer himself and for whoever may not see the whole case, and what
-    the act itself raises; a proposal on a case that moved meanwhile is Stale.
+    the act itself raises; a proposal on a case that moved meanwhile is Stale. The request repeated gets the
+    first one's answer.
     """
     lock_cases([proposal.case_id])
     proposal = Proposal.objects.select_related("case", "proposed_by", "office").get(pk=proposal.pk)
@@ -87,6 +89,9 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
         raise NotAllowed(_("Konfirmasi harus dilakukan orang lain, bukan pengusulnya sendiri."))
     if access.view_of(actor, case) < access.Depth.MONITOR:
         raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
+    _now, _version, handled = read_context(request_id)
+    if handled is not None and actor.pk == proposal.confirmed_by_id:
+        return Outcome.from_json(handled.answered(proposal.proposed_by, case.pk))
     if proposal.settled_at is not None:
         raise NotPossible(_("Usulan ini sudah diselesaikan."))
     do = advance if proposal.act in type_of(case).all_moves() else amend
@@ -107,16 +112,22 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
 
 @in_order
 def decline(proposal: Proposal, *, actor: User) -> None:
-    """Withdraw or refuse an act proposed by a user; nothing of it happens."""
+    """Withdraw or refuse an act proposed by a user; nothing of it happens. Declined already, it stays so.
+
+    Raises NotPossible for one that was settled otherwise, or that the sweep proposed.
+    """
     if proposal.is_closing:
         raise NotPossible(_("Kepala kantor menolak usul penutupan dengan alasan tertulis."))
     loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
     if access.view_of(actor, loaded.case) < access.Depth.MONITOR:
         raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
-    settled = {"settled_at": loaded.now, "settled_as": Proposal.Settled.DECLINED}
-    if not Proposal.objects.filter(pk=proposal.pk, settled_at__isnull=True).update(**settled):
-        raise Refused(_("Usulan ini sudah diselesaikan."))
-    _tell_chain(loaded.case, "declined", proposal.act, actor, proposal.office, loaded.now)
+    proposal = Proposal.objects.select_related("office").get(pk=proposal.pk)
+    if proposal.settled_at is None:
+        settled = {"settled_at": loaded.now, "settled_as": Proposal.Settled.DECLINED}
+        Proposal.objects.filter(pk=proposal.pk).update(**settled)
+        _tell_chain(loaded.case, "declined", proposal.act, actor, proposal.office, loaded.now)
+    elif proposal.settled_as != Proposal.Settled.DECLINED:
+        raise NotPossible(_("Usulan ini sudah diselesaikan."))
 
 
 def _tell_chain(

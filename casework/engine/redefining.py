@@ -42,7 +42,7 @@ def redefine(
     """
     loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
     if loaded.handled is not None:
-        return Outcome.from_json(loaded.handled.answer)
+        return Outcome.from_json(loaded.handled.answered(None, case.pk))
     if loaded.case.version != version:
         raise Stale(changes_since(loaded.case, version))
     act = _act(loaded, state, why, request_id)

@@ -367,6 +367,22 @@ class HandledRequest(models.Model):
     at = models.DateTimeField()
 
 
+class HandledForm(models.Model):
+    """Where a form that changes no case led (an office, an account, a person), under the id it carried.
+
+    A second arrival is led there again. `actor` is None for whoever has no account yet.
+    """
+
+    request_id = models.UUIDField(primary_key=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    address = models.CharField(max_length=300)
+    led_to = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class Proposal(models.Model):
     """An act that waits for somebody's decision; nothing of it has happened yet.
 

@@ -1,6 +1,7 @@
 """The rulebook: dated rules and lists, written in TOML files, kept as rows, read through a cache."""
 
 from .files import Broken, RulebookError, read_folder
+from .folders import folders
 from .loading import Report, load
 from .reading import Requirement, RuleMissing, entries, entry, label, name_of, periods, required_documents, rule
 
@@ -12,6 +13,7 @@ __all__ = [
     "RulebookError",
     "entries",
     "entry",
+    "folders",
     "label",
     "load",
     "name_of",

@@ -100,8 +100,8 @@ class _BadValueError(ValueError):
     """A value that does not follow the notation; its text says why."""
 
 
-def read_folder(folder: Path) -> Rows:
-    """The rows of every `*.toml` in a folder, unsaved.
+def read_folder(folder: Path, *others: Path) -> Rows:
+    """The rows of every `*.toml` in a folder, and in others where they hold any, unsaved.
 
     Raises RulebookError naming file, key and reason of everything that is wrong.
     """
@@ -109,7 +109,7 @@ def read_folder(folder: Path) -> Rows:
     files = sorted(folder.glob("*.toml"))
     if not files:
         rows.broken.append(Broken(str(folder), "*.toml", "no file"))
-    for path in files:
+    for path in [*files, *(path for other in others for path in sorted(other.glob("*.toml")))]:
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

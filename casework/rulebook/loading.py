@@ -42,14 +42,14 @@ class Report:
     unchanged: int
 
 
-def load(folder: Path, *, dry_run: bool = False) -> Report:
-    """Add the rows of a folder's files that the database does not have yet, in one transaction.
+def load(folder: Path, *others: Path, dry_run: bool = False) -> Report:
+    """Add the rows of a folder's files, and of others', that the database does not have yet, in one transaction.
 
     A row in the database is never edited: it may only get a last day (`valid_to`) and another place
     in its list. Raises RulebookError, naming file, key and reason, when a file is wrong or a row
     changed without a new `valid_from`; then nothing is changed.
     """
-    rows = read_folder(folder)
+    rows = read_folder(folder, *others)
     with transaction.atomic():
         new_rules, kept_rules = _sort_rules(rows)
         new_entries, ended, moved, kept_entries = _sort_entries(rows)

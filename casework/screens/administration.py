@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.administration import Reach, change_office, close_office, open_office
 from casework.administration.reach import today
+from casework.forms import SHOWN
 from casework.levels import Level
 from casework.models import Membership, Organisation
 from casework.organisations import gaps
@@ -105,8 +106,9 @@ def office_change(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpRes
         return ChangeOfficeForm(data, initial=initial, instance=found)
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
-        if change_office(reach, found, cleaned):
-            messages.success(request, _("Data kantor disimpan."))
+        shown = {name: value for name in cleaned if (value := request.POST.get(f"{SHOWN}{name}")) is not None}
+        change_office(reach, office_or_404(reach, uid), cleaned, shown)
+        messages.success(request, _("Data kantor disimpan."))
         return redirect("office", uid=found.uid)
 
     back = reverse("office", args=[uid])

@@ -15,9 +15,11 @@ from django.shortcuts import render
 from casework.administration import reach_of
 from casework.administration.reach import today
 from casework.errors import Refused
+from casework.forms import shown_values
 from casework.models import User
 from casework.screens.picking import as_typed, is_search
 from casework.screens.places import offer_places
+from casework.screens.requests import REQUEST, once, request_id_of
 
 PAGE = 50
 """Rows on a page."""
@@ -27,6 +29,7 @@ def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     """Give a view the reach of the person who asks; for everybody else the page does not exist."""
 
     @login_required
+    @once
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
         assert isinstance(request.user, User)
@@ -46,6 +49,8 @@ def ask(
 ) -> HttpResponse:
     """Show a form and, when it is filled in well, act and go on; what is refused is said above the form.
 
+    The form carries its request id and the values it shows: what was typed stays, what is known is the newest.
+
     Arguments: `make(data=, initial=)` makes the form; `act` gets the cleaned data and returns where to go;
     `page` is what `screens/administration/form.html` shows: title, submit_label, cancel_url and others.
     """
@@ -59,7 +64,8 @@ def ask(
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
-    return render(request, "screens/administration/form.html", {"form": form, **page})
+    carried = {REQUEST: str(request_id_of(request)), **shown_values(form)}
+    return render(request, "screens/administration/form.html", {"form": form, "carried": carried, **page})
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:

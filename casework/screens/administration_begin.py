@@ -17,6 +17,7 @@ from casework.administration import is_empty
 from casework.models import Region
 from casework.screens.administration_asking import ask
 from casework.screens.administration_forms import BeginForm, newcomer_of
+from casework.screens.requests import once
 
 OPEN = ("begin", "healthz", "set_language")
 """Names of the addresses that answer before anybody has an account."""
@@ -45,6 +46,7 @@ class BeginFirst:
 
 
 @sensitive_post_parameters()
+@once
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask for the first administrator; once there is one, this page does not exist."""
     if not is_empty():

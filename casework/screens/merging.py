@@ -20,7 +20,7 @@ from casework.people import mask_nik, merge, unmerge, visible_people
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
 from casework.screens.frame import user_of
 from casework.screens.person import cases_of, seen_person
-from casework.screens.requests import request_id_of
+from casework.screens.requests import once, request_id_of
 
 
 class ReasonForm(forms.Form):
@@ -35,6 +35,7 @@ class ReasonForm(forms.Form):
 
 
 @login_required
+@once
 def merge_people(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Compare two records and make the second a double of the first."""
     keep, double = _record(user_of(request), uid), _record(user_of(request), other)
@@ -65,6 +66,7 @@ def merge_people(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> Http
 
 
 @login_required
+@once
 def unmerge_person(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Make a merged double a record of its own again."""
     record = seen_person(user_of(request), uid)
@@ -83,7 +85,8 @@ def unmerge_person(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Penggabungan dibatalkan. Keduanya kembali menjadi catatan sendiri-sendiri."))
             return redirect("person", uid=record.uid)
-    return render(request, "screens/person/unmerge.html", {"form": form, "record": record, "double": double})
+    context = {"form": form, "record": record, "double": double, "request_id": request_id_of(request)}
+    return render(request, "screens/person/unmerge.html", context)
 
 
 def _record(user: User, uid: uuid.UUID) -> Person:

@@ -123,8 +123,12 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
     """Show the opening form of a kind; on POST open the case, or show again what was typed and why not."""
     reasons: list[Any] = []
     form: ActForm | None = None
-    saved = saved_form(request)
     try:
+        before = engine.opened_before(request_id_of(request), user_of(request))
+        if before is not None:
+            _say_opened(request, before, start)
+            return redirect("case", uid=before.case)
+        saved = saved_form(request)
         act = start.prepared(request)
         form = start.form(act, request.POST or None, request.FILES or None, initial=dict(saved.data) if saved else {})
         if request.method == "POST" and SAVE in request.POST:
@@ -158,6 +162,7 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
         "start": start,
         "person": in_a_row(start.person) if start.person else None,
         "request_id": request_id_of(request),
+        "files_lost": bool(request.FILES),
         "back": reverse("case", args=[start.parent.uid]) if start.parent else reverse("new"),
     }
     return render(request, "screens/open/form.html", context, status=409 if reasons and form is None else 200)

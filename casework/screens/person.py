@@ -26,6 +26,7 @@ from casework.people.entering import give_alias, give_kin, give_nik, give_passpo
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
 from casework.screens.frame import user_of
 from casework.screens.people import in_a_row
+from casework.screens.requests import once, request_id_of
 from casework.stages import flow_of
 
 
@@ -56,6 +57,7 @@ def show_nik(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @login_required
+@once
 def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
     """Add a piece of what is known about a person."""
     known = seen_person(user_of(request), uid)
@@ -77,7 +79,7 @@ def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
             for warning in warnings:
                 messages.warning(request, warning)
             return redirect("person", uid=known.uid)
-    context = {"form": form, "addition": addition, "person": known}
+    context = {"form": form, "addition": addition, "person": known, "request_id": request_id_of(request)}
     return render(request, "screens/person/add.html", context)
 
 

@@ -71,9 +71,8 @@ def saved_rows(request: HttpRequest) -> list[dict[str, Any]]:
 @login_required
 @require_POST
 def throw_away(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Delete one of the person's own saved forms."""
-    if not saved_forms_of(user_of(request)).filter(uid=uid).delete()[0]:
-        raise Http404
+    """Delete one of the person's own saved forms; one that is gone stays so."""
+    saved_forms_of(user_of(request)).filter(uid=uid).delete()
     messages.success(request, _("Isian yang disimpan sudah dibuang."))
     return redirect("new")
 

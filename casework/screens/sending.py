@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from casework import engine
 from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
+from casework.forms import SHOWN, shown_values
 from casework.models import Case
 from casework.screens.frame import user_of
 from casework.screens.picking import without_boxes
@@ -28,13 +29,15 @@ NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
 class Answer:
     """What came of a form that was sent: where to go, or why it was not done.
 
-    `changed` is what happened meanwhile when the screen was stale.
+    `changed` is what happened meanwhile when the screen was stale; `files_lost`, that files were chosen, which
+    a page cannot keep.
     """
 
     response: HttpResponse | None = None
     reasons: list[Any] = field(default_factory=list)
     changed: list[Any] = field(default_factory=list)
     is_stale: bool = False
+    files_lost: bool = False
 
 
 def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[..., Outcome]) -> Answer:
@@ -46,6 +49,7 @@ def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[.
     if stated is None:
         return Answer(reasons=[_("Formulir ini tidak lengkap. Muat ulang halaman lalu isi kembali.")])
     version, request_id = stated
+    files_lost = bool(request.FILES)
     data = data_of(request.POST)
     arguments: dict[str, Any] = {"actor": user_of(request), "version": version, "request_id": request_id, "data": data}
     try:
@@ -57,11 +61,12 @@ def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[.
             messages.warning(request, text)
             return Answer(redirect("case", uid=case.uid))
     except Invalid:
-        return Answer()
+        return Answer(files_lost=files_lost)
     except Stale as stale:
-        return Answer(reasons=[stale.reasons[0]], changed=list(stale.changed), is_stale=True)
+        reasons, changed = [stale.reasons[0]], list(stale.changed)
+        return Answer(reasons=reasons, changed=changed, is_stale=True, files_lost=files_lost)
     except Refused as refused:
-        return Answer(reasons=list(refused.reasons))
+        return Answer(reasons=list(refused.reasons), files_lost=files_lost)
     messages.success(request, _("%(act)s: sudah dicatat.") % {"act": label})
     return Answer(redirect("case", uid=case.uid))
 
@@ -83,18 +88,20 @@ def stated_in(post: QueryDict) -> tuple[int, uuid.UUID] | None:
 
 
 def carry(form: forms.Form, case: Case, post: QueryDict | None) -> forms.Form:
-    """Let a form carry the version it is made from and its request id, hidden.
+    """Let a form carry the version it is made from, its request id, and the values of the case that it shows.
 
-    A form shown again keeps its request id and takes the present version: what is on the page is
-    what is sent next.
+    A form shown again keeps its request id and what was typed, and takes the present version and, where
+    nothing was typed, the present values: what is on the page is what is sent next.
     """
     sent = post.get(REQUEST, "") if post is not None else ""
-    carried = {VERSION: str(case.version), REQUEST: sent or str(uuid.uuid4())}
+    carried = {VERSION: str(case.version), REQUEST: sent or str(uuid.uuid4()), **shown_values(form)}
     for name, value in carried.items():
         form.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value)
     if post is not None:
         data = post.copy()
         for name, value in carried.items():
+            if name.startswith(SHOWN) and post.get(name) == post.get(name.removeprefix(SHOWN)):
+                data[name.removeprefix(SHOWN)] = value
             data[name] = value
         form.data = data
     return form
@@ -102,4 +109,5 @@ def carry(form: forms.Form, case: Case, post: QueryDict | None) -> forms.Form:
 
 def typed(post: QueryDict) -> list[str]:
     """What somebody typed into a form that can no longer be shown, so that nothing is lost."""
-    return [value for _name, values in data_of(post).lists() for value in values if len(value) > 3]
+    filled_in = [values for name, values in data_of(post).lists() if not name.startswith(SHOWN)]
+    return [value for values in filled_in for value in values if len(value) > 3]

@@ -10,9 +10,7 @@ from django.core.management import CommandError, call_command
 
 from casework.clock import reference_version
 from casework.models import DeadlineRule, RulebookEntry
-from casework.rulebook import Report, RulebookError, load, rule
-
-from .test_content import FOLDER
+from casework.rulebook import Report, RulebookError, folders, load, rule
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +56,9 @@ def rewrite(folder, text):
 
 
 def test_the_delivered_rulebook_loads_twice_and_adds_nothing_the_second_time():
-    load(FOLDER)
+    load(*folders())
     before = reference_version()
-    report = load(FOLDER)
+    report = load(*folders())
     assert (report.added, report.ended) == (0, 0)
     assert report.unchanged == DeadlineRule.objects.count() + RulebookEntry.objects.count()
     assert reference_version() == before

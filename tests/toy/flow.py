@@ -12,7 +12,7 @@ class ToyFlow(CaseFlow):
 
     reported = Stage(Level.VILLAGE, "Dilaporkan", due="D29", escalates_to="district", entry=True)
     checked = Stage(Level.DISTRICT, "Diperiksa", due="D02", escalates_to="bp3mi")
-    waiting = Stage(Placement.SAME, "Menunggu", due="D03", pauses=True, escalates_to="head")
+    waiting = Stage(Placement.SAME, "Menunggu", due="toy.waiting", pauses=True, escalates_to="head")
     done = Ended("Selesai", final=True)
     dropped = Ended("Gugur", windows=("D41",))
 

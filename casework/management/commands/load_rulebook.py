@@ -6,31 +6,24 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from casework.models import Holiday
-from casework.rulebook import RulebookError, load
-
-
-def default_folder() -> Path:
-    """Where the rulebook's files are: the setting KAWAL_RULEBOOK, else `workflows/rulebook`."""
-    return Path(getattr(settings, "KAWAL_RULEBOOK", None) or settings.BASE_DIR / "workflows" / "rulebook")
+from casework.rulebook import RulebookError, folders, load
 
 
 class Command(BaseCommand):
     help = "Adds the rules, windows and lists of the rulebook's files; loads holidays if there are none yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--folder", type=Path, help="folder with *.toml (default: workflows/rulebook)")
+        parser.add_argument("--folder", type=Path, help="folder with *.toml (default: all there are)")
         parser.add_argument("--dry-run", action="store_true", help="check the files, and change nothing")
 
     def handle(self, *args: Any, folder: Path | None, dry_run: bool, **options: Any) -> None:
-        folder = folder or default_folder()
         try:
-            report = load(folder, dry_run=dry_run)
+            report = load(*([folder] if folder else folders()), dry_run=dry_run)
         except RulebookError as error:
             raise CommandError(
                 _("Buku aturan tidak dimuat, tidak ada yang diubah:\n%(problems)s") % {"problems": error}

@@ -1,0 +1,152 @@
+"""A page that was opened before somebody else acted: refused in words, nothing typed is lost, nothing overwritten."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from casework.models import Organisation
+from casework.roles import Role
+from tests.complaint.given import at_district
+from tests.factories.cases import do, fresh, move
+from tests.factories.parcels import a_parcel
+from tests.factories.places import an_officer
+from tests.screens.pages import carried, signed_in, text_of
+from tests.toy.models import Parcel
+from tests.world import World
+
+
+def at_district_held(world: World) -> Parcel:
+    return move(move(a_parcel(world), "send", world.siti), "accept_handover", world.budi)
+
+
+# --- A case --------------------------------------------------------------------------------------
+
+
+def test_it_says_what_happened_who_did_it_when_and_where_the_case_is_now(world: World) -> None:
+    parcel = at_district_held(world)
+    browser = signed_in(world.budi)
+    address = f"/kasus/{parcel.uid}/langkah/weigh/"
+    old = carried(browser.get(address))
+    move(parcel, "weigh", world.budi2, grams=7)
+
+    shown = text_of(browser.post(address, {**old, "grams": "9"}))
+
+    assert "Timbang · Budi Kedua · Disnakertrans Musi Banyuasin · " in shown
+    assert "Sekarang: Diperiksa di Disnakertrans Musi Banyuasin, petugas Budi Petugas." in shown
+
+
+def test_an_accepted_hand_over_is_told_too(world: World) -> None:
+    parcel = move(a_parcel(world), "send", world.siti)
+    browser = signed_in(world.siti)
+    address = f"/kasus/{parcel.uid}/langkah/recall_handover/"
+    old = carried(browser.get(address))
+    move(parcel, "accept_handover", world.budi)
+
+    response = browser.post(address, {**old, "reason": "sent_in_error", "reason_text": "Salah kirim, maaf."})
+
+    assert "Terima serah terima · Budi Petugas" in text_of(response)
+    assert "Salah kirim, maaf." in text_of(response)
+
+
+def test_an_act_without_a_move_is_refused_alike_and_keeps_what_was_typed(world: World) -> None:
+    parcel = at_district_held(world)
+    browser = signed_in(world.budi)
+    address = f"/kasus/{parcel.uid}/tindakan/add_note/"
+    old = carried(browser.get(address))
+    move(parcel, "weigh", world.budi2, grams=7)
+
+    response = browser.post(address, {**old, "text": "Kotaknya basah sekali."})
+
+    assert "Kasus sudah berubah" in text_of(response)
+    assert "Kotaknya basah sekali." in response.content.decode()
+    assert browser.post(address, {**carried(response), "text": "Kotaknya basah sekali."}).status_code == 302
+
+
+def test_a_file_that_was_chosen_must_be_chosen_again_and_it_says_so(world: World) -> None:
+    parcel = at_district_held(world)
+    browser = signed_in(world.budi)
+    address = f"/kasus/{parcel.uid}/tindakan/add_document/"
+    old = carried(browser.get(address))
+    move(parcel, "weigh", world.budi2, grams=7)
+    file = SimpleUploadedFile("foto.pdf", b"%PDF-1.4 paket")
+
+    shown = text_of(browser.post(address, {**old, "kind": "OTHER", "title": "Foto paket", "file": file}))
+
+    assert "Berkas yang Anda pilih harus dipilih lagi." in shown
+
+
+def test_a_value_that_the_form_showed_is_not_overwritten_by_an_older_page(world: World) -> None:
+    case = at_district(world, "triage", severity="N")
+    browser = signed_in(world.budi)
+    address = f"/kasus/{case.uid}/tindakan/set_severity/"
+    old = carried(browser.get(address))
+    do(case, "set_severity", world.budi2, severity="H", why="Gajinya ditahan.")
+
+    response = browser.post(address, {**old, "severity": "N", "why": "Sudah dibicarakan."})
+
+    assert "Tingkat: sekarang Tinggi." in text_of(response)
+    assert fresh(case).severity == "H"
+    assert carried(response)["initial-severity"] == "H"
+
+
+def test_a_value_that_somebody_else_set_alike_is_no_conflict(world: World) -> None:
+    case = at_district(world, "triage", severity="N")
+    browser = signed_in(world.budi)
+    address = f"/kasus/{case.uid}/tindakan/set_severity/"
+    old = carried(browser.get(address))
+    do(case, "set_severity", world.budi2, severity="H", why="Gajinya ditahan.")
+
+    assert browser.post(address, {**old, "severity": "H", "why": "Sudah dibicarakan."}).status_code == 302
+
+
+# --- An office -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def administrators(world: World) -> tuple[Client, Client]:
+    """Two people who manage the offices."""
+    names = ("Ani Pengelola", "Beni Pengelola")
+    one, other = (an_officer(world.ministry, name, Role.ADMINISTRATOR) for name in names)
+    return signed_in(one), signed_in(other)
+
+
+def typed(office: Organisation, **more: str) -> dict[str, str]:
+    names = ("name", "short_name", "phone", "email", "address")
+    return {name: getattr(office, name) for name in names} | more
+
+
+def test_an_offices_data_are_not_overwritten_by_an_older_page(
+    world: World, administrators: tuple[Client, Client]
+) -> None:
+    one, other = administrators
+    address = f"/pengaturan/kantor/{world.village.uid}/ubah/"
+    old = carried(one.get(address))
+    other.post(address, {**carried(other.get(address)), **typed(world.village, phone="+62711111")})
+
+    response = one.post(address, {**old, **typed(world.village, phone="+62722222")})
+
+    shown = text_of(response)
+    assert "Data kantor ini sudah diubah sejak halaman Anda dibuka." in shown
+    assert "Telepon: sekarang +62711111." in shown
+    assert "Diubah oleh Beni Pengelola pada " in shown
+    assert 'value="+62722222"' in response.content.decode()
+    assert Organisation.objects.get(pk=world.village.pk).phone == "+62711111"
+    again = one.post(address, {**carried(response), **typed(world.village, phone="+62722222")})
+    assert again.status_code == 302
+    assert Organisation.objects.get(pk=world.village.pk).phone == "+62722222"
+
+
+def test_what_the_older_page_did_not_touch_stays_as_the_other_left_it(
+    world: World, administrators: tuple[Client, Client]
+) -> None:
+    one, other = administrators
+    address = f"/pengaturan/kantor/{world.village.uid}/ubah/"
+    old = carried(one.get(address))
+    other.post(address, {**carried(other.get(address)), **typed(world.village, phone="+62711111")})
+
+    one.post(address, {**old, **typed(world.village, address="Jalan Desa 1")})
+
+    after = Organisation.objects.get(pk=world.village.pk)
+    assert (after.phone, after.address) == ("+62711111", "Jalan Desa 1")
