@@ -77,7 +77,9 @@ def test_a_stale_version_is_refused_with_what_changed(world: World, parcel: Parc
     move(parcel, "send", world.siti)
     with pytest.raises(Stale) as refused:
         engine.advance(parcel, "send", actor=world.siti, version=seen, request_id=request_id())
-    assert [str(change) for change in refused.value.changed] == ["Kirim"]
+    what, where = map(str, refused.value.changed)
+    assert what.startswith("Kirim · Siti Petugas · Desa Ulak Paceh · ")
+    assert where == "Sekarang: Diperiksa di Disnakertrans Musi Banyuasin."
 
 
 def test_a_repeated_request_gets_the_first_answer(world: World, parcel: Parcel) -> None:
