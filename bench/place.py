@@ -17,8 +17,9 @@ import psycopg
 from config import embedded
 from config.database import BASE_DIR, OWNER, PORT, RUNTIME, socket_folder
 from config.embedded import cluster
+from config.embedded.binaries import major_version, programs
 
-DISTRICTS = 50
+DISTRICTS = 20
 SCALES = (10_000, 100_000, 1_000_000)
 
 
@@ -45,12 +46,25 @@ def scale() -> int:
     return int(wanted)
 
 
+def folder_of_cases() -> Path:
+    """The data folder of the server, one per PostgreSQL version."""
+    return BASE_DIR / ".kawal-bench" / str(major_version(programs(os.environ))) / "cases"
+
+
+def database_of(cases: int) -> str:
+    """The name of the database with so many open cases."""
+    return f"kawal_{cases}"
+
+
 @contextmanager
-def place(folder: Path, cases: int) -> Iterator[Place]:
-    """Start the server in `folder`, prepare the database for so many cases and load them unless they are there."""
-    data = folder / "cases"
+def place(cases: int) -> Iterator[Place]:
+    """Start the server, prepare the database for so many cases and load them unless they are there.
+
+    From then on this process, and those it starts, use that database.
+    """
+    data = folder_of_cases()
     with embedded.hold(data):
-        here = Place(data, f"kawal_{cases}", cases)
+        here = Place(data, database_of(cases), cases)
         os.environ.update(
             KAWAL_DATA=str(data),
             KAWAL_DATABASE=here.database,

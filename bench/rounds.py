@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.place import Place
+from config.database import OWNER
 
 PATIENCE = 300
 """Seconds a worker may take to get ready."""
@@ -41,6 +42,11 @@ class Sample:
     def cpu(self, side: str) -> float:
         """Processor milliseconds per operation of `client` or `backend`."""
         return 1000 * getattr(self, side) / len(self.seconds)
+
+
+ROUNDS = 7
+SECONDS = 1.5
+"""How long a stack runs in each round."""
 
 
 @dataclass
@@ -74,6 +80,21 @@ def workers(here: Place, stacks: Sequence[str], each: int) -> Iterator[dict[str,
         yield started
 
 
+def compare(
+    title: str, here: Place, stacks: Sequence[str], *, processes: Sequence[int] = (1,), anchor: str = "raw"
+) -> Iterator[tuple[str, str]]:
+    """Measure stacks in turn and yield their table; the tables they need of their own are made first."""
+    with here.connect(OWNER) as owner:
+        for stack in stacks:
+            module = importlib.import_module(f"bench.stacks.{stack.partition(':')[0]}")
+            if hasattr(module, "build"):
+                module.build(owner, here)
+    with workers(here, stacks, max(processes)) as started:
+        samples = interleaved(started, processes)
+        yield title, f"{here.cases} open cases, {ROUNDS} rounds of {SECONDS} s; medians [least-most]"
+        yield from table(samples, started, anchor)
+
+
 def run(of: Sequence[Worker], seconds: float) -> Sample:
     """Let these workers run at the same time."""
     for worker in of:
@@ -87,17 +108,15 @@ def run(of: Sequence[Worker], seconds: float) -> Sample:
     )
 
 
-def interleaved(
-    started: dict[str, list[Worker]], counts: Sequence[int], *, rounds: int, seconds: float
-) -> dict[tuple[str, int], list[Sample]]:
+def interleaved(started: dict[str, list[Worker]], counts: Sequence[int]) -> dict[tuple[str, int], list[Sample]]:
     """In every round each stack runs with each number of processes; who begins changes from round to round."""
     samples: dict[tuple[str, int], list[Sample]] = {(stack, count): [] for stack in started for count in counts}
     order = list(started)
-    for number in range(rounds):
+    for number in range(ROUNDS):
         turned = order[number % len(order) :] + order[: number % len(order)]
         for count in counts:
             for stack in turned:
-                samples[stack, count].append(run(started[stack][:count], seconds))
+                samples[stack, count].append(run(started[stack][:count], SECONDS))
     return samples
 
 
@@ -131,7 +150,8 @@ def _serve(pipe: Connection, here: Place, stack: str, number: int) -> None:
     import django  # the parent's environment names the settings
 
     django.setup()
-    contestant = importlib.import_module(f"bench.stacks.{stack}").Stack(here, number)
+    module, *arguments = stack.split(":")
+    contestant = importlib.import_module(f"bench.stacks.{module}").Stack(here, number, *arguments)
     pipe.send(contestant.statements)
     while True:
         try:
@@ -142,6 +162,9 @@ def _serve(pipe: Connection, here: Place, stack: str, number: int) -> None:
 
 
 def _measure(contestant: Any, seconds: float) -> Sample:
+    """Let a stack step for so many seconds; what it does in `ready()` counts for nothing."""
+    if hasattr(contestant, "ready"):
+        return _measure_each(contestant, seconds)
     clock, taken = time.perf_counter, []
     client, backend = time.process_time(), _processor_seconds(contestant.backend)
     begun = before = clock()
@@ -158,6 +181,24 @@ def _measure(contestant: Any, seconds: float) -> Sample:
     )
 
 
+def _measure_each(contestant: Any, seconds: float) -> Sample:
+    """The same, with the clocks stopped between the steps."""
+    taken, client, backend = [], 0.0, 0.0
+    until = time.perf_counter() + seconds
+    while not taken or time.perf_counter() < until:
+        contestant.ready()
+        client -= time.process_time()
+        backend -= _processor_seconds(contestant.backend)
+        begun = time.perf_counter()
+        contestant.step()
+        taken.append(time.perf_counter() - begun)
+        client += time.process_time()
+        backend += _processor_seconds(contestant.backend)
+    return Sample(tuple(taken), sum(taken), client, backend)
+
+
 def _processor_seconds(process: int) -> float:
-    """What a process of PostgreSQL has used of the processors so far, to the nanosecond."""
+    """What a process of PostgreSQL has used of the processors so far, to the nanosecond; nothing for none (0)."""
+    if not process:
+        return 0.0
     return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9

@@ -8,15 +8,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.place import folder_of_cases
 from config import embedded
 from config.embedded import locks
 
 TIMES = 5
 
 
-def measure(folder: Path) -> Iterator[tuple[str, str]]:
+def measure() -> Iterator[tuple[str, str]]:
     """Start a new server once and the same one `TIMES` times more; the median counts."""
-    data = folder / "start"
+    data = folder_of_cases().with_name("start")
     shutil.rmtree(data, ignore_errors=True)
     yield "embedded database, new", f"{_start(data):.2f} s"
     yield "embedded database, again (median)", f"{statistics.median(_start(data) for _ in range(TIMES)):.2f} s"

@@ -227,14 +227,14 @@ def visible(cases: Any, user: User) -> Any:
     if not user.is_active:
         return cases.none()
     taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True).holding_or_impartial()
-    about_himself = Party.objects.filter(case=OuterRef("pk"), user=user, until__isnull=True)
+    about_himself = Party.objects.filter(user=user, until__isnull=True)  # few: looked up once, not for every case
     own = Q()
     for permission in ("work_cases", "supervise_cases"):
         own |= Q(organisation__in=organisations_where(user, permission).values("pk"))
     supervised = organisations_where(user, "supervise_cases").values("pk")
     overseen = Oversight.objects.filter(overseer__in=supervised)
     about_overseer = Party.objects.filter(case=OuterRef("pk"), organisation__in=supervised, until__isnull=True)
-    return cases.exclude(Exists(about_himself)).filter(
+    return cases.exclude(pk__in=about_himself.values("case")).filter(
         Exists(taking_part.filter(own))
         | (
             Q(sealed=False)

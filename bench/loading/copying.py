@@ -13,9 +13,9 @@ from typing import Any
 import psycopg
 from django.db import models
 
-from bench.loading.offices import OFFICERS, code_of, village_of
+from bench.loading.offices import BP3MIS, OFFICERS, village_of
 from bench.loading.patterns import PLACE, SHARES
-from casework.models import Case, Deadline, Organisation, Participation, Party, Person, Region, Step, User
+from casework.models import Case, Deadline, Membership, Organisation, Participation, Party, Person, Region, Step, User
 from workflows.complaint.models import ComplaintCase
 
 AT_ONCE = 100_000
@@ -23,6 +23,10 @@ AT_ONCE = 100_000
 PER_PERSON = 10
 SPREAD = 56 * 24 * 3600
 """Seconds over which the copies' beginnings lie apart."""
+
+COPIED = (Person, Case, ComplaintCase, Step, Deadline, Participation, Party)
+SIDES = ("district", "village", "bp3mi")
+"""The offices of a place that a copy has instead of its pattern's, each with one person who acts."""
 
 _TIME = """to_char(({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -45,24 +49,21 @@ def copy_cases(owner: psycopg.Connection, patterns: list[Case], count: int, dist
 
 
 def _seats(owner: psycopg.Connection, districts: int) -> None:
-    """The offices and people of every district with its village."""
+    """The offices and people of every district: its own, its village's and those of its BP3MI."""
     owner.execute("DROP TABLE IF EXISTS pg_temp.seat")
-    owner.execute(
-        "CREATE TEMP TABLE seat (place int PRIMARY KEY, region varchar, district_id bigint, district_uid uuid,"
-        " village_id bigint, village_uid uuid, people bigint[], uids uuid[], villager_id bigint, villager_uid uuid)"
-    )
+    sides = ", ".join(f"{s}_id bigint, {s}_uid uuid, {s}_user bigint, {s}_user_uid uuid" for s in SIDES)
+    owner.execute(f"CREATE TEMP TABLE seat (place int, region varchar, turn int, {sides}, PRIMARY KEY (place, turn))")
     users = dict(User.objects.in_bulk(field_name="username"))
-    seated = {o.region_id: o for o in Organisation.objects.filter(level__in=("district", "village"))}
+    offices = {m.user.username: m.organisation for m in Membership.objects.select_related("user", "organisation")}
     rows = []
-    for n in range(districts):
-        people = [users[f"d{n}_{each}"] for each in range(OFFICERS)]
-        district, village, villager = seated[code_of(n)], seated[village_of(n)], users[f"v{n}_0"]
-        rows.append(
-            (n, village_of(n), district.pk, district.uid, village.pk, village.uid,
-             [u.pk for u in people], [u.uid for u in people], villager.pk, villager.uid)
-        )  # fmt: skip
+    for place in range(districts):
+        for turn in range(OFFICERS):
+            row = [place, village_of(place), turn]
+            for login in (f"d{place}_{turn}", f"v{place}_0", f"b{place % min(BP3MIS, districts)}_sup"):
+                row += [offices[login].pk, offices[login].uid, users[login].pk, users[login].uid]
+            rows.append(row)
     with owner.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO seat VALUES ({', '.join(['%s'] * 10)})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO seat VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)  # noqa: S608
 
 
 def _patterns(owner: psycopg.Connection, patterns: list[Case]) -> None:
@@ -70,7 +71,7 @@ def _patterns(owner: psycopg.Connection, patterns: list[Case]) -> None:
     owner.execute("DROP TABLE IF EXISTS pg_temp.pattern")
     owner.execute(
         "CREATE TEMP TABLE pattern AS SELECT c.id, c.uid, c.number, c.person_id, 0 AS first, 0 AS until, s.*"
-        " FROM casework_case c CROSS JOIN seat s WHERE c.id = ANY(%s) AND s.place = %s",
+        " FROM casework_case c CROSS JOIN seat s WHERE c.id = ANY(%s) AND s.place = %s AND s.turn = 0",
         [[case.pk for case in patterns], PLACE],
     )
     first = 0
@@ -91,17 +92,18 @@ def _copy(owner: psycopg.Connection, first: int, last: int, districts: int) -> N
     owner.execute(
         "CREATE TEMP TABLE fresh AS"
         " SELECT n, nextval(pg_get_serial_sequence('casework_case', 'id')) AS id, gen_random_uuid() AS uid,"
-        " p.id AS pattern, w.id AS person, make_interval(secs => (n * 7919) %% %s + 1) AS back,"
-        " s.people[1 + n / %s %% %s] AS officer_id, s.uids[1 + n / %s %% %s] AS officer_uid, s.*"
+        " p.id AS pattern, w.id AS person, make_interval(secs => (n * 7919) %% %s + 1) AS back, s.*"
         " FROM generate_series(%s::bigint, %s::bigint) n"
-        " JOIN seat s ON s.place = n %% %s JOIN pattern p ON n / %s %% 20 >= p.first AND n / %s %% 20 < p.until"
+        " JOIN seat s ON s.place = n %% %s AND s.turn = n / %s %% %s"
+        " JOIN pattern p ON n / %s %% 20 >= p.first AND n / %s %% 20 < p.until"
         " JOIN worker w ON w.m = n / %s * %s + n %% %s",
-        [SPREAD, districts, OFFICERS, districts, OFFICERS, first, last, districts, districts, districts,
-         block, districts, districts],
+        [SPREAD, first, last, districts, districts, OFFICERS, districts, districts, block, districts, districts],
     )  # fmt: skip
     owner.execute("ANALYZE fresh")
     for statement in _statements():
         owner.execute(statement)
+    # the checks at commit plan their queries now: without figures they would walk through the smallest index
+    owner.execute(f"ANALYZE {', '.join(model._meta.db_table for model in COPIED)}, audit.event, audit.head")
 
 
 def _statements() -> Iterator[str]:
@@ -109,7 +111,7 @@ def _statements() -> Iterator[str]:
     yield _insert(
         Person,
         "casework_person p ON p.id = (SELECT min(person_id) FROM pattern)",
-        start="worker w JOIN seat f ON f.place = w.m % (SELECT count(*) FROM seat)",
+        start="worker w JOIN seat f ON f.turn = 0 AND f.place = w.m % (SELECT count(*) FROM seat WHERE turn = 0)",
         known={
             "id": "w.id",
             "uid": "gen_random_uuid()",
@@ -117,7 +119,6 @@ def _statements() -> Iterator[str]:
             "same_as_id": "NULL",
             "merged_into_id": "NULL",
         },
-        people=("f.people[1]", "f.villager_id"),
     )
     own = {"id": "f.id", "uid": "f.uid", "number": "'KX-' || lpad(f.id::text, 10, '0')", "case_ptr_id": "f.id"}
     yield _insert(Case, "casework_case p ON p.id = f.pattern", known=own)
@@ -145,11 +146,10 @@ def _insert(
     *,
     known: dict[str, str],
     start: str = "fresh f",
-    people: tuple[str, str] = ("f.officer_id", "f.villager_id"),
 ) -> str:
     """Copy the rows `p` of one table for every copy `f`; `known` says what a column becomes, else its type does."""
     columns = {
-        field.column: known.get(field.column) or _becomes(field, people)
+        field.column: known.get(field.column) or _becomes(field)
         for field in model._meta.local_concrete_fields
         if not field.generated and (field.column in known or not isinstance(field, models.AutoField))
     }
@@ -159,18 +159,23 @@ def _insert(
     )
 
 
-def _becomes(field: Any, people: tuple[str, str]) -> str:
+def _becomes(field: Any) -> str:
     """What a column of a pattern becomes in its copy."""
     value = f"p.{field.column}"
     if isinstance(field, models.DateTimeField):
         return f"{value} - f.back"
     return {
-        Organisation: f"CASE {value} WHEN a.district_id THEN f.district_id WHEN a.village_id THEN f.village_id"
-        f" ELSE {value} END",
-        User: f"CASE {value} WHEN a.people[1] THEN {people[0]} WHEN a.villager_id THEN {people[1]} ELSE {value} END",
+        Organisation: _swapped(value, "id"),
+        User: _swapped(value, "user"),
         Person: f"CASE WHEN {value} IS NOT NULL THEN f.person END",
         Region: f"CASE WHEN {value} IS NOT NULL THEN f.region END",
     }.get(field.related_model, value)
+
+
+def _swapped(value: str, what: str) -> str:
+    """The copy's office or person for the pattern's; whoever stands above all places stays."""
+    cases = " ".join(f"WHEN a.{side}_{what} THEN f.{side}_{what}" for side in SIDES)
+    return f"CASE {value} {cases} ELSE {value} END"
 
 
 def _events(seq: int) -> str:
@@ -179,10 +184,7 @@ def _events(seq: int) -> str:
         ("a.uid::text", "f.uid::text"),
         ("a.number", "'KX-' || lpad(f.id::text, 10, '0')"),
         ("convert_from(e.body, 'UTF8')::jsonb ->> 'id'", "gen_random_uuid()::text"),
-        ("a.district_uid::text", "f.district_uid::text"),
-        ("a.village_uid::text", "f.village_uid::text"),
-        ("a.uids[1]::text", "f.officer_uid::text"),
-        ("a.villager_uid::text", "f.villager_uid::text"),
+        *[(f"a.{side}_{uid}::text", f"f.{side}_{uid}::text") for side in SIDES for uid in ("uid", "user_uid")],
         (_TIME.format("e.at"), _TIME.format("e.at - f.back")),
     ]
     body = "convert_from(e.body, 'UTF8')"
@@ -192,9 +194,8 @@ def _events(seq: int) -> str:
         "INSERT INTO audit.event (case_uid, seq, prev, hash, body, recorded_at, act, at, actor, office)"  # noqa: S608
         " SELECT f.uid, e.seq, b.prev,"
         " sha256(convert_to('pmi-audit/v1/event' || E'\\n', 'UTF8') || b.prev || int8send(e.seq) || t.body),"
-        " t.body, clock_timestamp(), e.act, e.at - f.back,"
-        " CASE e.actor WHEN a.uids[1] THEN f.officer_uid WHEN a.villager_uid THEN f.villager_uid ELSE e.actor END,"
-        " CASE e.office WHEN a.district_uid THEN f.district_uid WHEN a.village_uid THEN f.village_uid ELSE e.office END"
+        f" t.body, clock_timestamp(), e.act, e.at - f.back, {_swapped('e.actor', 'user_uid')},"
+        f" {_swapped('e.office', 'uid')}"
         f" FROM fresh f JOIN pattern a ON a.id = f.pattern JOIN audit.event e ON e.case_uid = a.uid AND e.seq = {seq}"
         f" CROSS JOIN LATERAL (SELECT convert_to({body}, 'UTF8') AS body OFFSET 0) t"
         " CROSS JOIN LATERAL (SELECT CASE WHEN e.seq = 1 THEN audit.genesis(f.uid) ELSE"

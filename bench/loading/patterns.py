@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from bench.loading.offices import village_of
 from casework import engine
-from casework.models import Case, Person, User
+from casework.engine import Outcome
+from casework.models import Case, User
 from workflows.complaint.models import ComplaintCase
 
 PLACE = 0
 """The district in which the patterns stand."""
-SHARES = (12, 17, 20)
-"""Of twenty copies: up to here taken in by the district; by the village and accepted there; still unaccepted."""
+SHARES = (9, 12, 16, 18, 20)
+"""Up to which of twenty copies each pattern stands for."""
 
 
-def build() -> list[Case]:
-    """Open a complaint at the district, one handed over by the village, and one that nobody has accepted yet."""
-    here = _open(f"d{PLACE}_0", None)
-    sent = _open(f"v{PLACE}_0", None)
-    waiting = _open(f"v{PLACE}_0", sent.person)
-    _move(sent, "begin_triage", f"v{PLACE}_0", number_given=True, danger="no")
-    _move(sent, "accept_handover", f"d{PLACE}_0")
-    _move(waiting, "begin_triage", f"v{PLACE}_0", number_given=True, danger="no")
-    return [here, sent, waiting]
+def build() -> None:
+    """Open a complaint where it is held, at the district and at BP3MI; and some that somebody handed to the district.
+
+    By their order: held by the district that took it in; sent by the village and accepted; not yet accepted; held by
+    BP3MI; sent by the ministry and accepted.
+    """
+    village, district = f"v{PLACE}_0", f"d{PLACE}_0"
+    _open(district)
+    for sender, accepted in ((village, True), (village, False)):
+        _send(_open(sender), sender, district if accepted else "")
+    _open(f"b{PLACE}_sup")
+    _send(_open("ministry_head"), "ministry_head", district)
 
 
-def _open(login: str, person: Person | None) -> Case:
+def _send(case: Case, sender: str, receiver: str) -> None:
+    """Begin the triage, which is the handler's, and let him accept."""
+    _move(case, "begin_triage", sender, number_given=True, danger="no")
+    if receiver:
+        _move(case, "accept_handover", receiver)
+
+
+def opening_of(login: str) -> Callable[[], Outcome]:
+    """An act that opens a complaint about a new worker, taken in by somebody's office; it may be called again."""
     user = User.objects.get(username=login)
+    office = user.memberships.get().organisation
     data: dict[str, Any] = {
         "danger": "no",
         "matter": "complaint",
@@ -42,12 +56,14 @@ def _open(login: str, person: Person | None) -> Case:
         "summary": "Gaji empat bulan tidak dibayar.",
         "category": "unpaid_wages",
         "home_consent": "no",
+        "person_name": "Pekerja",
+        "home": village_of(PLACE),
     }
-    data |= {"person": str(person.uid)} if person else {"person_name": "Pekerja", "home": village_of(PLACE)}
-    outcome = engine.open_case(
-        ComplaintCase, actor=user, office=user.memberships.get().organisation, request_id=uuid.uuid4(), data=data
-    )
-    return ComplaintCase.objects.get(uid=outcome.case)
+    return lambda: engine.open_case(ComplaintCase, actor=user, office=office, request_id=uuid.uuid4(), data=data)
+
+
+def _open(login: str) -> Case:
+    return ComplaintCase.objects.get(uid=opening_of(login)().case)
 
 
 def _move(case: Case, verb: str, login: str, **data: Any) -> None:

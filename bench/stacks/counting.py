@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 WARM = 20
 
 
-def statements_of(step: Callable[[], None], over: int = 4) -> float:
-    """The mean of some operations, BEGIN and COMMIT with them, after some that fill caches."""
-    for _each in range(WARM):
-        step()
-    with CaptureQueriesContext(connection) as queries:
-        for _each in range(over):
+def statements_of(step: Callable[[], None], ready: Callable[[], None] = lambda: None, over: int = 4) -> float:
+    """The mean of some operations, BEGIN and COMMIT with them, after some that fill caches, without `ready()`."""
+    count = 0
+    for number in range(WARM + over):
+        ready()
+        with CaptureQueriesContext(connection) as queries:
             step()
-    return len(queries) / over
+        count += len(queries) if number >= WARM else 0
+    return count / over

@@ -112,6 +112,16 @@ class Case(EngineMoves, AbstractProcess):
     holder = models.ForeignKey(
         "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="held_cases"
     )
+    handed_over_by = models.ForeignKey(
+        "casework.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="Who held it before the present holder; kept by a trigger (casework/sql/waiting.sql).",
+    )
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     held_for = models.CharField(
         max_length=10, choices=Level.choices, blank=True, help_text="The level this holder stands in for."
@@ -146,8 +156,19 @@ class Case(EngineMoves, AbstractProcess):
             ),
         ]
         indexes = [
-            # my work and the office's list: open cases of a holder by due date
-            models.Index(fields=["holder", "due_at"], condition=Q(finished__isnull=True), name="case_worklist"),
+            # casework/screens/inbox.py: the open cases of an office, of one of its officers, or that it waits for, by
+            # due date; the fourth stands in casework/sql/waiting.sql
+            models.Index(fields=["holder", "due_at", "id"], condition=Q(finished__isnull=True), name="case_of_office"),
+            models.Index(
+                fields=["holder", "officer", "due_at", "id"],
+                condition=Q(finished__isnull=True),
+                name="case_of_officer",
+            ),
+            models.Index(
+                fields=["handed_over_by", "due_at", "id"],
+                condition=Q(finished__isnull=True),
+                name="case_handed_over",
+            ),
             models.Index(fields=["person"], name="case_person"),
         ]
 

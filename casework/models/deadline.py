@@ -54,6 +54,12 @@ class Deadline(models.Model):
             models.Index(
                 fields=["case"], condition=Q(met_at__isnull=True, ended_at__isnull=True), name="deadline_running"
             ),
+            # casework/screens/inbox.py: hand-overs that nobody answered in time
+            models.Index(
+                fields=["case"],
+                condition=Q(kind="acceptance", alert_level__gt=0, met_at__isnull=True, ended_at__isnull=True),
+                name="deadline_unanswered",
+            ),
             models.Index(
                 fields=["next_alert_at"],
                 condition=Q(met_at__isnull=True, ended_at__isnull=True),

@@ -45,7 +45,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         else worklist.held_by(user_of(request), offices, mine_only=shown == MINE)
     )
     after, before = request.GET.get("sesudah", ""), request.GET.get("sebelum", "")
-    page = worklist.page_of(cases, after, before)
+    page = worklist.page_of(user_of(request), cases, after, before)
     if shown == WAITING:
         rows = worklist.waiting_rows(page.cases, now, version)
         context["groups"] = [_waiting_group(rows)] if rows else []
@@ -62,7 +62,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 def _waiting(request: HttpRequest, now: Any, version: int) -> dict[str, Any] | None:
     cases = worklist.waited_for(user_of(request), working_in(request))
-    page = worklist.page_of(cases, size=worklist.WAITING_SHOWN)
+    page = worklist.page_of(user_of(request), cases, size=worklist.WAITING_SHOWN)
     if not page.cases:
         return None
     group = _waiting_group(worklist.waiting_rows(page.cases, now, version))

@@ -77,9 +77,7 @@ def hand_over(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpRe
     if not shown:
         raise Http404
     offices = [mine for mine in supervised(request) if mine.office == office]
-    cases = list(
-        worklist.held_by(actor, offices, mine_only=False).filter(officer=whose).order_by("due_at", "pk")[:LISTED]
-    )
+    cases = worklist.work_of(whose, actor, offices, LISTED)
     numbers = [case.number for case in cases]
     form = HandOverForm(request.POST or None, office=office, person=whose, numbers=numbers)
     if form.is_bound and form.is_valid():

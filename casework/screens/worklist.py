@@ -18,11 +18,13 @@ from casework import clock
 from casework.clock import Unit
 from casework.deadlines import ACCEPTANCE_RULE
 from casework.handover import DISPUTED, TELLINGS
-from casework.models import Absence, Case, Deadline, Event, Participation, Proposal, Step, User
+from casework.models import Case, Deadline, Event, Participation, Proposal, User
 from casework.models.case import CaseUserObjectPermission, Severity
 from casework.models.participation import Part
 from casework.roles import Permission
+from casework.screens import inbox
 from casework.screens.frame import MyOffice
+from casework.screens.inbox import Inbox
 from casework.screens.usual import usual_verb
 from casework.stages import flow_of
 
@@ -43,45 +45,43 @@ class Page:
     before: str
 
 
-def held_by(user: User, offices: Sequence[MyOffice], *, mine_only: bool) -> QuerySet[Case]:
+def held_by(user: User, offices: Sequence[MyOffice], *, mine_only: bool) -> Inbox:
     """The open cases these offices hold; `mine_only`: the person's own, those without an officer,
 
     those of colleagues who are away and for whom he stands in, and to a head those whose closing he decides on.
     """
     ids = [mine.office.pk for mine in offices]
-    cases = _rows(user, ids).filter(holder__in=ids)
     if not mine_only:
-        return cases
-    stands_in = Absence.objects.today().filter(stand_in=user, organisation__in=ids)
+        return Inbox(user.pk, ids, inbox.of(ids, inbox.OFFICE))
     heads = [mine.office.pk for mine in offices if Permission.SIGN in mine.permissions]
-    own = Q(officer=user) | Q(officer__isnull=True) | Q(officer__in=stands_in.values("user"))
-    return cases.filter(own | Q(holder__in=heads, closing_waits=True))
+    return Inbox(user.pk, ids, inbox.of(ids, inbox.MINE) + inbox.of(heads, inbox.TO_DECIDE))
 
 
-def waited_for(user: User, offices: Sequence[MyOffice]) -> QuerySet[Case]:
-    """The open cases that others hold and these offices opened, handed over or were told of as not answered."""
+def work_of(officer: User, user: User, offices: Sequence[MyOffice], limit: int) -> list[Case]:
+    """The first open cases that one officer of these offices works on, as `user` sees them."""
     ids = [mine.office.pk for mine in offices]
-    follows = Participation.objects.filter(
-        case=OuterRef("pk"), organisation__in=ids, until__isnull=True, part__in=(Part.MONITOR, Part.STATUS)
-    )
-    had = Step.objects.filter(process=OuterRef("pk"), holder__in=ids)
-    theirs = Q(opener__in=ids) | Exists(had) | Q(is_unanswered=True)
-    return _rows(user, ids).filter(theirs, Exists(follows)).exclude(holder__in=ids)
+    return list(_rows(user, ids).filter(holder__in=ids, officer=officer).order_by("due_at", "pk")[:limit])
 
 
-def page_of(cases: QuerySet[Case], after: str = "", before: str = "", size: int = PAGE) -> Page:
+def waited_for(user: User, offices: Sequence[MyOffice]) -> Inbox:
+    """The open cases that others hold, and that these offices follow: because they opened them, handed them over
+
+    last, or were told that the hand-over is not answered.
+    """
+    ids = [mine.office.pk for mine in offices]
+    return Inbox(user.pk, ids, inbox.of(ids, inbox.WAITING))
+
+
+def page_of(user: User, cases: Inbox, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """One page by keyset; `after` and `before` are places as `Page` names them. One statement, no count."""
     start, end = _place(after), _place(before)
+    ids = cases.ids(size + 1, after=None if end else start, before=end)
+    found = _rows(user, cases.office_ids).filter(pk__in=ids)
     if end is not None:
-        due, pk = end
-        cases = cases.filter(Q(due_at__lt=due) | Q(due_at=due, pk__lt=pk)).order_by("-due_at", "-pk")
-        rows = list(cases[: size + 1])
+        rows = list(found.order_by("-due_at", "-pk"))
         more, rows = len(rows) > size, list(reversed(rows[:size]))
         return Page(rows, _place_of(rows[-1]) if rows else "", _place_of(rows[0]) if rows and more else "")
-    if start is not None:
-        due, pk = start
-        cases = cases.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk))
-    rows = list(cases.order_by("due_at", "pk")[: size + 1])
+    rows = list(found.order_by("due_at", "pk"))
     more, rows = len(rows) > size, rows[:size]
     return Page(rows, _place_of(rows[-1]) if more else "", _place_of(rows[0]) if rows and start else "")
 
