@@ -18,7 +18,7 @@ WHERE s.process_id = c.id AND c.finished IS NULL
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0008_closings_proposed_by_the_sweep'),
+        ('casework', '0009_handled_forms'),
     ]
 
     operations = [
