@@ -109,6 +109,29 @@ def open_of_somebody_hidden(world: World) -> Doing:
     return opening(ComplaintCase, world.outsider, world.faraway, call(person_nik="1606131705950001"))
 
 
+def open_beside_of_somebody_known(world: World) -> Doing:
+    """Opened from one worker's journey about another one, who was known before him."""
+    world.worker(nik="1606131705950001")
+    journey = a_journey(world, person=world.worker("Ahmad"))
+    return opening(ComplaintCase, world.siti, world.village, call(person_nik="1606131705950001"), linked=journey)
+
+
+def confirm_beside_older(world: World) -> Doing:
+    """The second person confirms a move that looks at a linked case, which is older."""
+    complaint = open_at(world, world.district, world.budi)
+    journey = linked(at(world, "selection"), complaint)
+    data, request_id = as_sent(SCENARIOS["record_death_before_departure"].data), uuid.uuid4()
+    proposal = engine.propose(
+        journey,
+        "record_death_before_departure",
+        actor=world.siti,
+        version=journey.version,
+        request_id=uuid.uuid4(),
+        data=data,
+    )
+    return lambda: engine.confirm(proposal, actor=world.budi, request_id=request_id)
+
+
 def close_with_referral(world: World) -> Doing:
     """The referral is recalled in the same act."""
     parent = a_journey(world)
@@ -189,9 +212,11 @@ SHAPES: dict[str, Callable[[World], Doing]] = {
     "open an emergency": open_emergency,
     "open of somebody known": open_of_somebody_known,
     "open of somebody hidden": open_of_somebody_hidden,
+    "open beside of somebody known": open_beside_of_somebody_known,
     "note": lambda world: amending(a_parcel(world), "add_note", world.siti, text="Dicatat"),
     "propose": propose,
     "confirm": confirm,
+    "confirm beside an older case": confirm_beside_older,
     "merge people": merge_people,
     "enter a person": enter_somebody_hidden,
 }
@@ -221,6 +246,8 @@ SEVERAL_ROWS = (
     "open an emergency",
     "open of somebody known",
     "open of somebody hidden",
+    "open beside of somebody known",
+    "confirm beside an older case",
     "merge people",
     "enter a person",
 )
