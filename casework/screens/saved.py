@@ -72,6 +72,8 @@ def saved_rows(request: HttpRequest) -> list[dict[str, Any]]:
 @require_POST
 def throw_away(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Delete one of the person's own saved forms; one that is gone stays so."""
+    if SavedForm.objects.filter(uid=uid).exclude(user=user_of(request)).exists():
+        raise Http404
     saved_forms_of(user_of(request)).filter(uid=uid).delete()
     messages.success(request, _("Isian yang disimpan sudah dibuang."))
     return redirect("new")

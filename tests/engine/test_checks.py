@@ -135,7 +135,10 @@ def test_a_list_of_reasons_that_does_not_exist(wrong_move: Callable[..., None]) 
         (Closing("D99", "drop", "journey_lapsed", reason="other"), "names a rule that is not in the rulebook"),
         (Closing("D03", "nowhere", "journey_lapsed"), "names the move 'nowhere', which there is not"),
         (Closing("D03", "send", "journey_lapsed"), "does not end the case"),
-        (Closing("D03", "finish", "journey_lapsed"), "ends in the state waiting, where the move finish does not start"),
+        (
+            Closing("toy.waiting", "finish", "journey_lapsed"),
+            "ends in the state waiting, where the move finish does not start",
+        ),
         (Closing("D03", "drop", "journey_lapsed", reason="nonsense"), "gives the reason 'nonsense'"),
         (Closing("D03", "drop", "nothing", reason="other"), "write templates/letters/nothing.txt"),
     ],
