@@ -66,7 +66,7 @@ def test_only_an_information_request_is_answered_as_one(world: World) -> None:
 
 def test_nobody_handles_a_case_in_which_he_is_a_party(world: World) -> None:
     case = with_party(at_district(world, "triage"), "witness", user=world.budi2)
-    with pytest.raises(GuardFailed, match="pihak dalam kasus ini"):
+    with pytest.raises(Invalid, match="pihak dalam kasus ini"):
         move(case, "assign", world.budi_sup, officer=str(world.budi2.uid))
 
 
