@@ -7,10 +7,9 @@ only; others who take part see number, stage, holder and dates. Deny by default.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from casework.models import Case, Organisation, Step, User
     from casework.moves import Actor, Move
 
-_STANDING = (Path(__file__).parent / "sql" / "standing.sql").read_text()
-_ROLES = json.dumps({str(role): sorted(map(str, permissions)) for role, permissions in roles.ROLES.items()})
+ROLES = json.dumps({str(role): sorted(map(str, permissions)) for role, permissions in roles.ROLES.items()})
+"""Which permissions each role gives, as `kawal_standing()` takes it."""
 
 _PERMISSION_OF_ROLE = {
     "officer": {"work_cases", "supervise_cases", "sign"},
@@ -112,16 +111,19 @@ class Grant:
 
 def standing(user: User, case: Case) -> Standing:
     """Where a person stands towards a case, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM kawal_standing(%s, %s, %s::jsonb)", [case.pk, user.pk, ROLES])
+        return standing_from(cursor.fetchall())
+
+
+def standing_from(rows: Iterable[Sequence[Any]]) -> Standing:
+    """The standing that rows of `kawal_standing()` say: one for each permission in each office."""
     offices: dict[int, OfficeStanding] = {}
     named = is_party = False
-    if not user.is_active:
-        return Standing([], False, False)
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"case": case.pk, "user": user.pk, "roles": _ROLES})
-        for office_id, level, permission, part, is_named, party, office_is_party, oversees in cursor.fetchall():
-            named, is_party = is_named, party
-            office = offices.setdefault(office_id, OfficeStanding(office_id, level, part, office_is_party, oversees))
-            office.permissions.add(permission)
+    for office_id, level, permission, part, is_named, party, office_is_party, oversees in rows:
+        named, is_party = is_named, party
+        office = offices.setdefault(office_id, OfficeStanding(office_id, level, part, office_is_party, oversees))
+        office.permissions.add(permission)
     return Standing(list(offices.values()), named, is_party)
 
 

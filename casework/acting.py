@@ -14,7 +14,7 @@ from django.db.models import Model
 from casework.models.event import SAID_BY_SWEEP, Event
 
 if TYPE_CHECKING:
-    from casework.models import Case, Deadline, Document, Party, User
+    from casework.models import Case, Deadline, Document, Organisation, Party, User
 
 
 @dataclass
@@ -45,6 +45,19 @@ class Birth:
     model: type[Case]
     data: dict[str, Any]
     link_kind: str
+
+
+@dataclass(frozen=True)
+class PastStep:
+    """One stay of the case in a stage: where and with whom it was."""
+
+    seq: int
+    state: str
+    holder: Organisation
+    sent_by_id: int | None
+    owner_id: int | None
+    outcome: str
+    reopens: bool
 
 
 @dataclass
@@ -79,7 +92,7 @@ class Act:
     related: Mapping[int, Case] = field(default_factory=dict)
     linked_ids: frozenset[int] = frozenset()
     state_before: str = ""
-    office_before_id: int | None = None
+    office_before: Organisation | None = None
     sender_before_id: int | None = None
     seq_before: int = 0
     returned_before: int = 0
@@ -93,6 +106,7 @@ class Act:
     _deadlines: list[Deadline] | None = None
     _documents: list[Document] | None = None
     _parties: list[Party] | None = None
+    _steps: list[PastStep] | None = None
 
     @property
     def by_system(self) -> bool:
@@ -167,6 +181,15 @@ class Act:
     def people_kept_out(self) -> set[int]:
         """The users that the case is about: they do not work on it."""
         return {party.user_id for party in self.parties() if party.user_id}
+
+    def past_steps(self) -> list[PastStep]:
+        """The steps of the case so far, newest first; read once per act."""
+        if self._steps is None:
+            steps = self.case.steps.select_related("holder").order_by("-seq") if self.case.pk else ()
+            self._steps = [
+                PastStep(s.seq, s.state, s.holder, s.sent_by_id, s.owner_id, s.outcome, s.reopens) for s in steps
+            ]
+        return self._steps
 
     def latest_event(self) -> dict[str, Any] | None:
         """The content of the newest event of the case that an act wrote; what the sweep says is nobody's act."""

@@ -15,13 +15,15 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Declare the acts, register the checks, and keep the table of stages equal to the declarations."""
+        """Declare the acts, register the checks, and keep the tables of kinds and stages equal to the declarations."""
         import_module("casework.checks")
         acts = import_module("casework.acts")
         for module in iter_modules(acts.__path__):
             import_module(f"casework.acts.{module.name}")
-        post_migrate.connect(_write_stages, sender=self)
+        post_migrate.connect(_write_declared, sender=self)
 
 
-def _write_stages(using: str, **_arguments: Any) -> None:
-    import_module("casework.stage_table").write_stages(using)
+def _write_declared(using: str, **_arguments: Any) -> None:
+    tables = import_module("casework.stage_table")
+    tables.write_kinds(using)
+    tables.write_stages(using)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.levels import LEVEL_ABOVE, Level
-from casework.models import Organisation, Step
+from casework.models import Organisation
 from casework.organisations import NoOffice, can_receive, find_holder, level_above
 from casework.stages import Placement, Stage
 
 if TYPE_CHECKING:
+    from casework.acting import Act
     from casework.models import Case
 
 
@@ -25,43 +26,39 @@ class Holder:
 
 
 def holder_of(
-    case: Case,
+    act: Act,
     stage: Stage,
-    today: date,
     *,
     current: Organisation | None,
     held_for: str = "",
     chosen: Organisation | None = None,
-    before_id: int | None = None,
-    kept_out: Callable[[], Collection[int]] = tuple,
 ) -> Holder:
-    """The office that holds a stage of a case.
+    """The office that holds a stage of the act's case.
 
     Arguments: `current`, who holds the case now, standing in for level `held_for` if any; `chosen`,
-    the office named in the move's form; `before_id`, the office to go back to; `kept_out`, asked only
-    where it matters, ids of the offices that the case is about.
+    the office named in the move's form. The office to go back to is the act's `office_before`.
     Prefers, in this order: the office chosen, the one to go back to, the current one if it is of the
     level, one of the level that held the case before, the one that serves the region, its overseer
     or the level above. An office that the case is about does not get it.
     """
     if chosen is not None and stage.level not in (Placement.SENDER, Placement.RECEIVER):
         return Holder(chosen)
-    if before_id is not None:
-        before = Organisation.objects.get(pk=before_id)
-        if can_receive(before, today) and before.pk not in kept_out():
-            return Holder(before)
+    case, today, before = act.case, act.today, act.office_before
+    if before is not None and before.pk not in act.offices_kept_out() and can_receive(before, today):
+        return Holder(before)
     level = _level_of(case, stage, current)
     if level is None:
         fixed = _fixed(case, stage, current, today)
         if not fixed.is_open_on(today):
-            return _in_place_of(fixed, case, today, kept_out())
+            return _in_place_of(fixed, case, today, act.offices_kept_out())
         return Holder(fixed, held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
-    earlier = _held_before(case, level)
-    if earlier is not None and earlier.pk not in kept_out() and can_receive(earlier, today):
+    kept_out = act.offices_kept_out()
+    earlier = next((past.holder for past in act.past_steps() if past.holder.level == level), None)
+    if earlier is not None and earlier.pk not in kept_out and can_receive(earlier, today):
         return Holder(earlier)
-    found = find_holder(level, case.region, today, opener=case.opener, exclude=kept_out())
+    found = find_holder(level, case.region, today, opener=case.opener, exclude=kept_out)
     return Holder(found.organisation, found.missing_level or "")
 
 
@@ -108,12 +105,3 @@ def _in_place_of(closed: Organisation, case: Case, today: date, kept_out: Collec
     kept_out = {closed.pk, *kept_out}
     found = find_holder(closed.level, closed.region, today, kind=closed.kind, opener=case.opener, exclude=kept_out)
     return Holder(found.organisation, found.missing_level or "")
-
-
-def _held_before(case: Case, level: Level) -> Organisation | None:
-    if case.pk is None:
-        return None
-    step = (
-        Step.objects.filter(process_id=case.pk, holder__level=level).select_related("holder").order_by("-seq").first()
-    )
-    return step.holder if step else None

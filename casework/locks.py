@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from casework.errors import Stale
 
 _TRIES = 5
+_LAST = 2**63 - 1
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -139,6 +140,22 @@ def lock_cases(ids: Iterable[int]) -> None:
     _lock("cases", ids)
 
 
+def order_of_cases() -> tuple[list[int], int]:
+    """What a statement must know that locks cases itself: which are held, and the id all others lie above."""
+    running = _running.get()
+    if running is None:
+        return [], 0
+    held = running.held
+    return sorted(held.cases | held.made_cases), _LAST if held.writes else max(held.cases, default=0)
+
+
+def have_locked_cases(ids: Iterable[int]) -> None:
+    """Say which cases a statement has locked in that order."""
+    running = _running.get()
+    if running is not None:
+        running.held = replace(running.held, cases=running.held.cases | set(ids))
+
+
 def need_cases(ids: Iterable[int]) -> None:
     """Make sure that cases an act writes or links were locked before it read them. Raises LocksMissing."""
     running = _running.get()
@@ -179,7 +196,11 @@ def _same_people(ids: Iterable[int]) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-_TABLES = {"people": "casework_person", "cases": "casework_case"}
+_LOCKING = {
+    "people": "SELECT id FROM casework_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+    # to lock a row takes the right to change it, which only the schema's owner has
+    "cases": "SELECT kawal_lock_cases(%s::bigint[])",
+}
 
 
 def _lock(kind: str, ids: Iterable[int]) -> None:
@@ -200,8 +221,7 @@ def _lock(kind: str, ids: Iterable[int]) -> None:
         now = of_kind | frozenset(wanted)
         running.held = replace(held, people=now) if kind == "people" else replace(held, cases=now)
     with connection.cursor() as cursor:
-        table = _TABLES[kind]
-        cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [wanted])
+        cursor.execute(_LOCKING[kind], [wanted])
 
 
 class CaseRowLock:

@@ -15,11 +15,12 @@ _HALF_BITS = 14
 _ROUNDS = 6
 
 
-def next_case_number() -> str:
-    """A new number such as `KW-4821-7730-6`; one statement, never the same twice."""
+def next_case() -> tuple[int, str]:
+    """The id and the number, such as `KW-4821-7730-6`, of a new case; one statement, never the same twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('casework_case_number')")
-        return written(_shuffled(cursor.fetchone()[0] % _SPACE))
+        cursor.execute("SELECT nextval('casework_case_id_seq'), nextval('casework_case_number')")
+        case_id, drawn = cursor.fetchone()
+    return case_id, written(_shuffled(drawn % _SPACE))
 
 
 def written(value: int) -> str:

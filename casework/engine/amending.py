@@ -78,23 +78,17 @@ def make_plain_act(
         raise NotPossible(_("%(act)s tidak ada pada jenis kasus ini.") % {"act": kind.label})
     if not case.is_open and not kind.when_ended:
         raise NotPossible(_("Kasus ini sudah berakhir."))
-    grant = access.may_act(access.standing(actor, case), case, step, kind.by, is_note=kind.is_note)
+    grant = access.may_act(loaded.standing_of(actor), case, step, kind.by, is_note=kind.is_note)
     if grant is None or (office is not None and grant.office_id != office.pk):
         raise NotAllowed(_("%(act)s bukan wewenang Anda pada kasus ini.") % {"act": kind.label})
-    return Act(
-        case=case,
-        step=step,
-        now=loaded.now,
-        reference_version=loaded.reference_version,
-        verb=kind.name,
+    return loaded.act(
+        kind.name,
         actor=actor,
         office=office_of(loaded, grant.office_id),
         role=grant.role,
         relation=grant.relation,
         channel=channel,
         request_id=request_id,
-        related=loaded.related,
-        linked_ids=frozenset(loaded.links.get(case.pk, ())),
     )
 
 
@@ -139,20 +133,10 @@ def pass_on(about: Act) -> None:
 
     Nothing happens where no other office is left (the ministry's own): it can only pass the case on itself.
     """
-    loaded = load(about.case.pk, about.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
-    verb = "transfer"
-    act = Act(
-        case=loaded.case,
-        step=loaded.step,
-        now=loaded.now,
-        reference_version=loaded.reference_version,
-        verb=verb,
-        move=type(loaded.case).all_moves()[verb],
-        relation="system",
-        role="system",
-        channel=about.channel,
-        data={"reason": CONFLICT},
-    )
+    loaded = load(about.case.pk, looks_at=frozenset(), person_id=None, request_id=None, history=True)
+    move = type(loaded.case).all_moves()["transfer"]
+    said = {"reason": CONFLICT}
+    act = loaded.act("transfer", move=move, relation="system", role="system", channel=about.channel, data=said)
     office = instead_of(loaded.case, act.today, act.offices_kept_out())
     if office is None:
         return

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from casework import deadlines, numbers
 from casework.acting import Act, Birth
 from casework.deadlines import DeadlinePlan, Setting
-from casework.engine.loading import remember
 from casework.engine.planning import event_of, name_people, next_step, settle_due
 from casework.engine.writing import Plan
 from casework.errors import GuardFailed, NotPossible
@@ -33,23 +32,26 @@ def plan_opening(act: Act, version: int) -> Plan:
     case.definition = case.workflow().definition()
     case.flow_class = case.workflow()
     case.region = case.region or (case.person.village if case.person else None) or act.office.region
-    found = holder_of(case, stage, act.today, current=act.office, chosen=act.data.get("receiving_office"))
+    found = holder_of(act, stage, current=act.office, chosen=act.data.get("receiving_office"))
     case.holder, case.held_for = found.office, found.held_for
     case.created = act.now
-    case.number = numbers.next_case_number()
     step = next_step(act, found)
     case.officer = step.owner
     setting = Setting(case, found.office, act.now, version)
-    plan = Plan(act, None, DeadlinePlan([]), new_step=step)  # type: ignore[arg-type]
+    plan = Plan(act, None, DeadlinePlan([]), new_step=step, is_birth=True)  # type: ignore[arg-type]
     deadlines.enter_stage(plan.deadlines, setting, stage)
     if step.accepted_at is None:
         plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
     deadlines.reconcile_overall(plan.deadlines, setting, case.overall_deadlines(), paused=stage.pauses)
     settle_due(plan)
     case.as_read = {}
-    case.save(force_insert=True)
+    case.id, case.number = numbers.next_case()
+    case.pk = case.id
+    case._state.adding = False
     made(cases=[case.pk])
     step.process_id = case.pk
+    for deadline in plan.deadlines.new:
+        deadline.case_id = case.pk
     plan.parts = {office_id: str(part) for office_id, part in case.first_parts(act).items()}
     plan.parts[found.office.pk] = Part.HOLDER
     if act.office.pk != found.office.pk:
@@ -57,7 +59,6 @@ def plan_opening(act: Act, version: int) -> Plan:
     if case.sealed:
         name_people(plan, act)
     plan.event = event_of(plan, act, "")
-    remember(case)
     return plan
 
 

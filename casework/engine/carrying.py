@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from casework import handover
 from casework.acting import Act, Tell
-from casework.audit.body import EventBody
-from casework.deadlines import DeadlinePlan
 from casework.engine.births import plan_birth
 from casework.engine.loading import Loaded, last_step, load
-from casework.engine.planning import name_people, plan_move, said
+from casework.engine.planning import name_people, plan_move
+from casework.engine.telling import tell
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
@@ -70,13 +69,9 @@ def finish_opening(opening: Act) -> Outcome | None:
         return None
     verb, data = following
     move = type(case).all_moves()[verb]
-    loaded = load(case.pk, case.kind, looks_at=move.looks_at, person_id=case.person_id, request_id=None)
-    act = Act(
-        case=loaded.case,
-        step=loaded.step,
-        now=loaded.now,
-        reference_version=loaded.reference_version,
-        verb=verb,
+    loaded = load(case.pk, looks_at=move.looks_at, person_id=case.person_id, request_id=None)
+    act = loaded.act(
+        verb,
         move=move,
         actor=opening.actor,
         office=opening.office,
@@ -85,8 +80,6 @@ def finish_opening(opening: Act) -> Outcome | None:
         channel=opening.channel,
         request_id=opening.request_id,
         data=data,
-        related=loaded.related,
-        linked_ids=frozenset(loaded.links.get(case.pk, ())),
     )
     check_source(loaded.case, move)
     return perform(act, loaded)
@@ -138,49 +131,17 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
     check_source(case, move)
     others = {pk: one for pk, one in [*loaded.related.items(), (act.case.pk, act.case)] if pk != case.pk}
     step = last_step(case)
-    theirs = Act(
-        case=case,
-        step=step,
-        now=max(act.now, case.last_act_at),
-        reference_version=loaded.reference_version,
-        verb=verb,
-        move=move,
-        relation="system",
-        role="system",
-        data=data,
-        channel=act.channel,
-        related=others,
-        linked_ids=frozenset(loaded.links.get(case.pk, ())),
-    )
+    nested = Loaded(case, step, max(act.now, case.last_act_at), loaded.reference_version, None, others, loaded.links)
+    theirs = nested.act(verb, move=move, relation="system", role="system", data=data, channel=act.channel)
     if move.goes_back:
         find_way_back(theirs)
     missing = check_guards(theirs)
     if missing:
         raise GuardFailed(*missing)
-    nested = Loaded(case, step, theirs.now, loaded.reference_version, None, others, loaded.links)
     plans = carry_out(theirs, nested)
     _store(theirs)
     act.births += theirs.births
     return plans
-
-
-def tell(act: Act, told: Tell) -> Plan:
-    """An event on another case that moves nothing there."""
-    case = told.case
-    case.last_act_at = max(act.now, case.last_act_at)
-    theirs = Act(case=case, step=None, now=case.last_act_at, verb=told.what, relation="system", role="system")
-    event = EventBody(
-        chain=case.uid,
-        act=f"{case.kind}.{told.what}",
-        at=theirs.now,
-        role="system",
-        channel=act.channel,
-        state_from=case.state,
-        state_to=case.state,
-        definition=case.definition,
-        fields=said(told.said),
-    )
-    return Plan(theirs, event, DeadlinePlan([]))
 
 
 def _dispute(act: Act) -> Plan:

@@ -29,7 +29,7 @@ def decline_closing(proposal: Proposal, *, actor: User, request_id: uuid.UUID, r
     Arguments: `reason`, the head's, in words; `request_id`, made with the form. Raises NotAllowed for whoever
     is not head of the holding office, Invalid without a reason, NotPossible once it is settled.
     """
-    loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
+    loaded = load(proposal.case_id, looks_at=frozenset(), person_id=None, request_id=request_id)
     if loaded.handled is not None:
         return Outcome.from_json(loaded.handled.answered(actor, proposal.case_id))
     waiting = open_closing(loaded.case)

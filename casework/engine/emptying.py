@@ -7,7 +7,6 @@ import uuid
 from django.utils.translation import gettext as _
 
 from casework import access
-from casework.acting import Act
 from casework.engine.carrying import carry_out, check_guards
 from casework.engine.loading import load, read_context
 from casework.engine.staffing import WorkMoved
@@ -44,21 +43,17 @@ def transfer_everything(
         raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
     held = Case.objects.open().filter(holder=office)
     lock_cases(held.values_list("pk", flat=True))
-    cases = list(held.order_by("pk").values_list("pk", "kind", "number"))
+    cases = list(held.order_by("pk").values_list("pk", "number"))
     if len(cases) != shown:
         raise WorkChanged([])
     if not cases:
         raise NotPossible(_("%s tidak memegang kasus terbuka.") % office)
     plans: list[Plan] = []
     refused: list[str] = []
-    for pk, kind, number in cases:
-        loaded = load(pk, kind, looks_at=frozenset(), person_id=None, request_id=None)
-        act = Act(
-            case=loaded.case,
-            step=loaded.step,
-            now=loaded.now,
-            reference_version=loaded.reference_version,
-            verb="transfer",
+    for pk, number in cases:
+        loaded = load(pk, looks_at=frozenset(), person_id=None, request_id=None, history=True)
+        act = loaded.act(
+            "transfer",
             move=type(loaded.case).all_moves()["transfer"],
             actor=actor,
             office=acting,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,15 +9,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from casework import access, rulebook
+from casework.access import Standing
+from casework.acting import Act, PastStep
+from casework.engine.rebuilding import parse, rebuild
 from casework.errors import NotPossible
-from casework.locks import LocksMissing, lock_cases, lock_people
-from casework.models import Case, CaseLink, Step, User
+from casework.locks import LocksMissing, have_locked_cases, lock_people, order_of_cases
+from casework.models import Case, Deadline, Organisation, Party, Person, Region, Step, User
+from casework.moves import Move
 from casework.stages import flow_of
 
 RELATED = frozenset({"parent", "children", "linked"})
+
+_READ = "SELECT kawal_read_act(%s, %s, %s::jsonb, %s, %s, %s, %s, %s::bigint[], %s)::text"
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,11 @@ class Handled:
 
 @dataclass
 class Loaded:
-    """A case as it stands under its lock, with the related cases that the act looks at."""
+    """A case as it stands under its lock, with the related cases that the act looks at.
+
+    `standing` is that of the person it was read for; `deadlines` those that run, `parties` those of today,
+    `steps` the earlier ones, newest first; each None where it was not read.
+    """
 
     case: Case
     step: Step | None
@@ -50,98 +59,139 @@ class Loaded:
     handled: Handled | None
     related: dict[int, Case] = field(default_factory=dict)
     links: dict[int, set[int]] = field(default_factory=dict)
+    standing: Standing | None = None
+    deadlines: list[Deadline] | None = None
+    parties: list[Party] | None = None
+    steps: list[PastStep] | None = None
+
+    def standing_of(self, actor: User) -> Standing:
+        """Where a person stands towards the case; one query unless it was read for him."""
+        return self.standing if self.standing is not None else access.standing(actor, self.case)
+
+    def act(self, verb: str, *, move: Move | None = None, **more: Any) -> Act:
+        """An act on the case with everything that was read for it."""
+        return Act(
+            case=self.case,
+            step=self.step,
+            now=self.now,
+            reference_version=self.reference_version,
+            verb=verb,
+            move=move,
+            related=self.related,
+            linked_ids=frozenset(self.links.get(self.case.pk, ())),
+            _deadlines=self.deadlines,
+            _parties=self.parties,
+            _steps=self.steps,
+            **more,
+        )
 
 
 def load(
-    case_id: int, kind: str, *, looks_at: frozenset[str], person_id: int | None, request_id: uuid.UUID | None
+    case_id: int,
+    *,
+    looks_at: frozenset[str],
+    person_id: int | None,
+    request_id: uuid.UUID | None,
+    actor: User | None = None,
+    history: bool = False,
 ) -> Loaded:
-    """Lock a case with what a move looks at, then read them. Call within `in_order()`.
+    """Lock a case with what a move looks at, then read them; one statement. Call within `in_order()`.
 
-    What is linked is looked at again after the wait; LocksMissing when something was linked meanwhile.
+    Arguments: `actor`, whose standing is read with it; `history`, whether the earlier steps are.
+    What is linked is looked at again after the wait; LocksMissing when something was linked meanwhile, or
+    when what is wanted can no longer be locked in order.
     """
-    wants_related = bool(looks_at & RELATED)
-    near = near_cases(case_id) if wants_related else Near({}, set())
     if "person" in looks_at and person_id:
         lock_people([person_id])
-    lock_cases({case_id, *near.kinds})
-    if wants_related and (missing := near_cases(case_id).kinds.keys() - near.kinds.keys()):
-        raise LocksMissing(cases=missing)
-    case = read_case(case_id, kind)
-    step = Step.objects.select_related("holder", "sent_by").filter(process_id=case_id).order_by("-seq").first()
-    now, version, handled = read_context(request_id)
-    loaded = Loaded(case, step, max(now, case.last_act_at), version, handled)
-    read_near(loaded, near)
-    return loaded
+    return _read(case_id, request_id, actor, near=bool(looks_at & RELATED), history=history, locks=True)
 
 
-def read_case(case_id: int, kind: str) -> Case:
-    """The case as an instance of its own kind, with what every act needs of its offices."""
-    model = flow_of(kind).process_class
-    case = model.objects.select_related("holder", "opener", "person", "region", "officer").get(pk=case_id)
+def look(case: Case, *, actor: User | None = None) -> Loaded:
+    """A case with what is related to it as it stands, unlocked: good for showing, not for deciding."""
+    return _read(case.pk, None, actor, near=True, history=False, locks=False)
+
+
+def _read(
+    case_id: int,
+    request_id: uuid.UUID | None,
+    actor: User | None,
+    *,
+    near: bool,
+    history: bool,
+    locks: bool,
+) -> Loaded:
+    user_id = actor.pk if actor is not None else None
+    held, highest = order_of_cases()
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [case_id, user_id, access.ROLES, request_id, near, history, locks, held, highest])
+        (text,) = cursor.fetchone()
+    if text is None:
+        raise Case.DoesNotExist(case_id)
+    found = parse(text)
+    if "missing" in found:
+        raise LocksMissing(cases=found["missing"])
+    if locks:
+        have_locked_cases(found["locked"] or ())
+    return _loaded(found, actor)
+
+
+def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:
+    offices = {row["id"]: rebuild(Organisation, row) for row in found["offices"]}
+    people = {row["id"]: rebuild(User, row) for row in found["people"] or ()}
+    if actor is not None:
+        people[actor.pk] = actor
+    version = found["version"] or 0
+    case = _case(found["it"], offices)
+    _attach(case, officer=people)
+    step = _step(found["step"], offices, people) if found["step"]["id"] is not None else None
+    handled = found["handled"]
+    return Loaded(
+        case=case,
+        step=step,
+        now=max(datetime.fromisoformat(found["now"]), case.last_act_at),
+        reference_version=version,
+        handled=Handled(**handled) if handled else None,
+        related={one.pk: one for one in (_case(rows, offices) for rows in found["near"] or ())},
+        links=_links(found["links"] or ()),
+        standing=access.standing_from(found["standing"] or ()) if actor is not None else None,
+        deadlines=[_deadline(row, version) for row in found["deadlines"] or ()],
+        parties=[rebuild(Party, row) for row in found["parties"] or ()],
+        steps=None if found["steps"] is None else [
+            PastStep(seq, state, offices[holder_id], sender_id, owner_id, outcome, reopens)
+            for seq, state, holder_id, sender_id, owner_id, outcome, reopens in found["steps"]
+        ],
+    )  # fmt: skip
+
+
+def _case(rows: dict[str, Any], offices: dict[int, Organisation]) -> Case:
+    case = rebuild(flow_of(rows["case"]["kind"]).process_class, {**rows["case"], **rows["own"]})
     remember(case)
+    _attach(case, holder=offices, opener=offices)
+    case._state.fields_cache["person"] = rebuild(Person, rows["person"]) if rows["person"] else None
+    case._state.fields_cache["region"] = rebuild(Region, rows["region"]) if rows["region"] else None
     return case
 
 
-def remember(case: Case) -> None:
-    """Keep the column values as read, so that only what changed is written."""
-    case.as_read = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
+def _step(row: dict[str, Any], offices: dict[int, Organisation], people: dict[int, User]) -> Step:
+    step = rebuild(Step, row)
+    _attach(step, holder=offices, sent_by=offices, owner=people)
+    return step
 
 
-def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, Handled | None]:
-    """The time after the lock, the version of the reference data, and the answer already given to a request."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kawal_now(), (SELECT version FROM casework_referenceversion), h.answer, h.case_id, h.actor_id "
-            "FROM (VALUES (1)) AS one LEFT JOIN casework_handledrequest h ON h.request_id = %s",
-            [request_id],
-        )
-        now, version, answer, case_id, actor_id = cursor.fetchone()
-    return now, version or 0, Handled(json.loads(answer), case_id, actor_id) if answer else None
+def _deadline(row: dict[str, Any], version: int) -> Deadline:
+    deadline = rebuild(Deadline, row)
+    deadline.rule = rulebook.rule_by_id(deadline.rule_id, version)
+    return deadline
 
 
-@dataclass(frozen=True)
-class Near:
-    """The cases near one: their kinds by id, and which of them any link leads to."""
-
-    kinds: dict[int, str]
-    linked: set[int]
-
-
-def near_cases(case_id: int) -> Near:
-    """A case's parent, what is linked with it directly or through one other case, and the children of them all."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH links AS (
-                SELECT one_id, other_id FROM casework_caselink WHERE until IS NULL
-                UNION ALL SELECT other_id, one_id FROM casework_caselink WHERE until IS NULL
-            ), linked AS (
-                SELECT a.other_id AS id FROM links a WHERE a.one_id = %(id)s
-                UNION SELECT b.other_id FROM links a JOIN links b ON b.one_id = a.other_id WHERE a.one_id = %(id)s
-            )
-            SELECT c.id, c.kind, c.id IN (SELECT id FROM linked)
-            FROM casework_case c
-            WHERE c.id <> %(id)s
-              AND (c.id IN (SELECT id FROM linked)
-                   OR c.parent_id = %(id)s
-                   OR c.parent_id IN (SELECT id FROM linked)
-                   OR c.id = (SELECT parent_id FROM casework_case WHERE id = %(id)s))
-            """,
-            {"id": case_id},
-        )
-        rows = cursor.fetchall()
-    return Near({pk: kind for pk, kind, _linked in rows}, {pk for pk, _kind, is_linked in rows if is_linked})
-
-
-def read_near(loaded: Loaded, near: Near) -> None:
-    """Read the cases near one, and how they are linked; no statement where there are none."""
-    loaded.related = read_related(near.kinds)
-    if near.linked:
-        loaded.links = read_links({loaded.case.pk, *near.kinds})
+def _attach(row: Any, **known: Any) -> None:
+    """Give a row the related rows that were read with it, so that asking for them costs nothing."""
+    for name, by_id in known.items():
+        row._state.fields_cache[name] = by_id.get(getattr(row, f"{name}_id"))
 
 
 def read_related(kinds: Mapping[int, str]) -> dict[int, Case]:
-    """Cases as instances of their kinds, by id; one statement per kind."""
+    """Many cases as instances of their kinds, by id; one statement per kind."""
     related: dict[int, Case] = {}
     for kind in sorted(set(kinds.values())):
         wanted = [pk for pk, of in kinds.items() if of == kind]
@@ -152,17 +202,31 @@ def read_related(kinds: Mapping[int, str]) -> dict[int, Case]:
     return dict(sorted(related.items()))
 
 
-def read_links(ids: Iterable[int]) -> dict[int, set[int]]:
-    """Which of these cases are linked with which."""
+def last_step(case: Case) -> Step | None:
+    """The open step, or of an ended case the last one; one query."""
+    return Step.objects.select_related("holder", "sent_by").filter(process_id=case.pk).order_by("-seq").first()
+
+
+def remember(case: Case) -> None:
+    """Keep the column values as read, so that only what changed is written."""
+    case.as_read = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
+
+
+def _links(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     links: dict[int, set[int]] = {}
-    wanted = list(ids)
-    rows = CaseLink.objects.filter(Q(one__in=wanted) & Q(other__in=wanted), until__isnull=True)
-    for one, other in rows.values_list("one_id", "other_id"):
+    for one, other in pairs:
         links.setdefault(one, set()).add(other)
         links.setdefault(other, set()).add(one)
     return links
 
 
-def last_step(case: Case) -> Step | None:
-    """The open step, or of an ended case the last one."""
-    return Step.objects.select_related("holder", "sent_by").filter(process_id=case.pk).order_by("-seq").first()
+def read_context(request_id: uuid.UUID | None) -> tuple[datetime, int, Handled | None]:
+    """The time, the version of the reference data, and the answer already given to a request; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kawal_now(), (SELECT version FROM casework_referenceversion), h.answer::text, h.case_id, h.actor_id"
+            " FROM (VALUES (1)) AS one LEFT JOIN casework_handledrequest h ON h.request_id = %s",
+            [request_id],
+        )
+        now, version, answer, case_id, actor_id = cursor.fetchone()
+    return now, version or 0, Handled(parse(answer), case_id, actor_id) if answer else None

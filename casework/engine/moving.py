@@ -61,7 +61,15 @@ def advance(
         fill_in(act, data, files)
         return perform(act, loaded)
 
-    return under_lock(case, make, actor=actor, looks_at=move.looks_at, version=version, request_id=request_id)
+    return under_lock(
+        case,
+        make,
+        actor=actor,
+        looks_at=move.looks_at,
+        version=version,
+        request_id=request_id,
+        history=not move.stays,
+    )
 
 
 def under_lock(
@@ -72,6 +80,7 @@ def under_lock(
     looks_at: frozenset[str],
     version: int,
     request_id: uuid.UUID,
+    history: bool = False,
 ) -> Outcome:
     """Do something to a case in one transaction, once, and only to the version that was seen.
 
@@ -81,7 +90,14 @@ def under_lock(
 
     @in_order
     def act() -> Outcome:
-        loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
+        loaded = load(
+            case.pk,
+            looks_at=looks_at,
+            person_id=case.person_id,
+            request_id=request_id,
+            actor=actor,
+            history=history,
+        )
         if loaded.handled is not None:
             return Outcome.from_json(loaded.handled.answered(actor, case.pk))
         if loaded.case.version != version:
@@ -115,29 +131,20 @@ def make_act(
     """The act of a person: checks that he may make the move from where the case stands."""
     case, step = loaded.case, loaded.step
     check_source(case, move)
-    where = access.standing(actor, case)
-    grant = access.may(where, case, step, move, office_id=office.pk if office else None)
-    act = _act(loaded, move)
-    act.actor, act.role, act.relation = actor, grant.role, grant.relation
-    act.office = office_of(loaded, grant.office_id)
-    act.channel, act.request_id = channel, request_id
-    check_acceptance(act)
-    return act
-
-
-def _act(loaded: Loaded, move: Move) -> Act:
-    act = Act(
-        case=loaded.case,
-        step=loaded.step,
-        now=loaded.now,
-        reference_version=loaded.reference_version,
-        verb=move.verb,
+    grant = access.may(loaded.standing_of(actor), case, step, move, office_id=office.pk if office else None)
+    act = loaded.act(
+        move.verb,
         move=move,
-        related=loaded.related,
-        linked_ids=frozenset(loaded.links.get(loaded.case.pk, ())),
+        actor=actor,
+        role=grant.role,
+        relation=grant.relation,
+        office=office_of(loaded, grant.office_id),
+        channel=channel,
+        request_id=request_id,
     )
     if move.goes_back:
         find_way_back(act)
+    check_acceptance(act)
     return act
 
 

@@ -16,8 +16,9 @@ from casework import access
 from casework.access import Depth
 from casework.acting import Act
 from casework.engine.births import link, plan_birth, plan_opening
-from casework.engine.carrying import finish_opening, tell
-from casework.engine.loading import Loaded, load, read_context, read_related
+from casework.engine.carrying import finish_opening
+from casework.engine.loading import Loaded, load, read_context
+from casework.engine.telling import tell
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import Invalid, NotAllowed, NotPossible
 from casework.locks import in_order, lock_people, lock_request, need_cases
@@ -52,7 +53,7 @@ def open_case(
     loaded = None
     if related_to is not None:
         looks_at = frozenset({"children", "linked", "parent"})
-        loaded = load(related_to.pk, related_to.kind, looks_at=looks_at, person_id=None, request_id=request_id)
+        loaded = load(related_to.pk, looks_at=looks_at, person_id=None, request_id=request_id)
         now, version, handled = loaded.now, loaded.reference_version, loaded.handled
     else:
         now, version, handled = read_context(request_id)
@@ -144,8 +145,8 @@ def _tell_others(act: Act) -> list[Plan]:
     """Tell the holders of cases that the opening found to be about the same person."""
     told = {one.case.pk: one for one in act.tells}
     need_cases(told)
-    now = read_related({pk: one.case.kind for pk, one in told.items()})
-    return [tell(act, replace(told[pk], case=case)) for pk, case in now.items()]
+    now = [load(pk, looks_at=frozenset(), person_id=None, request_id=None).case for pk in sorted(told)]
+    return [tell(act, replace(told[case.pk], case=case)) for case in now]
 
 
 def check_opener(act: Act) -> None:

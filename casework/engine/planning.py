@@ -19,7 +19,7 @@ from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.handover import ENDED_BY
 from casework.holders import Holder, holder_of
-from casework.models import Case, Deadline, Organisation, Step, Window
+from casework.models import Case, Deadline, Organisation, Step, User, Window
 from casework.models.case import Severity
 from casework.models.participation import Part
 from casework.organisations import can_receive
@@ -128,14 +128,11 @@ def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder
         level = case.held_for or case.holder.level
         return Holder(chosen, level if chosen.level != level else "")
     return holder_of(
-        case,
+        act,
         stage,
-        act.today,
         current=current,
         held_for=case.held_for,
         chosen=chosen if isinstance(chosen, Organisation) else None,
-        before_id=act.office_before_id,
-        kept_out=act.offices_kept_out,
     )
 
 
@@ -179,8 +176,9 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
 
 
 def _officer_before(act: Act, office: Organisation) -> Any:
-    earlier = Step.objects.filter(process_id=act.case.pk, holder=office, owner__is_active=True).order_by("-seq").first()
-    return earlier.owner if earlier else None
+    owners = [past.owner_id for past in act.past_steps() if past.holder.pk == office.pk and past.owner_id]
+    active = {user.pk: user for user in User.objects.filter(pk__in=owners, is_active=True)} if owners else {}
+    return next((active[owner_id] for owner_id in owners if owner_id in active), None)
 
 
 def finish_step(plan: Plan, act: Act) -> None:
@@ -246,7 +244,7 @@ def stage_start(act: Act, stage: Stage) -> datetime | None:
     """The moment a stage's period runs from when that is not its entry; only the first time it is entered."""
     if stage.starts is None or act.step is None:
         return None
-    if Step.objects.filter(process_id=act.case.pk, state=stage.name).exists():
+    if any(past.state == stage.name for past in act.past_steps()):
         return None
     return stage.starts(act)
 
@@ -344,7 +342,9 @@ def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
         plain["also"] = sorted(others) + ["opened"] * len(act.births)
     if act.clock_was_behind:
         plain["clock_was_behind"] = True
-    if plan.new_step and plan.new_step.sent_by_id:
+    came_to = plan.new_step.holder_id if plan.new_step else None
+    was_at = act.step.holder_id if act.step else case.opener_id
+    if plan.new_step and (plan.new_step.sent_by_id or came_to != was_at):
         plain["sent_to"] = str(plan.new_step.holder.uid)
         plain["accepted"] = plan.new_step.accepted_at is not None
     if case.held_for:

@@ -11,7 +11,7 @@ from casework.acting import Act
 from casework.acts import ActKind, act_kind, acts_of
 from casework.engine.amending import make_plain_act
 from casework.engine.carrying import check_guards, check_source
-from casework.engine.loading import Loaded, last_step, near_cases, read_case, read_context, read_near
+from casework.engine.loading import Loaded, look, read_context
 from casework.engine.moving import check_acceptance, make_act, move_of, type_of
 from casework.engine.opening import check_opener, opening_act
 from casework.errors import Refused
@@ -42,18 +42,9 @@ class Possible:
         return next((actor.on_behalf_of for actor in self.move.by if actor.relation == self.relation), ())
 
 
-def look(case: Case) -> Loaded:
-    """A case with what is related to it as it stands, unlocked: good for showing, not for deciding."""
-    now, version, _answer = read_context(None)
-    fresh = read_case(case.pk, case.kind)
-    loaded = Loaded(fresh, last_step(fresh), max(now, fresh.last_act_at), version, None)
-    read_near(loaded, near_cases(case.pk))
-    return loaded
-
-
 def prepare(case: Case, name: str, *, actor: User) -> Act:
     """The act a form is shown for. Raises what the act itself would raise before any data is filled in."""
-    loaded = look(case)
+    loaded = look(case, actor=actor)
     model = type_of(case)
     if name in model.all_moves():
         return make_act(loaded, move_of(model, name), actor, None)
@@ -85,7 +76,7 @@ def prepare_opening(
 def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -> list[Possible]:
     """The moves a person may make on a case from where it stands, ready ones first."""
     case = loaded.case
-    where = where or access.standing(actor, case)
+    where = where or loaded.standing_of(actor)
     found: list[Possible] = []
     for move in type_of(case).all_moves().values():
         try:
@@ -93,19 +84,7 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
             grant = access.may(where, case, loaded.step, move)
         except Refused:
             continue
-        act = Act(
-            case=case,
-            step=loaded.step,
-            now=loaded.now,
-            reference_version=loaded.reference_version,
-            verb=move.verb,
-            move=move,
-            actor=actor,
-            role=grant.role,
-            relation=grant.relation,
-            related=loaded.related,
-            linked_ids=frozenset(loaded.links.get(case.pk, ())),
-        )
+        act = loaded.act(move.verb, move=move, actor=actor, role=grant.role, relation=grant.relation)
         try:
             check_acceptance(act)
         except Refused:
@@ -117,7 +96,7 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
 def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) -> list[ActKind]:
     """The acts without a move that a person may do on a case now."""
     case = loaded.case
-    where = where or access.standing(actor, case)
+    where = where or loaded.standing_of(actor)
     return [
         kind
         for kind in acts_of(case.kind)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from casework import access, clock
 from casework.acts import act_kind
-from casework.audit import record
 from casework.audit.body import plain_value
 from casework.engine.amending import amend, make_plain_act
 from casework.engine.amending import fill_in as fill_in_act
-from casework.engine.loading import Handled, load, read_context
+from casework.engine.loading import Handled, Loaded, load, read_context
 from casework.engine.moving import advance, changes_since, fill_in, make_act, type_of
 from casework.engine.planning import said
-from casework.engine.writing import Outcome
+from casework.engine.telling import told
+from casework.engine.writing import Outcome, write
 from casework.errors import NotAllowed, NotPossible, Stale
 from casework.locks import in_order, lock_cases
 from casework.models import Case, Organisation, Proposal, User
@@ -41,7 +41,7 @@ def propose(
     """
     move = type_of(case).all_moves().get(name)
     looks_at = move.looks_at if move else act_kind(name).looks_at
-    loaded = load(case.pk, case.kind, looks_at=looks_at, person_id=case.person_id, request_id=request_id)
+    loaded = load(case.pk, looks_at=looks_at, person_id=case.person_id, request_id=request_id, actor=actor)
     earlier = Proposal.objects.filter(request_id=request_id).first()
     if earlier is not None:
         Handled({}, earlier.case_id, earlier.proposed_by_id).answered(actor, case.pk)
@@ -68,7 +68,7 @@ def propose(
         office=act.office,
         proposed_at=loaded.now,
     )
-    _tell_chain(loaded.case, "proposed", name, actor, act.office, loaded.now, fields=said(act.data))
+    _tell_chain(loaded, "proposed", name, actor, act.office, fields=said(act.data))
     return proposal
 
 
@@ -118,23 +118,21 @@ def decline(proposal: Proposal, *, actor: User) -> None:
     """
     if proposal.is_closing:
         raise NotPossible(_("Kepala kantor menolak usul penutupan dengan alasan tertulis."))
-    loaded = load(proposal.case_id, proposal.case.kind, looks_at=frozenset(), person_id=None, request_id=None)
+    loaded = load(proposal.case_id, looks_at=frozenset(), person_id=None, request_id=None)
     if access.view_of(actor, loaded.case) < access.Depth.MONITOR:
         raise NotAllowed(_("Anda tidak terlibat dalam kasus ini."))
     proposal = Proposal.objects.select_related("office").get(pk=proposal.pk)
     if proposal.settled_at is None:
         settled = {"settled_at": loaded.now, "settled_as": Proposal.Settled.DECLINED}
         Proposal.objects.filter(pk=proposal.pk).update(**settled)
-        _tell_chain(loaded.case, "declined", proposal.act, actor, proposal.office, loaded.now)
+        _tell_chain(loaded, "declined", proposal.act, actor, proposal.office)
     elif proposal.settled_as != Proposal.Settled.DECLINED:
         raise NotPossible(_("Usulan ini sudah diselesaikan."))
 
 
-def _tell_chain(
-    case: Case, what: str, name: str, actor: User, office: Organisation, now: Any, fields: Any = None
-) -> None:
-    Case.objects.filter(pk=case.pk).update(last_act_at=now)
-    record(case.uid, f"{case.kind}.{what}", at=now, actor=actor, office=office, fields=fields, extra={"proposal": name})
+def _tell_chain(loaded: Loaded, what: str, name: str, actor: User, office: Organisation, fields: Any = None) -> None:
+    plan = told(loaded.act(what, actor=actor, office=office), fields=fields, plain={"proposal": name})
+    write([plan], main=plan, request_id=None)
 
 
 def _as_sent(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def reassign(
     keeps it); `region`, its new region (None: the same); `why`, for the receiver, in words. The receiver
     accepts as always. Raises Stale, NotPossible or GuardFailed; nothing has been changed then.
     """
-    loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
+    loaded = load(case.pk, looks_at=frozenset(), person_id=None, request_id=request_id)
     if loaded.handled is not None:
         return Outcome.from_json(loaded.handled.answered(None, case.pk))
     if loaded.case.version != version:
@@ -81,15 +81,5 @@ def _relocated(loaded: Loaded, request_id: uuid.UUID) -> Plan:
 
 
 def _act(loaded: Loaded, verb: str, request_id: uuid.UUID) -> Act:
-    return Act(
-        case=loaded.case,
-        step=loaded.step,
-        now=loaded.now,
-        reference_version=loaded.reference_version,
-        verb=verb,
-        move=type(loaded.case).all_moves().get(verb),
-        relation="system",
-        role="system",
-        channel="command",
-        request_id=request_id,
-    )
+    move = type(loaded.case).all_moves().get(verb)
+    return loaded.act(verb, move=move, relation="system", role="system", channel="command", request_id=request_id)

@@ -40,7 +40,7 @@ def redefine(
     Raises Stale, NotPossible or GuardFailed; nothing has been changed then. A repeated request gets the
     first one's answer.
     """
-    loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=request_id)
+    loaded = load(case.pk, looks_at=frozenset(), person_id=None, request_id=request_id, history=True)
     if loaded.handled is not None:
         return Outcome.from_json(loaded.handled.answered(None, case.pk))
     if loaded.case.version != version:
@@ -63,18 +63,9 @@ def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
     if target is None or target.is_open != case.is_open:
         raise NotPossible(_("Tahap %(state)s tidak cocok untuk kasus ini.") % {"state": state})
     move = Move(REDEFINED, "", (case.state,), state, (Actor("system"),), "system")
-    return Act(
-        case=case,
-        step=loaded.step,
-        now=loaded.now,
-        reference_version=loaded.reference_version,
-        verb=REDEFINED,
-        move=move,
-        relation="system",
-        role="system",
-        channel="command",
-        request_id=request_id,
-        data={"reason_text": why},
+    said = {"reason_text": why}
+    return loaded.act(
+        REDEFINED, move=move, relation="system", role="system", channel="command", request_id=request_id, data=said
     )
 
 

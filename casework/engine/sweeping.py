@@ -26,10 +26,7 @@ _DUE = """
     WHERE met_at IS NULL AND ended_at IS NULL AND next_alert_at <= (SELECT kawal_now())
     ORDER BY next_alert_at LIMIT %s
 """
-_LOCK = """
-    SELECT id, kind FROM casework_case WHERE id = ANY(%s) AND finished IS NULL
-    ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-"""
+_LOCK = "SELECT id, kind FROM kawal_lock_idle_cases(%s::bigint[])"
 
 _FAULTS = (DatabaseError, LookupError, TypeError, ValueError, Refused)
 

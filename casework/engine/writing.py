@@ -5,27 +5,27 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model
-from viewflow.workflow.fields import get_task_ref
+from viewflow.workflow.fields import get_flow_ref, get_task_ref
 
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.locks import need_cases, writes_now
 from casework.models import Case, Deadline, Proposal, Step, Window
-from casework.models.case import Case as BaseCase
 
 _CASE_COLUMNS = (
-    "id", "uid", "state", "version", "holder_id", "officer_id", "held_for", "severity", "sealed", "due_at",
+    "id", "uid", "number", "state", "version", "holder_id", "officer_id", "held_for", "severity", "sealed", "due_at",
     "finished", "last_act_at", "ended_by_id", "person_id", "region_id", "parent_id",
     "definition",
 )  # fmt: skip
+_BIRTH_COLUMNS = ("kind", "created", "entry_mode", "opener_id", "opened_by_id")
 _STEP_COLUMNS = (
     "id", "process_id", "seq", "state", "flow_task_type", "token", "created", "assigned", "started", "finished",
     "owner_id", "holder_id", "entered_by", "sent_by_id", "accepted_at", "due_at", "outcome", "ended_by_id", "facts",
@@ -36,6 +36,11 @@ _DEADLINE_COLUMNS = (
     "id", "kind", "rule_id", "period", "duty_of_id", "amount", "unit", "extra", "started_at", "due_at", "calendar",
     "pauses", "met_at", "ended_at", "breached_at", "next_alert_at", "alert_level",
 )  # fmt: skip
+
+_WRITE = (
+    "SELECT open_step, event_seq, event_hash FROM kawal_write_act("
+    "%s::jsonb, %s::bytea[], %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::bytea[])"
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Plan:
     unnamed: set[int] = field(default_factory=set)
     pause: str = ""
     settles: Settles | None = None
+    is_birth: bool = False
 
     @property
     def case(self) -> Any:
@@ -94,6 +100,12 @@ class Plan:
         """The rows as the SQL function takes them; what does not change is left out."""
         case, now = self.case, self.act.now
         rows: dict[str, Any] = {"now": now, "case": _columns(case, _CASE_COLUMNS)}
+        own = own_columns(case)
+        if self.is_birth:
+            rows["is_new"] = True
+            rows["case"] |= _columns(case, _BIRTH_COLUMNS) | {"flow_class": get_flow_ref(case.flow_class)}
+        if own or self.is_birth:
+            rows["own"] = own
         if self.end_step:
             rows["end_step"] = _columns(self.end_step, _STEP_COLUMNS)
         if self.new_step:
@@ -126,69 +138,61 @@ class Plan:
 
 
 def write(plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, opened: Iterable[str] = ()) -> Outcome:
-    """Write the plans in ascending case id, chain heads last, the constraints checked at the end.
+    """Write the plans in ascending case id by one statement, the constraints checked at the end.
 
     Returns the outcome of `main`. Raises IntegrityError in the very act that would break a promise.
     """
     ordered = sorted(plans, key=lambda plan: plan.case.pk)
     need_cases(plan.case.pk for plan in ordered)
     writes_now()
-    outcome: Outcome | None = None
+    case, act = main.case, main.event.act
+    answer = Outcome(case.uid, case.number, case.state, case.version, 0, "", act, tuple(opened))
+    payloads = []
     for plan in ordered:
-        _write_own_columns(plan.case)
         if plan.settles is not None:
             _settle(plan, plan.settles)
-    for plan in ordered:
         rows = plan.payload()
-        if plan is ordered[-1]:
-            rows["check"] = True
-        answer = Outcome(
-            plan.case.uid, plan.case.number, plan.case.state, plan.case.version, 0, "", plan.event.act, tuple(opened)
-        )
         if plan is main and request_id:
-            rows["request"] = {
-                "request_id": request_id,
-                "actor_id": plan.act.actor.pk if plan.act.actor else None,
-                "act": plan.event.act,
-                "answer": answer.to_json(),
-            }
-        step_id, seq, digest = _call(rows, plan.event)
+            actor_id = plan.act.actor.pk if plan.act.actor else None
+            rows["request"] = {"request_id": request_id, "actor_id": actor_id, "act": act, "answer": answer.to_json()}
+        payloads.append(rows)
+    seq, digest = 0, b""
+    for plan, written in zip(ordered, _call(payloads, [plan.event for plan in ordered]), strict=True):
         if plan.new_step:
-            plan.new_step.pk = step_id
+            plan.new_step.pk = written[0]
         if plan is main:
-            outcome = Outcome(**{**answer.__dict__, "seq": seq, "hash": bytes(digest).hex()})
-    assert outcome is not None
-    return outcome
+            seq, digest = written[1:]
+    return replace(answer, seq=seq, hash=bytes(digest).hex())
 
 
-def _call(rows: dict[str, Any], event: EventBody) -> tuple[int, int, bytes]:
-    body, event_id, openings = event.build()
+def _call(payloads: list[dict[str, Any]], events: Iterable[EventBody]) -> list[tuple[int, int, bytes]]:
+    built = [event.build() for event in events]
+    openings = [opening for _body, _id, of_event in built for opening in of_event]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT open_step, event_seq, event_hash FROM kawal_write_act(%s::jsonb, %s, %s, %s, %s, %s)",
+            _WRITE,
             [
-                json.dumps(rows, cls=Encoder),
-                body,
-                event_id,
+                json.dumps(payloads, cls=Encoder),
+                [body for body, _id, _openings in built],
+                [event_id for _body, event_id, _openings in built],
+                [len(of_event) for _body, _id, of_event in built],
                 [opening.path for opening in openings],
                 [opening.salt for opening in openings],
                 [opening.ciphertext for opening in openings],
             ],
         )
-        return cursor.fetchone()
+        return cursor.fetchall()
 
 
-def _write_own_columns(case: Case) -> None:
-    """Write the changed columns of the kind's own table; the base table is the SQL function's."""
-    model = type(case)
-    changed = {
-        f.attname: getattr(case, f.attname)
-        for f in model._meta.local_concrete_fields
-        if not f.primary_key and getattr(case, f.attname) != case.as_read.get(f.attname)
-    }
-    if changed and model is not BaseCase:
-        model._base_manager.filter(pk=case.pk).update(**changed)
-        case.as_read.update(changed)
+def own_columns(case: Case) -> dict[str, Any]:
+    """The columns of the kind's own table that differ from what was read, as they are stored; noted as read."""
+    changed = {}
+    for own in type(case)._meta.local_concrete_fields if type(case) is not Case else ():
+        value = getattr(case, own.attname)
+        if not own.primary_key and (own.attname not in case.as_read or value != case.as_read[own.attname]):
+            case.as_read[own.attname] = value
+            changed[own.column] = own.get_prep_value(value)
+    return changed
 
 
 def _settle(plan: Plan, settles: Settles) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from casework import clock
 from casework.audit import record
-from casework.locks import in_order, lock_cases, lock_people, lock_request
+from casework.engine.telling import tell_cases
+from casework.locks import in_order, lock_people, lock_request
 from casework.models.case import Case
 from casework.models.organisation import Organisation
 from casework.models.person import Alias, NextOfKin, Person, Phone
@@ -115,12 +116,7 @@ def tell_holders(cases: Iterable[Case]) -> None:
 
     Call within `in_order()`, before any other chain is appended to.
     """
-    ids = [case.pk for case in cases]
-    lock_cases(ids)
-    for case in Case.objects.filter(pk__in=ids).order_by("pk"):
-        at = max(clock.now(), case.last_act_at)
-        Case.objects.filter(pk=case.pk).update(last_act_at=at)
-        record(case.uid, f"{case.kind}.known_elsewhere", at=at, actor=None)
+    tell_cases([case.pk for case in cases], "known_elsewhere")
 
 
 def _locked(person: Person) -> Person:

@@ -14,12 +14,13 @@ from casework.models.case import Case, CaseUserObjectPermission
 from casework.models.participation import Part, Participation, Party
 from casework.models.person import Alias, Person
 from casework.models.user import User
+from casework.numbers import normalised
 from casework.organisations import organisations_where
 from casework.people.numbers import clean_nik, clean_passport_number
 from casework.roles import Permission
 from casework.stages import flows
 
-CASE_NUMBER = re.compile(r"KW-?[0-9]{4}-?[0-9]{4}", re.I)
+CASE_NUMBER = re.compile(r"KW-?[0-9]{4}-?[0-9]{4}-?[0-9]", re.I)
 ALIKE = 0.5
 """From which trigram similarity (0 to 1) on two names may be one person's."""
 
@@ -86,8 +87,7 @@ def search(user: User, query: str, *, limit: int = 25) -> list[Person]:
     if re.fullmatch(r"[0-9]{16}", number):
         return list(people.filter(Q(nik=number) | Q(doubles__nik=number)).distinct()[:limit])
     if CASE_NUMBER.fullmatch(query):
-        digits = re.sub(r"[^0-9]", "", query)
-        case = readable_cases(user).filter(number__in=[f"KW-{digits}", f"KW-{digits[:4]}-{digits[4:]}"])
+        case = readable_cases(user).filter(number=normalised(query))
         rows = case.values("person")
         return list(people.filter(Q(pk__in=rows) | Q(doubles__in=rows)).distinct()[:limit])
     if re.search(r"[0-9]", query):

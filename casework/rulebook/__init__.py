@@ -3,7 +3,18 @@
 from .files import Broken, RulebookError, read_folder
 from .folders import folders
 from .loading import Report, load
-from .reading import Requirement, RuleMissing, entries, entry, label, name_of, periods, required_documents, rule
+from .reading import (
+    Requirement,
+    RuleMissing,
+    entries,
+    entry,
+    label,
+    name_of,
+    periods,
+    required_documents,
+    rule,
+    rule_by_id,
+)
 
 __all__ = [
     "Broken",
@@ -21,4 +32,5 @@ __all__ = [
     "read_folder",
     "required_documents",
     "rule",
+    "rule_by_id",
 ]

@@ -51,6 +51,15 @@ def rule(code: str, on: date, version: int | None = None) -> DeadlineRule:
     return holding[-1]
 
 
+def rule_by_id(rule_id: int, version: int) -> DeadlineRule:
+    """The rule a stored deadline was made by; rows of rules are never edited nor deleted."""
+
+    def read() -> dict[int, DeadlineRule]:
+        return {row.pk: row for rows in _rules(version).values() for row in rows}
+
+    return _cache.get(version, "rules by id", read)[rule_id]
+
+
 def periods(rule: DeadlineRule, *, emergency: bool = False, variant: str = "") -> list[dict[str, Any]]:
     """The periods of a rule: those of severity E or of a variant (`hard`) where it has them, else its own."""
     if emergency and rule.emergency_periods:

@@ -53,15 +53,7 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     came_from, office = case.stage.label, case.holder or (act.step.holder if act.step else None)
     if "receiving_office" in form.fields:
         return Preview(came_from, target.label, [_("Kasus diserahkan ke kantor yang Anda pilih.")])
-    found = holder_of(
-        case,
-        target,
-        act.today,
-        current=office,
-        held_for=case.held_for,
-        before_id=act.office_before_id,
-        kept_out=act.offices_kept_out,
-    )
+    found = holder_of(act, target, current=office, held_for=case.held_for)
     sentences = _handover(found.office, office, waits=target.acceptance and move.verb not in KEEPS_CLOCK)
     if found.held_for:
         sentences.append(_("Tidak ada kantor tingkat itu di wilayah ini; kantor tersebut bertindak atas namanya."))

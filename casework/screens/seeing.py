@@ -8,10 +8,8 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 
-from casework import access
 from casework.access import Depth, Standing
-from casework.engine.loading import Loaded
-from casework.engine.preparing import look
+from casework.engine.loading import Loaded, look
 from casework.models import Case
 from casework.screens.frame import user_of
 
@@ -47,8 +45,8 @@ def see(request: HttpRequest, uid: uuid.UUID, *, least: Depth = Depth.STATUS) ->
     found = Case.objects.visible_to(user_of(request)).filter(uid=uid).first()
     if found is None:
         raise Http404
-    loaded = look(found)
-    where = access.standing(user_of(request), loaded.case)
+    loaded = look(found, actor=user_of(request))
+    where = loaded.standing_of(user_of(request))
     depth = where.depth(loaded.case)
     if depth < max(least, Depth.STATUS):
         raise Http404

@@ -3,17 +3,28 @@
 -- sweep: now, deadlines (looked at), deadlines_new, proposals (with the period that passed), parts,
 --        acted (ids of cases that get an event), chains, bodies (hex), events (ids), in the order of writing.
 CREATE OR REPLACE FUNCTION kawal_write_sweep(sweep jsonb) RETURNS void
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public
 AS $$
 DECLARE
     moment timestamptz := (sweep ->> 'now')::timestamptz;
 BEGIN
+    -- it looks at deadlines and asks for decisions; whatever else it would change is no sweep
+    IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'deadlines_new') AS n (kind text) WHERE n.kind <> 'proposal')
+       OR EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint, at timestamptz)
+                  JOIN casework_case c ON c.id = a.id
+                  WHERE a.at < c.last_act_at OR a.at > greatest(kawal_now(), c.last_act_at)
+                     OR c.uid NOT IN (SELECT r.chain FROM jsonb_to_recordset(sweep -> 'events') AS r (chain uuid)))
+       OR EXISTS (SELECT case_id FROM jsonb_to_recordset(sweep -> 'deadlines_new') AS n (case_id bigint)
+                  UNION SELECT case_id FROM jsonb_to_recordset(sweep -> 'parts') AS p (case_id bigint)
+                  EXCEPT SELECT id FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint)) THEN
+        RAISE EXCEPTION 'the sweep: changes what it has no event or no right for' USING ERRCODE = 'KW022';
+    END IF;
     UPDATE casework_deadline d
     SET breached_at = l.breached_at, alert_level = l.alert_level, next_alert_at = l.next_alert_at
     FROM jsonb_to_recordset(sweep -> 'deadlines')
         AS l (id bigint, breached_at timestamptz, alert_level smallint, next_alert_at timestamptz)
-    WHERE d.id = l.id;
+    WHERE d.id = l.id AND d.met_at IS NULL AND d.ended_at IS NULL;
 
     INSERT INTO casework_deadline (case_id, kind, rule_id, period, duty_of_id, amount, unit, extra, started_at,
         due_at, calendar, pauses, next_alert_at, alert_level)
@@ -46,3 +57,20 @@ BEGIN
     SET CONSTRAINTS ALL DEFERRED;
 END
 $$;
+
+-- Locks the open cases among these that nobody works on, in ascending id.
+CREATE OR REPLACE FUNCTION kawal_lock_idle_cases(cases bigint[]) RETURNS TABLE (id bigint, kind text)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.id, c.kind::text FROM casework_case c WHERE c.id = ANY (cases) AND c.finished IS NULL
+    ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED;
+END
+$$;
+
+REVOKE ALL ON FUNCTION kawal_write_sweep(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION kawal_lock_idle_cases(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kawal_write_sweep(jsonb) TO kawal_app;
+GRANT EXECUTE ON FUNCTION kawal_lock_idle_cases(bigint[]) TO kawal_app;

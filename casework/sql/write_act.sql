@@ -1,10 +1,119 @@
--- Writes one act in one statement: the rows the engine computed, then its event, then the answer kept
--- under the request's id.
--- plan: case, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed, pause_new,
---       pause_ended, parts, windows, unnamed, named, request. Keys that are absent change nothing.
--- Returns the id of the open step, and sequence and hash of the event.
-CREATE OR REPLACE FUNCTION kawal_write_act(
-    plan jsonb, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[],
+-- The only way the product changes a case. Each plan is what one act changes on one case: its rows as the
+-- engine computed them, then its event, then the answer kept under the request's id. All plans of an act
+-- go in one call, in ascending case id, and the deferred promises are asked at its end.
+-- The functions run as the schema's owner; the runtime role has no right of its own on these tables, and
+-- what it could ask them for that no act does is refused here (KW015 to KW022).
+
+CREATE OR REPLACE FUNCTION kawal_lock_cases(cases bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $$
+BEGIN
+    PERFORM FROM casework_case c WHERE c.id = ANY (cases) ORDER BY c.id FOR NO KEY UPDATE;
+END
+$$;
+
+-- The columns that only this kind of case has: all of them for a new case, else those that changed.
+CREATE OR REPLACE FUNCTION kawal_write_own(the_kind text, the_case bigint, own jsonb, is_new boolean) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    own_table text := kawal_own_table(the_kind);
+    columns   text;
+    news      text;
+    written   bigint;
+BEGIN
+    IF own ? 'case_ptr_id' THEN
+        RAISE EXCEPTION 'case %: its own columns belong to another case', the_case USING ERRCODE = 'KW015';
+    END IF;
+    SELECT string_agg(format('%I', k), ', '), string_agg(format('n.%I', k), ', ')
+    INTO columns, news FROM jsonb_object_keys(own) k;
+    IF is_new THEN
+        EXECUTE format('INSERT INTO %1$I (case_ptr_id%2$s) SELECT $1%3$s FROM jsonb_populate_record(NULL::%1$I, $2) n',
+                       own_table, ', ' || columns, ', ' || news) USING the_case, own;
+    ELSE
+        EXECUTE format('UPDATE %1$I t SET (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%1$I, $2) n)'
+                       ' WHERE t.case_ptr_id = $1', own_table, columns, news) USING the_case, own;
+    END IF;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    IF written <> 1 THEN
+        RAISE EXCEPTION 'case %: is no %', the_case, the_kind USING ERRCODE = 'KW015';
+    END IF;
+END
+$$;
+
+-- A case that begins: its row, its own columns.
+CREATE OR REPLACE FUNCTION kawal_write_birth(n casework_case, own jsonb) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public
+AS $$
+BEGIN
+    INSERT INTO casework_case (id, uid, number, kind, definition, flow_class, state, created, entry_mode, person_id,
+        region_id, opener_id, opened_by_id, parent_id, holder_id, officer_id, held_for, severity, sealed, version,
+        due_at, last_act_at)
+    VALUES (n.id, n.uid, n.number, n.kind, n.definition, n.flow_class, n.state, n.created, n.entry_mode, n.person_id,
+        n.region_id, n.opener_id, n.opened_by_id, n.parent_id, n.holder_id, n.officer_id, n.held_for, n.severity,
+        n.sealed, n.version, n.due_at, n.last_act_at);
+    PERFORM kawal_write_own(n.kind, n.id, own, true);
+END
+$$;
+
+-- Whether the event says what the rows do. `was` is the case as it stands (all null: it begins), `said` the event.
+CREATE OR REPLACE FUNCTION kawal_check_event(was casework_case, n casework_case, said jsonb, moment timestamptz,
+                                             latest timestamptz) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    stood_at  bigint;
+    handed_on boolean := n.holder_id IS NOT NULL;
+BEGIN
+    IF (said ->> 'at')::timestamptz IS DISTINCT FROM moment OR n.last_act_at <> moment OR moment > latest
+       OR moment < was.last_act_at THEN
+        RAISE EXCEPTION 'case %: an act at % that its event, the clock or the act before it denies', n.number, moment
+            USING ERRCODE = 'KW016';
+    END IF;
+    IF was.id IS NULL THEN
+        handed_on := n.holder_id <> n.opener_id;
+        IF n.version <> 1 OR n.created <> moment OR said ->> 'from' IS NOT NULL THEN
+            RAISE EXCEPTION 'case %: begins with version 1 and from nowhere', n.number USING ERRCODE = 'KW017';
+        END IF;
+    ELSE
+        IF n.version NOT IN (was.version, was.version + 1) OR n.version = was.version
+           AND (n.state, n.holder_id, n.officer_id) IS DISTINCT FROM (was.state, was.holder_id, was.officer_id) THEN
+            RAISE EXCEPTION 'case %: version % follows %', n.number, n.version, was.version USING ERRCODE = 'KW017';
+        END IF;
+        stood_at := was.holder_id;
+        IF was.finished IS NOT NULL AND n.finished IS NULL THEN
+            SELECT s.holder_id INTO stood_at FROM casework_step s
+            WHERE s.process_id = was.id ORDER BY s.seq DESC LIMIT 1;
+        END IF;
+        handed_on := n.holder_id <> stood_at;
+        IF said ->> 'from' IS DISTINCT FROM was.state THEN
+            RAISE EXCEPTION 'case %: stands in % while its event says %', n.number, was.state, said ->> 'from'
+                USING ERRCODE = 'KW018';
+        END IF;
+        IF was.sealed AND NOT n.sealed THEN
+            RAISE EXCEPTION 'case %: a seal is never lifted', n.number USING ERRCODE = 'KW019';
+        END IF;
+    END IF;
+    IF said ->> 'to' IS DISTINCT FROM n.state THEN
+        RAISE EXCEPTION 'case %: goes to % while its event says %', n.number, n.state, said ->> 'to'
+            USING ERRCODE = 'KW018';
+    END IF;
+    IF handed_on AND NOT EXISTS (SELECT FROM casework_organisation o
+                                 WHERE o.id = n.holder_id AND o.uid::text = said #>> '{x,sent_to}') THEN
+        RAISE EXCEPTION 'case %: goes to an office that its event does not name', n.number USING ERRCODE = 'KW018';
+    END IF;
+END
+$$;
+
+-- One plan: case, own, is_new, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed,
+-- pause_new, pause_ended, parts, windows, unnamed, named, request. Keys that are absent change nothing.
+-- `latest` is the time no act may lie after. Returns the id of the open step, and sequence and hash of the event.
+CREATE OR REPLACE FUNCTION kawal_write_plan(
+    plan jsonb, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[], latest timestamptz,
     OUT open_step bigint, OUT event_seq bigint, OUT event_hash bytea
 )
 LANGUAGE plpgsql
@@ -12,25 +121,45 @@ SET search_path = pg_catalog, public
 AS $$
 #variable_conflict use_column
 DECLARE
-    the_case  bigint      := (plan #>> '{case,id}')::bigint;
-    the_chain uuid        := (plan #>> '{case,uid}')::uuid;
-    moment    timestamptz := (plan ->> 'now')::timestamptz;
+    the_case bigint      := (plan #>> '{case,id}')::bigint;
+    moment   timestamptz := (plan ->> 'now')::timestamptz;
+    is_new   boolean     := plan ? 'is_new';
+    was      casework_case;
+    now_is   casework_case := jsonb_populate_record(NULL::casework_case, plan -> 'case');
+    touched  bigint;
 BEGIN
+    IF is_new THEN
+        PERFORM kawal_check_event(NULL, now_is, convert_from(body, 'UTF8')::jsonb, moment, latest);
+        PERFORM kawal_write_birth(now_is, plan -> 'own');
+    ELSE
+        SELECT * INTO was FROM casework_case WHERE id = the_case FOR NO KEY UPDATE;
+        IF NOT FOUND OR was.uid <> now_is.uid THEN
+            RAISE EXCEPTION 'case %: there is no such case', the_case USING ERRCODE = 'KW015';
+        END IF;
+        PERFORM kawal_check_event(was, now_is, convert_from(body, 'UTF8')::jsonb, moment, latest);
+        IF plan ? 'own' THEN
+            PERFORM kawal_write_own(was.kind, the_case, plan -> 'own', false);
+        END IF;
+    END IF;
     IF plan ? 'end_step' THEN
         UPDATE casework_step s
-        SET finished = e.finished, outcome = e.outcome, ended_by_id = e.ended_by_id, facts = e.facts,
+        SET finished = moment, outcome = e.outcome, ended_by_id = e.ended_by_id, facts = e.facts,
             accepted_at = e.accepted_at, replaced = e.replaced
         FROM jsonb_populate_record(NULL::casework_step, plan -> 'end_step') e
-        WHERE s.id = e.id;
+        WHERE s.id = e.id AND s.process_id = the_case AND s.finished IS NULL;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'case %: ends a step that is not its open one', now_is.number USING ERRCODE = 'KW020';
+        END IF;
     END IF;
     IF plan ? 'undone_step' THEN
-        UPDATE casework_step SET undone = true WHERE id = (plan ->> 'undone_step')::bigint;
+        UPDATE casework_step SET undone = true
+        WHERE id = (plan ->> 'undone_step')::bigint AND id = (plan #>> '{end_step,id}')::bigint;
     END IF;
     IF plan ? 'new_step' THEN
         INSERT INTO casework_step (process_id, seq, state, flow_task, flow_task_type, token, created, assigned,
             started, owner_id, holder_id, entered_by, sent_by_id, accepted_at, due_at, outcome, facts, replaced, reopens,
             undone)
-        SELECT n.process_id, n.seq, n.state, n.flow_task, n.flow_task_type, n.token, n.created, n.assigned,
+        SELECT the_case, n.seq, n.state, n.flow_task, n.flow_task_type, n.token, moment, n.assigned,
             n.started, n.owner_id, n.holder_id, n.entered_by, n.sent_by_id, n.accepted_at, n.due_at, '', '{}',
             '{}', n.reopens, false
         FROM jsonb_populate_record(NULL::casework_step, plan -> 'new_step') n
@@ -42,7 +171,11 @@ BEGIN
             SET owner_id = u.owner_id, accepted_at = u.accepted_at, due_at = u.due_at,
                 assigned = u.assigned, started = u.started
             FROM jsonb_populate_record(NULL::casework_step, plan -> 'step') u
-            WHERE s.id = open_step;
+            WHERE s.id = open_step AND s.process_id = the_case AND s.finished IS NULL;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'case %: changes a step that is not its open one', now_is.number
+                    USING ERRCODE = 'KW020';
+            END IF;
         END IF;
     END IF;
     IF plan ? 'deadlines_changed' THEN
@@ -52,7 +185,12 @@ BEGIN
             period = c.period, duty_of_id = c.duty_of_id, breached_at = c.breached_at,
             next_alert_at = c.next_alert_at, alert_level = c.alert_level
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_changed') c
-        WHERE d.id = c.id;
+        WHERE d.id = c.id AND d.case_id = the_case AND d.met_at IS NULL AND d.ended_at IS NULL;
+        GET DIAGNOSTICS touched = ROW_COUNT;
+        IF touched <> jsonb_array_length(plan -> 'deadlines_changed') THEN
+            RAISE EXCEPTION 'case %: changes a deadline that does not run on it', now_is.number
+                USING ERRCODE = 'KW021';
+        END IF;
     END IF;
     IF plan ? 'deadlines_new' THEN
         INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, amount, unit, extra,
@@ -101,25 +239,63 @@ BEGIN
         WHERE p.codename = 'open_sealed'
         ON CONFLICT DO NOTHING;
     END IF;
-    UPDATE casework_case c
-    SET state = n.state, version = n.version, holder_id = n.holder_id, officer_id = n.officer_id,
-        held_for = n.held_for, severity = n.severity, sealed = n.sealed, due_at = n.due_at,
-        finished = n.finished, last_act_at = n.last_act_at, ended_by_id = n.ended_by_id,
-        person_id = n.person_id, region_id = n.region_id, parent_id = n.parent_id, definition = n.definition
-    FROM jsonb_populate_record(NULL::casework_case, plan -> 'case') n
-    WHERE c.id = the_case;
+    IF NOT is_new THEN
+        UPDATE casework_case c
+        SET state = now_is.state, version = now_is.version, holder_id = now_is.holder_id,
+            officer_id = now_is.officer_id, held_for = now_is.held_for, severity = now_is.severity,
+            sealed = now_is.sealed, due_at = now_is.due_at, finished = now_is.finished, last_act_at = moment,
+            ended_by_id = now_is.ended_by_id, person_id = now_is.person_id, region_id = now_is.region_id,
+            parent_id = now_is.parent_id, definition = now_is.definition
+        WHERE c.id = the_case;
+    END IF;
     SELECT a.seq, a.hash INTO event_seq, event_hash
-    FROM audit.append(the_chain, body, event_id, paths, salts, ciphertexts) a;
+    FROM audit.append(now_is.uid, body, event_id, paths, salts, ciphertexts) a;
+    IF is_new AND event_seq <> 1 THEN
+        RAISE EXCEPTION 'case %: begins with a chain that is already there', now_is.number USING ERRCODE = 'KW017';
+    END IF;
     IF plan ? 'request' THEN
         INSERT INTO casework_handledrequest (request_id, case_id, actor_id, act, answer, at)
         SELECT r.request_id, the_case, r.actor_id, r.act,
             r.answer || jsonb_build_object('seq', event_seq, 'hash', encode(event_hash, 'hex')), moment
         FROM jsonb_populate_record(NULL::casework_handledrequest, plan -> 'request') r;
     END IF;
-    IF plan ? 'check' THEN
-        SET CONSTRAINTS ALL IMMEDIATE;
-        -- a transaction may hold several acts; each is checked at its own end
-        SET CONSTRAINTS ALL DEFERRED;
-    END IF;
 END
 $$;
+
+-- All plans of one act. `counts` says how many of the openings (paths, salts, ciphertexts) belong to each event.
+-- Returns one row for each plan, in order.
+CREATE OR REPLACE FUNCTION kawal_write_act(
+    plans jsonb, bodies bytea[], event_ids uuid[], counts int[], paths text[], salts bytea[], ciphertexts bytea[]
+) RETURNS TABLE (open_step bigint, event_seq bigint, event_hash bytea)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    latest timestamptz := kawal_now();
+    first  int := 1;
+    last   int;
+BEGIN
+    -- an act never lies before the one before it, so a clock that went back is waited for
+    latest := greatest(latest, (SELECT max(c.last_act_at) FROM jsonb_array_elements(plans) p
+                                JOIN casework_case c ON c.id = (p #>> '{case,id}')::bigint));
+    FOR i IN 1 .. cardinality(bodies) LOOP
+        last := first + counts[i] - 1;
+        SELECT w.open_step, w.event_seq, w.event_hash INTO open_step, event_seq, event_hash
+        FROM kawal_write_plan(plans -> (i - 1), bodies[i], event_ids[i], paths[first:last], salts[first:last],
+                              ciphertexts[first:last], latest) w;
+        first := last + 1;
+        RETURN NEXT;
+    END LOOP;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    -- a transaction may hold several acts; each is checked at its own end
+    SET CONSTRAINTS ALL DEFERRED;
+END
+$$;
+
+REVOKE ALL ON FUNCTION kawal_lock_cases(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION kawal_write_own(text, bigint, jsonb, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION kawal_write_birth(casework_case, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION kawal_write_plan(jsonb, bytea, uuid, text[], bytea[], bytea[], timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION kawal_write_act(jsonb, bytea[], uuid[], int[], text[], bytea[], bytea[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kawal_lock_cases(bigint[]) TO kawal_app;
+GRANT EXECUTE ON FUNCTION kawal_write_act(jsonb, bytea[], uuid[], int[], text[], bytea[], bytea[]) TO kawal_app;

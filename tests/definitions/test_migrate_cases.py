@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from casework.models import Case, Event
-from tests.factories.cases import fresh, move, teleport
+from casework.models import Event
+from tests.factories.cases import fresh, move, put, teleport
 from tests.factories.definitions import earlier_definition, left_in
 from tests.factories.parcels import a_parcel
 from tests.toy.flow import ToyFlow
@@ -217,7 +217,7 @@ def test_followed_again_nothing_moves(inspected: Parcel, plan: Any) -> None:
 def test_a_line_for_one_definition_moves_only_its_cases_and_counts_first(world: World, plan: Any) -> None:
     old = left_in(a_parcel(world), "inspected")
     older = left_in(a_parcel(world), "inspected")
-    Case.objects.filter(pk=older.pk).update(definition="toy/older")
+    put(older, definition="toy/older")
 
     run(plan(to_checked(), f'toy,inspected,reported,toy/older,,"{WHY}"'))
 

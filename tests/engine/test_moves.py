@@ -188,20 +188,20 @@ def test_bad_data_changes_nothing(world: World, parcel: Parcel) -> None:
     assert fresh(parcel).version == parcel.version
 
 
-def test_a_move_within_one_office_costs_at_most_12_statements(
+def test_a_move_within_one_office_costs_at_most_6_statements(
     world: World, parcel: Parcel, django_assert_max_num_queries: object
 ) -> None:
     parcel = move(move(parcel, "send", world.siti), "accept_handover", world.budi)
     arguments = {"actor": world.budi, "version": parcel.version, "request_id": request_id(), "data": {"grams": 5}}
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(6):
         engine.advance(parcel, "weigh", **arguments)
 
 
-def test_a_handover_costs_at_most_15_statements(
+def test_a_handover_costs_at_most_7_statements(
     world: World, parcel: Parcel, django_assert_max_num_queries: object
 ) -> None:
     arguments = {"actor": world.siti, "version": parcel.version, "request_id": request_id()}
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(7):
         engine.advance(parcel, "send", **arguments)
 
 

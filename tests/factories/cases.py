@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from casework import engine
-from casework.acting import Act
 from casework.engine.loading import load
 from casework.engine.planning import plan_move
+from casework.engine.telling import told
 from casework.engine.writing import Outcome, write
 from casework.models import Case, Organisation, User
 from casework.moves import Actor, Move
@@ -59,6 +60,28 @@ def fresh(case: Case) -> Case:
     return flow_of(case.kind).process_class.objects.get(pk=case.pk)
 
 
+def put(
+    case: Case,
+    *,
+    parts: Mapping[Organisation, str | None] | None = None,
+    deadlines: Mapping[str, Mapping[str, Any]] | None = None,
+    **columns: Any,
+) -> Case:
+    """Change columns of a case, who takes part in it, or of its running deadlines, by kind, as if an act had."""
+    with transaction.atomic():
+        loaded = load(case.pk, looks_at=frozenset(), person_id=None, request_id=None)
+        for name, value in columns.items():
+            setattr(loaded.case, name, value)
+        plan = told(loaded.act("put", relation="system", role="system"))
+        plan.parts = {office.pk: part for office, part in (parts or {}).items()}
+        for deadline in loaded.deadlines or ():
+            if deadline.kind in (deadlines or {}):
+                deadline.__dict__.update((deadlines or {})[deadline.kind])
+                plan.deadlines.changed.append(deadline)
+        write([plan], main=plan, request_id=None)
+    return fresh(case)
+
+
 def teleport(
     case: Case, state: str, *, holder: Organisation | None = None, accepted: bool = True, **columns: Any
 ) -> Case:
@@ -76,19 +99,9 @@ def teleport(
         by_as_written="system",
     )
     with transaction.atomic():
-        loaded = load(case.pk, case.kind, looks_at=frozenset({"linked"}), person_id=None, request_id=None)
-        act = Act(
-            case=loaded.case,
-            step=loaded.step,
-            now=loaded.now,
-            verb=jump.verb,
-            move=jump,
-            relation="system",
-            role="system",
-            related=loaded.related,
-            data={"receiving_office": holder} if holder else {},
-            reference_version=loaded.reference_version,
-        )
+        loaded = load(case.pk, looks_at=frozenset({"linked"}), person_id=None, request_id=None)
+        data = {"receiving_office": holder} if holder else {}
+        act = loaded.act(jump.verb, move=jump, relation="system", role="system", data=data)
         for name, value in columns.items():
             setattr(act.case, name, value)
         act.case.__dict__["state"] = state

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from itertools import count
 
-from django.contrib.auth.models import Permission
+from viewflow.workflow.token import Token
 
-from casework import clock
-from casework.models import Organisation, User
-from casework.models.case import Case, CaseUserObjectPermission, StageRow
-from casework.models.deadline import Deadline
-from casework.models.participation import Part, Participation
-from casework.models.person import Person
-from casework.models.rulebook import DeadlineRule
-from casework.models.step import Step
+from casework import clock, numbers
+from casework.acting import Act
+from casework.deadlines import DeadlinePlan
+from casework.engine.planning import body_of
+from casework.engine.writing import Plan, write
+from casework.models import Case, Deadline, DeadlineRule, Organisation, Part, Person, Step, User
 from casework.people import PersonData, register
-from casework.stages import flow_of
-
-_numbers = count(10_000_000)
+from tests.toy.flow import ToyFlow
+from tests.toy.models import Parcel
 
 
 def a_person(by: User, office: Organisation, name: str = "Sumiati", **more: object) -> Person:
@@ -32,18 +28,15 @@ def a_case_about(
 ) -> Case:
     """An open case that an office holds; `also` names further offices and their part.
 
-    Written row by row, since it is about who sees people, not about any kind of case.
+    Made of the rows alone, since it is about who sees people, not about any kind of case.
     """
     now = clock.now()
     due = now + timedelta(days=3)
-    stage = StageRow.objects.filter(is_open=True).order_by("kind", "state").first()
-    rule = DeadlineRule.objects.order_by("pk").first()
-    case = Case.objects.create(
-        number=f"KW-{next(_numbers)}",
-        kind=stage.kind,
-        definition=stage.definition,
-        state=stage.state,
-        flow_class=flow_of(stage.kind),
+    case = Parcel(
+        kind="toy",
+        definition=ToyFlow.definition(),
+        flow_class=ToyFlow,
+        content="Rice",
         person=person,
         opener=holder,
         opened_by=officer,
@@ -53,15 +46,28 @@ def a_case_about(
         due_at=due,
         created=now,
         last_act_at=now,
+        version=1,
     )
-    step = Step.objects.create(
-        process=case, owner=officer, seq=1, state=stage.state, holder=holder, accepted_at=now, due_at=due, created=now
+    case.enter("reported")
+    case.id, case.number = numbers.next_case()
+    case.pk = case.id
+    case.as_read = {}
+    act = Act(case, None, now, "open", actor=officer, office=holder)
+    step = Step(
+        owner=officer,
+        seq=1,
+        state=case.state,
+        flow_task=case.stage,
+        flow_task_type=case.stage.task_type,
+        token=Token("start"),
+        holder=holder,
+        accepted_at=now,
+        due_at=due,
+        created=now,
     )
-    Deadline.objects.create(
-        case=case,
-        step=step,
+    deadline = Deadline(
         kind=Deadline.Kind.STAGE,
-        rule=rule,
+        rule=DeadlineRule.objects.order_by("pk")[0],
         duty_of=holder,
         amount=3,
         unit="CD",
@@ -69,17 +75,13 @@ def a_case_about(
         due_at=due,
         calendar={},
     )
-    for office, part in {holder: Part.HOLDER, **(also or {})}.items():
-        Participation.objects.create(case=case, organisation=office, part=part, since=now)
-    if sealed_for is not None:
-        CaseUserObjectPermission.objects.create(content_object=case, user=sealed_for, permission=_open_sealed())
-    return case
+    plan = Plan(act, body_of(act, ""), DeadlinePlan([deadline], new=[deadline]), new_step=step, is_birth=True)
+    plan.parts = {office.pk: str(part) for office, part in {holder: Part.HOLDER, **(also or {})}.items()}
+    plan.named = {sealed_for.pk} if sealed_for is not None else set()
+    write([plan], main=plan, request_id=None)
+    return Case.objects.get(pk=case.pk)
 
 
 def a_request() -> uuid.UUID:
     """The id a form would bring along."""
     return uuid.uuid4()
-
-
-def _open_sealed() -> Permission:
-    return Permission.objects.get(codename="open_sealed", content_type__app_label="casework")

@@ -12,7 +12,7 @@ from casework import engine
 from casework.clock.reference import reference_changed
 from casework.errors import GuardFailed
 from casework.models import RulebookEntry
-from tests.factories.cases import fresh, move, teleport
+from tests.factories.cases import fresh, move, put, teleport
 from tests.journey.cases import (
     PAPERS,
     a_journey,
@@ -351,7 +351,7 @@ REOPENINGS = [
 @pytest.mark.parametrize(("verb", "state", "via", "actor"), REOPENINGS)
 def test_who_ended_a_journey_does_not_reopen_it(world: World, verb: str, state: str, via: str, actor: str) -> None:
     case = teleport(at(world, via), state)
-    PmiJourney.objects.filter(pk=case.pk).update(ended_by=getattr(world, actor))
+    put(case, ended_by=getattr(world, actor))
     refused(world, case, verb, "pembukaan kembali diputuskan orang lain", actor)
 
 

@@ -23,7 +23,7 @@ COURT = {"advocate": "Adv. Dewi Lestari", "court_stage": "first_instance"}
 def end_by_system(case: Case) -> Case:
     """The mandate ends as a move on a linked case makes it end."""
     with transaction.atomic():
-        loaded = load(case.pk, case.kind, looks_at=frozenset(), person_id=None, request_id=None)
+        loaded = load(case.pk, looks_at=frozenset(), person_id=None, request_id=None)
         ending = Act(
             case=loaded.case,
             step=loaded.step,

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from casework import clock
 from casework.errors import NotAllowed, Refused
 from casework.models.person import Person
 from casework.people import (
@@ -22,6 +21,7 @@ from casework.people import (
     unmerge,
     visible_people,
 )
+from tests.factories.cases import put
 from tests.factories.people import a_case_about, a_person
 from tests.people.conftest import Cast
 
@@ -61,7 +61,7 @@ def test_cases_stay_where_they_hang_and_count_for_the_record(cast: Cast, keep: P
     of_keep = a_case_about(keep, cast.village, cast.siti_of_village, also={cast.district: "monitor"})
 
     merge(keep, other, cast.budi_of_district, cast.district, "orang yang sama")
-    of_keep.participations.filter(organisation=cast.district).update(until=clock.now())
+    put(of_keep, parts={cast.district: None})
 
     assert list(other.cases.all()) == [case]
     assert set(rows_of(keep)) == set(rows_of(Person.objects.get(pk=other.pk))) == {keep, other}

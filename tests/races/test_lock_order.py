@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from config.database import RUNTIME
+from config.database import OWNER
 from tests import database
 from tests.project.clients import wait_until
 from tests.races.shapes import SEVERAL_ROWS, SHAPES
@@ -24,7 +24,7 @@ Row = tuple[int, int]
 
 @pytest.fixture
 def other(committed_db: str) -> Iterator[psycopg.Connection]:
-    with database.connect_as(RUNTIME, committed_db) as link:
+    with database.connect_as(OWNER, committed_db) as link:
         yield link
 
 

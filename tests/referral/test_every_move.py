@@ -13,7 +13,7 @@ from casework import clock, engine
 from casework.errors import GuardFailed, Invalid, NotAllowed, NotPossible
 from casework.models import Case, Document, Event
 from tests.complaint.given import at_bp3mi, referral
-from tests.factories.cases import do, fresh, move, opened, teleport
+from tests.factories.cases import do, move, opened, put, teleport
 from tests.specification.tables import moves
 from tests.world import World
 from workflows.referral.models import PoliceReport, Referral
@@ -43,8 +43,7 @@ def to_police(world: World, parent: Case) -> Referral:
 
 
 def of_trafficking(case: Referral) -> Referral:
-    Referral.objects.filter(pk=case.pk).update(is_trafficking=True)
-    return fresh(case)
+    return put(case, is_trafficking=True)
 
 
 def accepted(case: Referral, by: Any) -> Referral:

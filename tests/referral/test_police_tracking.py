@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from casework import clock, engine
-from casework.models import Case, CaseLink, Participation
+from casework.models import Case, CaseLink
 from tests.complaint import given
-from tests.factories.cases import do, move, teleport
+from tests.factories.cases import do, move, put, teleport
 from tests.legal_aid.cases import at_body
 from tests.screens.pages import signed_in, text_of
 from tests.world import World
@@ -89,7 +89,7 @@ def test_after_the_last_day_of_its_ladder_the_police_write_monthly(
 def test_who_may_not_see_the_referral_reads_nothing_of_the_police(
     world: World, parent: Case, at_police: Referral
 ) -> None:
-    Participation.objects.create(case=parent, organisation=world.faraway, part="monitor", since=clock.now())
+    put(parent, parts={world.faraway: "monitor"})
     shown = text_of(signed_in(world.outsider).get(f"/kasus/{parent.uid}/"))
     assert "LP/B/7/2026" not in shown
 
@@ -97,7 +97,7 @@ def test_who_may_not_see_the_referral_reads_nothing_of_the_police(
 def test_who_sees_the_status_only_reads_dates_and_not_the_investigator(
     world: World, at_police: Referral, clock: Any
 ) -> None:
-    Participation.objects.create(case=at_police, organisation=world.legal_aid, part="status", since=at_police.created)
+    put(at_police, parts={world.legal_aid: "status"})
     shown = text_of(signed_in(world.maya).get(f"/kasus/{at_police.uid}/"))
     assert "Tanggal laporan: " in shown
     assert "Ipda Wulan" not in shown

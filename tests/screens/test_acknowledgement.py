@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.factories.cases import move
+from tests.factories.cases import move, put
 from tests.factories.parcels import a_parcel
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
@@ -32,7 +32,7 @@ def test_it_says_number_day_office_and_what_happens_by_when(world: World, clock:
 
 
 def test_it_names_nobody(world: World, parcel: Parcel) -> None:
-    Parcel.objects.filter(pk=parcel.pk).update(person=world.worker("Rudi Hartono"))
+    put(parcel, person=world.worker("Rudi Hartono"))
     assert "Rudi Hartono" not in text_of(signed_in(world.siti).get(address(parcel)))
 
 

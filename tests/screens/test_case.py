@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.acts import act_kind
 from casework.models import CaseLink, Party
 from casework.models.participation import Part
-from tests.factories.cases import do, move
+from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
@@ -57,7 +57,7 @@ def test_ready_moves_are_buttons_the_usual_first(world: World, parcel: Parcel) -
 
 
 def test_what_cannot_be_done_says_what_is_missing(world: World, parcel: Parcel) -> None:
-    Parcel.objects.filter(pk=parcel.pk).update(content="")
+    put(parcel, content="")
     shown = page(world.siti, parcel)
     assert "Belum bisa: Kirim Label dulu paketnya." in shown
 
@@ -134,7 +134,7 @@ def test_a_sealed_case_shows_its_status_to_whoever_is_not_named(world: World, pa
 
 
 def test_an_office_with_status_sees_status_only(world: World, parcel: Parcel) -> None:
-    parcel.participations.create(organisation=world.police, part=Part.STATUS, since=parcel.created)
+    put(parcel, parts={world.police: Part.STATUS})
     shown = page(world.agus, parcel)
     assert "Kantor Anda melihat letak kasus ini, tidak isinya." in shown
     assert "Rice" not in shown
@@ -158,7 +158,7 @@ def test_what_follows_of_a_sealed_case_hides_contacts_and_safety_notes(world: Wo
 def test_linked_cases_are_listed_only_to_whoever_may_see_them(world: World, parcel: Parcel) -> None:
     other = a_parcel(world)
     CaseLink.objects.create(one=parcel, other=other, kind="same_employer", since=parcel.created)
-    parcel.participations.create(organisation=world.district, part=Part.MONITOR, since=parcel.created)
+    put(parcel, parts={world.district: Part.MONITOR})
     assert other.number in page(world.siti, parcel)
     assert other.number not in page(world.budi, parcel)
 

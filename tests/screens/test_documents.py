@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casework import documents
 from casework.models import Document
 from casework.models.participation import Part
-from tests.factories.cases import do, move
+from tests.factories.cases import do, move, put
 from tests.screens.pages import signed_in
 from tests.screens.test_acts import PDF, a_paper
 from tests.toy.models import Parcel
@@ -46,7 +46,7 @@ def test_an_office_that_takes_no_part_gets_nothing(world: World, parcel: Parcel,
 
 
 def test_an_office_with_status_gets_nothing(world: World, parcel: Parcel, paper: Document) -> None:
-    parcel.participations.create(organisation=world.police, part=Part.STATUS, since=parcel.created)
+    put(parcel, parts={world.police: Part.STATUS})
     assert signed_in(world.agus).get(address(parcel, paper)).status_code == 404
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 
 from casework.models import Event, Proposal
-from tests.factories.cases import fresh, move
+from tests.factories.cases import fresh, move, put
 from tests.factories.parcels import a_parcel
 from tests.screens.pages import hidden, signed_in, text_of
 from tests.toy.models import Parcel
@@ -145,7 +145,7 @@ def test_sending_twice_does_it_once(world: World) -> None:
 
 
 def test_what_a_guard_misses_is_said_instead_of_a_form(world: World, parcel: Parcel) -> None:
-    Parcel.objects.filter(pk=parcel.pk).update(content="")
+    put(parcel, content="")
     response = signed_in(world.siti).get(address(parcel, "send"))
     assert response.status_code == 409
     assert "Belum bisa: Kirim Label dulu paketnya." in text_of(response)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.models import Party
 from casework.models.participation import Part
 from casework.screens import worklist
-from tests.factories.cases import do, move
+from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.factories.places import a_user
 from tests.screens.pages import rows_of, signed_in, text_of
@@ -94,7 +94,7 @@ def test_another_offices_work_is_not_there(world: World, parcel: Parcel) -> None
 
 
 def test_a_sealed_case_shows_no_name_to_whoever_is_not_named(world: World, parcel: Parcel) -> None:
-    Parcel.objects.filter(pk=parcel.pk).update(person=world.worker("Rudi Hartono"))
+    put(parcel, person=world.worker("Rudi Hartono"))
     move(parcel, "alarm", world.siti)
     unnamed = text_of(signed_in(world.budi).get("/kerja/"))
     assert parcel.number in unnamed
@@ -112,11 +112,11 @@ def test_what_was_handed_over_stays_in_view_as_waiting_for_others(world: World, 
 
 
 def test_who_sees_the_status_only_follows_a_case_without_its_name(world: World, parcel: Parcel) -> None:
-    Parcel.objects.filter(pk=parcel.pk).update(person=world.worker("Rudi Hartono"))
+    put(parcel, person=world.worker("Rudi Hartono"))
     move(parcel, "send", world.siti)
     browser = signed_in(world.siti)
     assert "Rudi Hartono" in text_of(browser.get("/kerja/?daftar=menunggu"))
-    parcel.participations.filter(organisation=world.village).update(part=Part.STATUS)
+    put(parcel, parts={world.village: Part.STATUS})
     shown = text_of(browser.get("/kerja/?daftar=menunggu"))
     assert parcel.number in shown
     assert "Identitas tidak dibagikan" in shown

@@ -10,7 +10,7 @@ import pytest
 from casework import engine
 from casework.models import Proposal
 from casework.models.participation import Part
-from tests.factories.cases import do, fresh, move
+from tests.factories.cases import do, fresh, move, put
 from tests.factories.parcels import a_parcel
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
@@ -82,7 +82,7 @@ def test_of_a_case_that_moved_it_can_only_be_declined(world: World, proposal: Pr
 
 def test_strangers_and_offices_with_status_find_nothing(world: World, proposal: Proposal) -> None:
     case = case_of(proposal)
-    case.participations.create(organisation=world.police, part=Part.STATUS, since=case.created)
+    put(case, parts={world.police: Part.STATUS})
     for user in (world.outsider, world.agus):
         assert signed_in(user).get(address(proposal)).status_code == 404
         assert decide(user, proposal, "confirm").status_code == 404

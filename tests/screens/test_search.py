@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.models import Participation
 from casework.models.participation import Part
+from tests.factories.cases import put
 from tests.factories.people import a_case_about
 from tests.toy.models import Parcel
 from tests.world import World
@@ -62,7 +62,7 @@ def test_an_office_with_the_status_finds_the_number_but_not_the_person(client: C
 
 
 def test_a_status_part_opens_the_case_by_its_number(client: Client, world: World, parcel: Parcel) -> None:
-    Participation.objects.create(case=parcel, organisation=world.police, part=Part.STATUS, since=parcel.created)
+    put(parcel, parts={world.police: Part.STATUS})
     client.force_login(world.agus)
     assert client.post(reverse("search"), {"query": parcel.number}).url == reverse("case", args=[parcel.uid])
 

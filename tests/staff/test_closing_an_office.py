@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from casework import engine
+from casework.engine.loading import look
 from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
 from casework.holders import holder_of
 from casework.models import Case, Event, Organisation, User
@@ -106,7 +107,7 @@ def test_what_would_come_back_to_a_closed_office_goes_to_who_stands_in_for_it(
     Organisation.objects.filter(pk=office.pk).update(closed_on=date(2026, 1, 1))
     comes_back = Stage(Placement.OPENER, "Kembali", due="D02", escalates_to="head")
 
-    found = holder_of(fresh(parcels[0]), comes_back, date(2026, 11, 21), current=world.district)
+    found = holder_of(look(parcels[0]).act("move"), comes_back, current=world.district)
 
     assert (found.office, found.held_for) == (world.district, "village")
 

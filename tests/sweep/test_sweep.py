@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from casework import engine
 from casework.models import Case, Deadline
 from tests.conftest import Clock
-from tests.factories.cases import fresh, move
+from tests.factories.cases import fresh, move, put
 from tests.factories.parcels import a_parcel
 from tests.invariants import broken
 from tests.sweep.given import acts_of, waiting_for_papers
@@ -117,13 +117,13 @@ def test_what_is_due_is_read_by_the_partial_index(world: World) -> None:
 
 def test_one_case_that_fails_does_not_stop_the_clock_of_others(world: World, clock: Clock, caplog: object) -> None:
     sick, sound = move(a_parcel(world), "send", world.siti), a_parcel(world)
-    Deadline.objects.filter(case_id=sick.pk, kind="acceptance").update(unit="XX")
+    put(sick, deadlines={"acceptance": {"unit": "XX"}})
     clock.advance(timedelta(days=10))
     swept = engine.sweep()
     assert (swept.cases, swept.failed) == (1, 1)
     assert acts_of(sound)[-1] == "deadline_missed"
     assert "deadline_missed" not in acts_of(sick)
-    Deadline.objects.filter(case_id=sick.pk, kind="acceptance").update(unit="WD")
+    put(sick, deadlines={"acceptance": {"unit": "WD"}})
     engine.sweep()
     assert "handover_unanswered" in acts_of(sick)
 

@@ -1,0 +1,39 @@
+"""Events that move nothing: something about a case is told to its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from casework.acting import Act, Tell
+from casework.deadlines import DeadlinePlan
+from casework.engine.loading import load
+from casework.engine.planning import body_of, said
+from casework.engine.writing import Plan, write
+from casework.locks import lock_cases
+
+
+def told(act: Act, *, fields: Any = None, plain: Any = None) -> Plan:
+    """An event of an act that changes nothing on its case but when it was last acted on."""
+    act.case.last_act_at = act.now
+    event = body_of(act, act.case.state)
+    event.fields, event.plain = fields or {}, plain or {}
+    return Plan(act, event, DeadlinePlan([]))
+
+
+def tell(act: Act, news: Tell) -> Plan:
+    """An event by `system` on another case, in the same act."""
+    now = max(act.now, news.case.last_act_at)
+    theirs = Act(news.case, None, now, news.what, relation="system", role="system", channel=act.channel)
+    return told(theirs, fields=said(news.said))
+
+
+def tell_cases(ids: Iterable[int], what: str) -> None:
+    """Append an event by `system` to each of these cases; call within `in_order()`, before any other chain."""
+    lock_cases(ids := set(ids))
+    plans = []
+    for case_id in sorted(ids):
+        loaded = load(case_id, looks_at=frozenset(), person_id=None, request_id=None)
+        plans.append(told(loaded.act(what, relation="system", role="system")))
+    if plans:
+        write(plans, main=plans[0], request_id=None)
