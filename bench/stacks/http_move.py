@@ -44,6 +44,7 @@ class Stack:
         self.done += 1
 
     def _hidden(self, address: str) -> dict[str, str]:
+        self.link.close()  # the server ends a connection that is idle between two rounds
         _status, page = self._ask("GET", address)
         names = ("csrfmiddlewaretoken", "version", "request_id")
         found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in names}

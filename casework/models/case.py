@@ -167,12 +167,17 @@ class Case(EngineMoves, AbstractProcess):
         ]
         indexes = [
             # casework/screens/inbox.py: the open cases of an office, of one of its officers, or that it waits for, by
-            # due date; the fourth stands in casework/sql/waiting.sql
+            # due date; one more stands in casework/sql/waiting.sql
             models.Index(fields=["holder", "due_at", "id"], condition=Q(finished__isnull=True), name="case_of_office"),
             models.Index(
                 fields=["holder", "officer", "due_at", "id"],
                 condition=Q(finished__isnull=True),
                 name="case_of_officer",
+            ),
+            models.Index(
+                fields=["holder", "due_at", "id"],
+                condition=Q(finished__isnull=True, officer__isnull=True),
+                name="case_of_nobody",
             ),
             models.Index(
                 fields=["handed_over_by", "due_at", "id"],

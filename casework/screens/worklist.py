@@ -155,7 +155,9 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
             answer_due=Subquery(answer.values("due_at")[:1]),
             is_disputed=Exists(disputed),
             is_named=Exists(named),
-            is_read=Exists(reads),
+            is_read=Subquery(
+                reads.values("part")[:1]
+            ),  # asked case by case: Exists may be answered by reading them all
             first_due=Subquery(
                 first.order_by("pk").values(
                     json=JSONObject(
