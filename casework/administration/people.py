@@ -149,9 +149,11 @@ def end_appointment(
     reach.check_office(membership.organisation)
     if membership.user_id == reach.user.pk:
         raise NotAllowed(_("Tugas Anda sendiri diakhiri oleh pengelola lain."))
-    person = User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
-    if on <= today() and is_last(membership):
+    person, last = membership.user, on <= today() and is_last(membership)
+    if last:
         _give_work(reach, person, [one for one in successors if one.office == membership.organisation], request_id)
+    person = _lock_account(person)
+    if last:
         _refuse_needed(person, membership.organisation)
     end_membership(membership, on, reach.user)
 
@@ -171,14 +173,19 @@ def deactivate(
     Raises Refused while open cases still need the person, and as `engine.hand_over_to_successor()`.
     """
     reach.check_account(person)
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _give_work(reach, person, successors, request_id)
+    person = _lock_account(person)
     if not person.is_active:
         raise Refused(_("Akun %s sudah tidak aktif.") % person)
-    _give_work(reach, person, successors, request_id)
     _refuse_needed(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     note(reach, _office_of(person, reach), "user.deactivated", user=str(person.uid))
+
+
+def _lock_account(person: User) -> User:
+    """The account as it stands, locked: acts that name the person wait, or are waited for. After all cases."""
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _give_work(reach: Reach, person: User, successors: Sequence[Successor], request_id: uuid.UUID | None) -> None:

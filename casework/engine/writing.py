@@ -10,13 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
+from casework.errors import GuardFailed
 from casework.locks import need_cases, writes_now
 from casework.models import Case, Deadline, Proposal, Step, Window
 
@@ -41,6 +43,7 @@ _WRITE = (
     "SELECT open_step, event_seq, event_hash FROM kawal_write_act("
     "%s::jsonb, %s::bytea[], %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::bytea[])"
 )
+_RECEIVER_GONE = "KW023"
 
 
 @dataclass(frozen=True)
@@ -168,20 +171,24 @@ def write(plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, op
 def _call(payloads: list[dict[str, Any]], events: Iterable[EventBody]) -> list[tuple[int, int, bytes]]:
     built = [event.build() for event in events]
     openings = [opening for _body, _id, of_event in built for opening in of_event]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                json.dumps(payloads, cls=Encoder),
-                [body for body, _id, _openings in built],
-                [event_id for _body, event_id, _openings in built],
-                [len(of_event) for _body, _id, of_event in built],
-                [opening.path for opening in openings],
-                [opening.salt for opening in openings],
-                [opening.ciphertext for opening in openings],
-            ],
-        )
-        return cursor.fetchall()
+    arguments = [
+        json.dumps(payloads, cls=Encoder),
+        [body for body, _id, _openings in built],
+        [event_id for _body, event_id, _openings in built],
+        [len(of_event) for _body, _id, of_event in built],
+        [opening.path for opening in openings],
+        [opening.salt for opening in openings],
+        [opening.ciphertext for opening in openings],
+    ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, arguments)
+            return cursor.fetchall()
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "sqlstate", None) == _RECEIVER_GONE:
+            gone = _("Kantor atau petugas yang dituju baru saja berhenti bertugas. Pilih yang lain.")
+            raise GuardFailed(gone) from fault
+        raise
 
 
 def own_columns(case: Case) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 -- engine computed them, then its event, then the answer kept under the request's id. All plans of an act
 -- go in one call, in ascending case id, and the deferred promises are asked at its end.
 -- The functions run as the schema's owner; the runtime role has no right of its own on these tables, and
--- what it could ask them for that no act does is refused here (KW015 to KW022).
+-- what it could ask them for that no act does is refused here (KW015 to KW023).
 
 CREATE OR REPLACE FUNCTION kawal_lock_cases(cases bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
@@ -94,8 +94,10 @@ BEGIN
             RAISE EXCEPTION 'case %: stands in % while its event says %', n.number, was.state, said ->> 'from'
                 USING ERRCODE = 'KW018';
         END IF;
-        IF was.sealed AND NOT n.sealed THEN
-            RAISE EXCEPTION 'case %: a seal is never lifted', n.number USING ERRCODE = 'KW019';
+        IF was.sealed AND NOT n.sealed
+           AND (said ->> 'act' <> n.kind || '.lower_seal' OR said #>> '{actor,second}' IS NULL) THEN
+            RAISE EXCEPTION 'case %: a seal is lifted by an act of its own and by two persons', n.number
+                USING ERRCODE = 'KW019';
         END IF;
     END IF;
     IF said ->> 'to' IS DISTINCT FROM n.state THEN
@@ -105,6 +107,30 @@ BEGIN
     IF handed_on AND NOT EXISTS (SELECT FROM casework_organisation o
                                  WHERE o.id = n.holder_id AND o.uid::text = said #>> '{x,sent_to}') THEN
         RAISE EXCEPTION 'case %: goes to an office that its event does not name', n.number USING ERRCODE = 'KW018';
+    END IF;
+END
+$$;
+
+-- Whoever takes a case over can still work on it. The locks let who closes the office or the account at this
+-- moment wait for the act, or the act for him; without them neither would see the other.
+CREATE OR REPLACE FUNCTION kawal_check_receiver(was casework_case, n casework_case, moment timestamptz) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public
+AS $$
+BEGIN
+    IF n.holder_id <> was.holder_id OR was.holder_id IS NULL THEN
+        PERFORM FROM casework_organisation o
+        WHERE o.id = n.holder_id AND (o.closed_on IS NULL OR o.closed_on > (moment AT TIME ZONE o.time_zone)::date)
+        FOR SHARE;
+        IF NOT FOUND AND n.holder_id IS NOT NULL THEN
+            RAISE EXCEPTION 'case %: goes to an office that has closed', n.number USING ERRCODE = 'KW023';
+        END IF;
+    END IF;
+    IF n.officer_id IS DISTINCT FROM was.officer_id AND n.officer_id IS NOT NULL THEN
+        PERFORM FROM casework_user u WHERE u.id = n.officer_id AND u.is_active FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'case %: goes to somebody whose account has ended', n.number USING ERRCODE = 'KW023';
+        END IF;
     END IF;
 END
 $$;
@@ -248,6 +274,7 @@ BEGIN
             parent_id = now_is.parent_id, definition = now_is.definition
         WHERE c.id = the_case;
     END IF;
+    PERFORM kawal_check_receiver(was, now_is, moment);
     SELECT a.seq, a.hash INTO event_seq, event_hash
     FROM audit.append(now_is.uid, body, event_id, paths, salts, ciphertexts) a;
     IF is_new AND event_seq <> 1 THEN
@@ -295,6 +322,7 @@ $$;
 REVOKE ALL ON FUNCTION kawal_lock_cases(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_write_own(text, bigint, jsonb, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_write_birth(casework_case, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION kawal_check_receiver(casework_case, casework_case, timestamptz) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_write_plan(jsonb, bytea, uuid, text[], bytea[], bytea[], timestamptz) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_write_act(jsonb, bytea[], uuid[], int[], text[], bytea[], bytea[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kawal_lock_cases(bigint[]) TO kawal_app;

@@ -142,7 +142,7 @@ def test_another_time_than_the_event_says(refused: Callable[[Forge, str], None])
 
 def test_a_seal_lifted(world: World, parcel: Parcel, refused: Callable[[Forge, str], None]) -> None:
     move(parcel, "alarm", world.budi)
-    refused(columns(sealed=False, severity="N"), "never lifted")
+    refused(columns(sealed=False, severity="N"), "by two persons")
 
 
 def test_another_case_under_the_id(world: World, refused: Callable[[Forge, str], None]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from casework import access
-from casework.errors import NotAllowed
+from casework.errors import NeedsSecondPerson, NotAllowed
 from casework.models import Note
-from tests.factories.cases import do, fresh
+from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
 from tests.toy.models import Parcel
 from tests.world import World
@@ -42,3 +42,13 @@ def test_papers_are_not_checked_by_who_may_not_read_them(world: World, sealed: P
     paper = sealed.documents.get()
     with pytest.raises(NotAllowed):
         do(sealed, "verify_document", world.siti2, document=str(paper.uid))
+
+
+def test_a_seal_is_lifted_by_the_head_and_a_second_person(world: World, sealed: Parcel) -> None:
+    why = {"reason": "danger_past", "reason_text": "Terduga pelaku sudah ditahan."}
+    with pytest.raises(NotAllowed):
+        do(sealed, "lower_seal", world.siti_head, world.budi, **why)
+    at_district = move(move(sealed, "send", world.siti), "accept_handover", world.budi_head)
+    with pytest.raises(NeedsSecondPerson):
+        do(at_district, "lower_seal", world.budi_head, **why)
+    assert not do(at_district, "lower_seal", world.budi_head, world.siti, **why).sealed

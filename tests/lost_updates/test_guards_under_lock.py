@@ -17,7 +17,7 @@ from tests.factories.cases import do, fresh
 from tests.factories.parcels import a_parcel
 from tests.journey.cases import add_paper, at
 from tests.journey.scenarios import SCENARIOS, as_sent
-from tests.lost_updates.meeting import meet
+from tests.meeting import meet
 from tests.world import World, request_id
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from tests.factories.parcels import a_parcel
 from tests.invariants import broken
 from tests.journey.cases import FOR_CPMI, a_journey, at, why
 from tests.journey.scenarios import CLOSED, as_sent
-from tests.races.meeting import meet
+from tests.meeting import meet
 from tests.races.shapes import GONE, amending, linked, moving, opening, referral_data
 from tests.world import World
 from workflows.complaint.models import ComplaintCase

@@ -11,7 +11,7 @@ from tests.complaint.given import FILLED, tries
 from tests.conftest import Clock
 from tests.factories.cases import fresh
 from tests.invariants import broken
-from tests.races.meeting import meet
+from tests.meeting import meet
 from tests.races.shapes import moving
 from tests.sweep.given import acts_of, waiting_for_papers
 from tests.world import World

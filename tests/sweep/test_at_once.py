@@ -14,9 +14,9 @@ from tests.conftest import Clock
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.invariants import broken
+from tests.meeting import meet
 from tests.project.clients import wait_until
 from tests.races.crowd import Crowd, crowd_in
-from tests.races.meeting import meet
 from tests.races.shapes import moving
 from tests.sweep.given import acts_of, proposal_of, waiting_for_papers
 from tests.world import World
