@@ -171,7 +171,7 @@ def write(plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, op
 def _call(payloads: list[dict[str, Any]], events: Iterable[EventBody]) -> list[tuple[int, int, bytes]]:
     built = [event.build() for event in events]
     openings = [opening for _body, _id, of_event in built for opening in of_event]
-    arguments = [
+    arguments: list[Any] = [
         json.dumps(payloads, cls=Encoder),
         [body for body, _id, _openings in built],
         [event_id for _body, event_id, _openings in built],

@@ -6,6 +6,6 @@ from casework.sql import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0012_only_way")]
+    dependencies = [("casework", "0013_cases_of_nobody")]
 
     operations = [migrations.RunPython(run_file("write_act.sql"), migrations.RunPython.noop)]
