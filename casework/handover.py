@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.forms import ActForm, OfficeField, OfficerField
-from casework.levels import LEVEL_ABOVE
+from casework.levels import LEVEL_ABOVE, Level
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -44,7 +44,7 @@ class AcceptForm(ActForm):
 
 
 class TransferForm(ActForm):
-    """The office that takes the case over for good."""
+    """The office that takes the case over for good: of the same level, of a case about the holder of the one above."""
 
     receiving_office = OfficeField(label=gettext_lazy("Kantor tujuan"))
     summary = forms.CharField(
@@ -53,11 +53,10 @@ class TransferForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         level = act.case.held_for or act.case.holder.level
-        levels = [level]
-        if act.case.holder_id in act.offices_kept_out() and level in LEVEL_ABOVE:
-            levels.append(LEVEL_ABOVE[level])
-        kinds = (act.case.holder.kind,) if act.case.holder.kind and levels == [act.case.holder.level] else ()
-        self.fields["receiving_office"].of_levels(levels, kinds=kinds, besides=act.case.holder_id)
+        if act.case.holder_id in act.offices_kept_out():
+            level = LEVEL_ABOVE.get(Level(level), level)
+        kinds = (act.case.holder.kind,) if act.case.holder.kind and level == act.case.holder.level else ()
+        self.fields["receiving_office"].of_levels([level], kinds=kinds, besides=act.case.holder_id)
 
 
 def is_unaccepted(act: Act) -> Any:

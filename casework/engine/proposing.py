@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -94,8 +94,7 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
         return Outcome.from_json(handled.answered(proposal.proposed_by, case.pk))
     if proposal.settled_at is not None:
         raise NotPossible(_("Usulan ini sudah diselesaikan."))
-    do = advance if proposal.act in type_of(case).all_moves() else amend
-    outcome = do(
+    outcome = _doing(case, proposal.act)(
         case,
         proposal.act,
         actor=proposal.proposed_by,
@@ -108,6 +107,18 @@ def confirm(proposal: Proposal, *, actor: User, request_id: uuid.UUID) -> Outcom
     done = {"settled_at": clock.now(), "settled_as": Proposal.Settled.DONE, "confirmed_by": actor}
     Proposal.objects.filter(pk=proposal.pk).update(**done)
     return outcome
+
+
+def _doing(case: Case, name: str) -> Callable[..., Outcome]:
+    """How a proposed move or act is done. Raises NotPossible when the workflow no longer has it."""
+    if name in type_of(case).all_moves():
+        return advance
+    try:
+        act_kind(name)
+    except LookupError:
+        gone = _("Langkah yang diusulkan tidak ada lagi pada alur kerja ini. Batalkan usulannya.")
+        raise NotPossible(gone) from None
+    return amend
 
 
 @in_order

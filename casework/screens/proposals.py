@@ -128,7 +128,7 @@ def _said(found: Proposal, case: Case) -> list[dict[str, str]]:
     assert found.proposed_by is not None
     try:
         act = prepare(case, found.act, actor=found.proposed_by)
-    except Refused:
+    except (Refused, LookupError):
         return []
     data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in found.data.items()})
     if act.move is not None:

@@ -95,3 +95,12 @@ def test_a_proposal_is_found_only_with_its_own_case(world: World, proposal: Prop
 
 def test_another_decision_is_not_found(world: World, proposal: Proposal) -> None:
     assert decide(world.budi2, proposal, "perhaps").status_code == 404
+
+
+def test_one_whose_act_the_workflow_no_longer_has_can_only_be_declined(world: World, proposal: Proposal) -> None:
+    Proposal.objects.filter(pk=proposal.pk).update(act="no_such_act")
+    assert signed_in(world.budi2).get(address(proposal)).status_code == 200
+    shown = text_of(decide(world.budi2, proposal, "confirm"))
+    assert "tidak ada lagi pada alur kerja ini" in shown
+    decide(world.budi2, proposal, "decline")
+    assert Proposal.objects.get(pk=proposal.pk).settled_at is not None
