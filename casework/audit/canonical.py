@@ -6,11 +6,10 @@ ensure_ascii=False)`, so that an auditor's script needs no package.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import Any
-
-import rfc8785
 
 _KEY = re.compile(r"[a-z0-9_.]+\Z")
 _LARGEST = 2**53 - 1
@@ -22,26 +21,40 @@ class NotCanonical(ValueError):
 
 def canonical(value: Any) -> bytes:
     """The exact bytes of a JSON value. Raises NotCanonical for what the profile does not allow."""
-    return rfc8785.dumps(_checked(value, "$"))
+    checked = _checked(value, ())
+    return json.dumps(checked, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _checked(value: Any, where: str) -> Any:
+def _checked(value: Any, where: tuple[Any, ...]) -> Any:
+    """The value with its strings normalised; `where` is the place of what holds it, and its key there."""
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else _text(value, where)
     if isinstance(value, int):
         if abs(value) > _LARGEST:
-            raise NotCanonical(f"{where}: the integer is too large; write it as a string.")
+            raise NotCanonical(f"{_place(where)}: the integer is too large; write it as a string.")
         return value
-    if isinstance(value, str):
-        text = unicodedata.normalize("NFC", value)
-        if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
-            raise NotCanonical(f"{where}: the text holds a character that cannot be stored.")
-        return text
     if isinstance(value, list | tuple):
-        return [_checked(item, f"{where}[{i}]") for i, item in enumerate(value)]
+        return [_checked(item, (where, i)) for i, item in enumerate(value)]
     if isinstance(value, dict):
         for key in value:
             if not isinstance(key, str) or not _KEY.match(key):
-                raise NotCanonical(f"{where}: the key {key!r} is not of a-z, 0-9, _ and dot.")
-        return {key: _checked(item, f"{where}.{key}") for key, item in value.items()}
-    raise NotCanonical(f"{where}: a {type(value).__name__} has no canonical form here.")
+                raise NotCanonical(f"{_place(where)}: the key {key!r} is not of a-z, 0-9, _ and dot.")
+        return {key: _checked(item, (where, key)) for key, item in value.items()}
+    raise NotCanonical(f"{_place(where)}: a {type(value).__name__} has no canonical form here.")
+
+
+def _text(value: str, where: tuple[Any, ...]) -> str:
+    text = unicodedata.normalize("NFC", value)
+    if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise NotCanonical(f"{_place(where)}: the text holds a character that cannot be stored.")
+    return text
+
+
+def _place(where: tuple[Any, ...]) -> str:
+    """A place in words a developer reads: `$.due[0].rule`."""
+    if not where:
+        return "$"
+    holder, key = where
+    return f"{_place(holder)}[{key}]" if isinstance(key, int) else f"{_place(holder)}.{key}"
