@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from django.db import connections, transaction
 
 from config.database import OWNER
 from tests import database
+from tests.walks.coverage import Coverage
 from tests.world import build as build_world
 from tests.world import world  # noqa: F401
 
@@ -54,7 +56,8 @@ def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: None, dja
         elif inhabited:
             yield from _in_database(inhabited, source=None, mine=False)
         else:
-            yield from _rolled_back()
+            with rolled_back():
+                yield
 
 
 _INHABITED: list[str] = []
@@ -90,7 +93,8 @@ def _in_database(name: str, *, source: str | None, mine: bool) -> Iterator[None]
         if mine:
             yield
         else:
-            yield from _rolled_back()
+            with rolled_back():
+                yield
     finally:
         connections.close_all()
         _use(shared)
@@ -103,7 +107,8 @@ def _use(name: str) -> None:
     connections["default"].settings_dict["NAME"] = name
 
 
-def _rolled_back() -> Iterator[None]:
+@contextmanager
+def rolled_back() -> Iterator[None]:
     """Roll everything back; first ask the deferred promises, which a commit would have asked."""
     connection = connections["default"]
     atomic = transaction.atomic()
@@ -190,3 +195,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def chromium() -> str | None:
     """Return the path of the system's Chromium, as playwright's `executable_path` wants it."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what the random walks reached, from whatever process they were played in."""
+    properties = [dict(report.user_properties) for report in terminalreporter.getreports("passed")]
+    told = [Coverage.from_json(found["walks"]) for found in properties if "walks" in found]
+    if told:
+        terminalreporter.section("random walks")
+        terminalreporter.write_line(str(Coverage.sum(told)))

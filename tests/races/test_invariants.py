@@ -54,12 +54,12 @@ def test_every_promise_is_seen_broken(world: World, parcel: Parcel, as_owner: ps
     a_journey(world)
     for promise, statement in BROKEN.items():
         with as_owner.transaction(force_rollback=True):
-            _without_guards(as_owner)
+            without_guards(as_owner)
             as_owner.execute(DAMAGE[promise])
             assert as_owner.execute(statement).fetchall(), promise
 
 
-def _without_guards(owner: psycopg.Connection) -> None:
+def without_guards(owner: psycopg.Connection) -> None:
     """Let the owner do what triggers refuse, until he rolls back."""
     tables = owner.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal").fetchall()
     for (table,) in tables:

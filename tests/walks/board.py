@@ -1,0 +1,114 @@
+"""Where every case of a walk stands, and who sits in which office: read as plain SQL, without the engine."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+_CASES = """
+SELECT c.id, c.kind, c.state, c.version, c.holder_id, c.officer_id, c.severity, c.sealed, c.opener_id,
+       c.finished IS NULL, c.number, c.parent_id, c.person_id, c.uid::text,
+       s.accepted_at IS NOT NULL, s.sent_by_id, s.holder_id, h.level, l.level, r.receiver_id, s.seq,
+       ARRAY(SELECT t.state FROM casework_step t WHERE t.process_id = c.id ORDER BY t.seq),
+       (SELECT coalesce(jsonb_object_agg(p.organisation_id, p.part), '{}')
+        FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL),
+       ARRAY(SELECT y.organisation_id FROM casework_party y
+             WHERE y.case_id = c.id AND y.until IS NULL AND y.organisation_id IS NOT NULL),
+       ARRAY(SELECT y.user_id FROM casework_party y
+             WHERE y.case_id = c.id AND y.until IS NULL AND y.user_id IS NOT NULL),
+       ARRAY(SELECT n.user_id FROM casework_caseuserobjectpermission n WHERE n.content_object_id = c.id)
+FROM casework_case c
+JOIN LATERAL (SELECT * FROM casework_step s WHERE s.process_id = c.id ORDER BY s.seq DESC LIMIT 1) s ON true
+JOIN casework_organisation l ON l.id = s.holder_id
+LEFT JOIN casework_organisation h ON h.id = c.holder_id
+LEFT JOIN referral_referral r ON r.case_ptr_id = c.id
+ORDER BY c.id
+"""
+
+_SEATS = """
+SELECT m.user_id, o.id, o.level, m.role,
+       ARRAY(SELECT v.organisation_id FROM casework_oversight v WHERE v.overseer_id = o.id)
+FROM casework_membership m JOIN casework_organisation o ON o.id = m.organisation_id
+JOIN casework_user u ON u.id = m.user_id
+WHERE u.is_active AND m.role IN ('officer', 'supervisor', 'head')
+  AND m.since <= (kawal_now() AT TIME ZONE o.time_zone)::date
+  AND (m.until IS NULL OR m.until > (kawal_now() AT TIME ZONE o.time_zone)::date)
+  AND (o.closed_on IS NULL OR o.closed_on > (kawal_now() AT TIME ZONE o.time_zone)::date)
+ORDER BY m.user_id, o.id
+"""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody's place in one office; `oversees` are the offices that this one oversees."""
+
+    person: int
+    office: int
+    level: str
+    rank: str
+    oversees: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One case as it stands in the database."""
+
+    pk: int
+    kind: str
+    state: str
+    version: int
+    holder: int | None
+    officer: int | None
+    severity: str
+    sealed: bool
+    opener: int
+    is_open: bool
+    number: str
+    parent: int | None
+    person: int | None
+    uid: str
+    accepted: bool
+    sent_by: int | None
+    last_holder: int
+    holder_level: str | None
+    last_holder_level: str
+    receiver: int | None
+    steps: int
+    states: list[str]
+    parts: dict[int, str]
+    party_offices: frozenset[int] = field(default_factory=frozenset)
+    party_people: frozenset[int] = field(default_factory=frozenset)
+    named: frozenset[int] = field(default_factory=frozenset)
+
+
+def prepare() -> None:
+    """Let the database plan the reading once, for all walks on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PREPARE walk_board AS {_CASES}")
+
+
+def read() -> dict[int, Standing]:
+    """Every case there is, by id; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXECUTE walk_board")
+        rows = cursor.fetchall()
+    return {row[0]: _standing(row) for row in rows}
+
+
+def _standing(row: tuple) -> Standing:
+    *facts, parts, offices, people, named = row
+    by_office = {int(office): part for office, part in json.loads(parts).items()}
+    return Standing(*facts, by_office, frozenset(offices), frozenset(people), frozenset(named))
+
+
+def seats() -> dict[int, list[Seat]]:
+    """Who works where today, by person; one statement."""
+    found: dict[int, list[Seat]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS)
+        for person, office, level, rank, oversees in cursor.fetchall():
+            found[person].append(Seat(person, office, level, rank, frozenset(oversees)))
+    return dict(found)

@@ -1,0 +1,151 @@
+"""What the specification's tables allow, read without the engine: from where, whereto, and who.
+
+A second reading of `tests/specification/*.csv`, on purpose: what the engine accepts is held against it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tests.specification import tables
+from tests.walks.board import Seat, Standing
+
+KINDS = tables.KINDS
+ENGINE = {row["verb"]: row for row in tables.rows("engine_moves")}
+WHILE_UNACCEPTED = {
+    "accept_handover", "return_handover", "recall_handover", "transfer",
+    "raise_emergency", "report_distress", "begin_accompaniment", "flag_suspicion",
+    "record_death", "record_death_before_departure", "end_mandate", "withdraw",
+}  # fmt: skip
+"""Until a hand-over is accepted: its own moves, emergency, death (with the mandate it ends) and withdrawal."""
+_RANKS = {"": "officer", "sup": "supervisor", "head": "head"}
+_ORDER = ("officer", "supervisor", "head")
+_ABOVE = {"village": "district", "district": "bp3mi", "bp3mi": "oversight"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """One actor of the notation: his relation to the case and his least rank."""
+
+    relation: str
+    rank: str
+
+
+@cache
+def actors(text: str) -> tuple[Who, ...]:
+    """The actors of a row, without those they may act for."""
+    bare = re.sub(r"\([^)]*\)| office", "", text)
+    parts = [part.strip() for part in bare.split(",") if part.strip()]
+    return tuple(Who(part.partition(":")[0], _RANKS[part.partition(":")[2]]) for part in parts)
+
+
+@cache
+def verbs(kind: str) -> tuple[str, ...]:
+    """The moves of a kind of case, its own and every case's."""
+    return (*tables.moves(kind), *ENGINE)
+
+
+@cache
+def sources(kind: str, verb: str) -> frozenset[str]:
+    """The states a move starts from."""
+    if verb in ENGINE:
+        return frozenset(code for code, row in tables.states(kind).items() if not row["end"])
+    return frozenset(tables.moves(kind)[verb]["from"].split())
+
+
+def is_open(kind: str, state: str) -> bool:
+    return not tables.states(kind)[state]["end"]
+
+
+def starts_here(case: Standing, verb: str) -> bool:
+    """Whether the tables let the move start from where the case stands."""
+    if case.state not in sources(case.kind, verb):
+        return False
+    if verb in ("accept_handover", "return_handover", "recall_handover"):
+        return not case.accepted
+    return case.accepted or not case.is_open or verb in WHILE_UNACCEPTED or case.severity == "E"
+
+
+def leads_there(kind: str, verb: str, came_from: str, went_to: str, earlier: list[str]) -> bool:
+    """Whether a move may lead from one state to another; `earlier` are the states the case stood in before."""
+    if came_from not in sources(kind, verb):
+        return False
+    if verb in ("accept_handover", "transfer"):
+        return went_to == came_from
+    target = "@before" if verb in ENGINE else tables.moves(kind)[verb]["to"]
+    return went_to in earlier if target == "@before" else went_to == target
+
+
+def may_move(case: Standing, seats: list[Seat], verb: str) -> bool:
+    """Whether somebody with these seats may make a move: relation, rank, seal, and no party."""
+    row = ENGINE[verb] if verb in ENGINE else tables.moves(case.kind)[verb]
+    person = seats[0].person
+    if person in case.party_people or (case.sealed and person not in case.named and verb != "accept_handover"):
+        return False
+    return any(
+        _ranks_as(seat, who, case)
+        and _stands(seat, who, case)
+        and (seat.office not in case.party_offices or verb == "transfer")
+        for who in actors(row["actor"])
+        for seat in seats
+    )
+
+
+def _ranks_as(seat: Seat, who: Who, case: Standing) -> bool:
+    least = who.rank
+    if who.relation == "above":
+        least = "head" if seat.office == case.last_holder and seat.level == "bp3mi" else "supervisor"
+    return _ORDER.index(seat.rank) >= _ORDER.index(least)
+
+
+def _stands(seat: Seat, who: Who, case: Standing) -> bool:
+    takes_part = seat.office in case.parts
+    oversees = bool(case.parts.keys() & seat.oversees)
+    match who.relation:
+        case "system":
+            return False
+        case "holder" | "receiving":
+            return case.is_open and seat.office == case.holder
+        case "sending":
+            return case.is_open and seat.office == case.sent_by != case.holder
+        case "closer":
+            return not case.is_open and seat.office == case.last_holder
+        case "above":
+            above = _ABOVE.get(case.last_holder_level, "oversight")
+            own_head = case.last_holder_level == "bp3mi" and seat.office == case.last_holder
+            return not case.is_open and (own_head or (seat.level == above and (takes_part or oversees)))
+        case "sender":
+            return seat.office == (case.holder if case.state == "answered" else case.opener)
+        case "receiver":
+            passed_on = case.is_open and case.holder != case.opener
+            return seat.office == (case.holder if passed_on else case.receiver)
+        case level:
+            if seat.level != level or not (takes_part or (oversees and not case.is_open)):
+                return False
+            return not case.is_open or case.holder_level != level or seat.office == case.holder
+
+
+def may_act(case: Standing, seats: list[Seat], by: str) -> bool:
+    """Whether somebody with these seats may do an act that changes no state, by its actors in the notation."""
+    person = seats[0].person
+    if person in case.party_people or (case.sealed and person not in case.named):
+        return False
+    return any(
+        seat.office not in case.party_offices
+        and _ORDER.index(seat.rank) >= _ORDER.index(who.rank)
+        and (seat.office in case.parts if who.relation == "anyone" else _stands(seat, who, case))
+        for who in actors(by)
+        for seat in seats
+    )
+
+
+def may_confirm(case: Standing, seats: list[Seat]) -> bool:
+    """Whether somebody may be the second person: of an office that sees the whole case, and named under a seal."""
+    person = seats[0].person
+    if person in case.party_people or (case.sealed and person not in case.named):
+        return False
+    return any(
+        case.parts.get(seat.office) in ("holder", "monitor") and seat.office not in case.party_offices for seat in seats
+    )
