@@ -12,7 +12,7 @@ from casework import engine
 from casework.clock.reference import reference_changed
 from casework.errors import GuardFailed
 from casework.models import RulebookEntry
-from tests.factories.cases import fresh, move, put, teleport
+from tests.factories.cases import do, fresh, move, put, teleport
 from tests.journey.cases import (
     PAPERS,
     a_journey,
@@ -398,3 +398,9 @@ def test_the_journey_of_a_merged_double_counts_for_the_record(world: World) -> N
     double.save()
     with pytest.raises(GuardFailed, match="masih mempunyai perjalanan"):
         a_journey(world, person=record)
+
+
+@pytest.mark.parametrize("verb", ["suspend", "return_for_completion"])
+def test_an_emergency_enters_no_stage_that_pauses(world: World, verb: str) -> None:
+    case = do(at(world, SCENARIOS[verb].source), "set_severity", world.budi, severity="E", why="Diancam calo.")
+    refused(world, case, verb, "Tidak untuk kasus darurat", "budi_head")

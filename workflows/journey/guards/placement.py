@@ -115,6 +115,13 @@ def works_with_papers(act: Act) -> Any:
     return None
 
 
+def not_an_emergency(act: Act) -> Any:
+    """Severity E never waits: it enters no stage that pauses."""
+    if act.case.is_emergency:
+        return _("Tidak untuk kasus darurat. Turunkan tingkatnya dulu bila bahaya sudah lewat.")
+    return None
+
+
 def family_was_told(act: Act) -> Any:
     if act.case.family_told_on is None:
         return _("Pemberitahuan kepada keluarga, atau pencariannya, belum dicatat.")

@@ -122,6 +122,7 @@ class DepartureMoves:
         label=_("Tangguhkan"),
         by="holder:sup",
         form=departure.SuspendForm,
+        guards=[placement.not_an_emergency],
         reasons="SUSPEND",
     )
     def suspend(self: Any, act: Act) -> None:

@@ -10,6 +10,7 @@ from casework.moves import BEFORE, move
 from workflows.journey.forms import ending, village
 from workflows.journey.guards import papers
 from workflows.journey.guards.ending import reminders_went_out
+from workflows.journey.guards.placement import not_an_emergency
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -45,6 +46,7 @@ class VillageMoves:
         label=_("Kembalikan untuk dilengkapi"),
         by="holder",
         form=village.ReturnForm,
+        guards=[not_an_emergency],
         reasons="RETURN",
     )
     def return_for_completion(self: Any, act: Act) -> None:
