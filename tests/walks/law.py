@@ -68,6 +68,10 @@ def starts_here(case: Standing, verb: str) -> bool:
     return case.accepted or not case.is_open or verb in WHILE_UNACCEPTED or case.severity == "E"
 
 
+def pauses(kind: str, state: str) -> bool:
+    return tables.states(kind)[state]["pauses"] == "1"
+
+
 def leads_there(kind: str, verb: str, came_from: str, went_to: str, earlier: list[str]) -> bool:
     """Whether a move may lead from one state to another; `earlier` are the states the case stood in before."""
     if came_from not in sources(kind, verb):

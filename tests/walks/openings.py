@@ -9,18 +9,36 @@ from casework.stages import flow_of
 from tests.complaint.given import call
 from tests.factories.places import ULAK_PACEH
 from tests.legal_aid.cases import application
+from tests.specification import tables
 
 if TYPE_CHECKING:
     from tests.walks.walking import Walk
 
+_BY_COMPANY = (
+    "begin_selection", "pass_selection", "pass_training", "pass_medical", "endorse_agreement", "complete_documents",
+    "complete_orientation",
+)  # fmt: skip
 SAYS: dict[tuple[str, str], dict[str, Any]] = {
     ("complaint", "answer_information"): {"matter": "information"},
+    ("complaint", "open_mediation"): {"category": "unpaid_wages"},
+    ("complaint", "record_agreement"): {"category": "unpaid_wages"},
+    **{("journey", verb): {"scheme": "p3mi", "birth_date": "1995-05-17"} for verb in _BY_COMPANY},
     ("journey", "begin_training"): {"scheme": "individual"},
     ("journey", "pass_medical_without_agreement"): {"scheme": "individual"},
     ("journey", "complete_documents_without_orientation"): {"scheme": "individual"},
     ("journey", "begin_medical_re_entry"): {"scheme": "re_entry"},
 }
 """What an opening must say so that the goal can be reached."""
+FROM_THE_START = {("journey", verb) for verb in _BY_COMPANY} | {
+    ("complaint", verb) for verb in tables.moves("complaint") if verb not in ("safeguard", "stand_down")
+}
+"""Goals to which the first entry leads best, whatever looks nearer: an emergency is kept out of much."""
+NOT_OF_THE_SCHEME = {
+    "p3mi": {"begin_training", "begin_medical_re_entry"},
+    "individual": {"begin_selection", "begin_medical_re_entry"},
+    "re_entry": {"begin_selection", "begin_training"},
+}
+"""By the scheme said at the opening: moves that lead onto the path of another."""
 _CATEGORIES = ("unpaid_wages", "", "overcharging", "job_fraud", "violence", "trafficking", "detained")
 _SCHEMES = ("p3mi", "", "individual", "re_entry", "g2g", "crew_fishing")
 _PURPOSES = {"legal_aid": "legal_aid", "police": "police_report", "mission": "mission", "other_legal_aid": "legal_aid"}
@@ -41,10 +59,10 @@ def opening_of(walk: Walk, kind: str, way: str) -> tuple[Organisation, User, dic
         return (world.bp3mi, world.rina, data) if at_bp3mi else (world.village, world.siti, data)
     if kind == "complaint":
         name, office = choices.pick((("budi", world.district), ("siti", world.village), ("rina", world.bp3mi)))
-        category = choices.pick(_CATEGORIES[:3] if choices.once_in(2) else _CATEGORIES)
+        category = choices.pick(_CATEGORIES if choices.once_in(3) else _CATEGORIES[:3])
         more = {"category": category, "danger": "yes" if way == "danger" else "no", "respondent_name": "PT Contoh",
                 "respondent_sort": "p3mi", "home_consent": choices.pick(("no", "yes"))}  # fmt: skip
-        return office, getattr(world, name), call(**more, **said)
+        return office, getattr(world, name), call(**{**more, **said})
     at_body = way == "body"
     data = application(world, applied_on=walk.today.isoformat(), category=choices.pick(("unpaid_wages", "detained")))
     return (world.legal_aid, world.maya, data) if at_body else (world.village, world.siti, data)

@@ -41,14 +41,15 @@ BY_THE_TABLES = {
     """,
     "a case pauses where the tables say so, and nowhere else": f"""
         SELECT c.number || ' in ' || c.state FROM {_OPEN}
-        WHERE told.pauses <> EXISTS (SELECT FROM casework_pause p WHERE p.case_id = c.id AND p.ended_at IS NULL)
+        WHERE (told.pauses AND c.severity <> 'E') <> EXISTS (
+            SELECT FROM casework_pause p WHERE p.case_id = c.id AND p.ended_at IS NULL)
     """,
     "a deadline of the whole case stands still in a pause only": f"""
         SELECT c.number FROM {_OPEN} JOIN {_RUNNING}
-        WHERE NOT told.pauses AND d.kind = 'overall' AND d.due_at IS NULL
+        WHERE (NOT told.pauses OR c.severity = 'E') AND d.kind = 'overall' AND d.due_at IS NULL
     """,
-    "an emergency is sealed and never pauses": f"""
-        SELECT c.number FROM {_OPEN} WHERE c.severity = 'E' AND (told.pauses OR NOT c.sealed)
+    "an open emergency is sealed": f"""
+        SELECT c.number FROM {_OPEN} WHERE c.severity = 'E' AND NOT c.sealed
     """,
     "a deadline of its stage runs while a case is open": f"""
         SELECT c.number || ' in ' || c.state FROM {_OPEN}

@@ -30,8 +30,9 @@ DAMAGE = {
     "a deadline of the whole case stands still in a pause only": """
         UPDATE casework_deadline SET due_at = NULL WHERE kind = 'overall'
     """,
-    "an emergency is sealed and never pauses": """
-        UPDATE casework_case SET sealed = true, severity = 'E', state = 'suspended'
+    "an open emergency is sealed": """
+        ALTER TABLE casework_case DROP CONSTRAINT open_emergency_is_sealed;
+        UPDATE casework_case SET sealed = false WHERE severity = 'E'
     """,
     "a deadline of its stage runs while a case is open": "UPDATE casework_deadline SET met_at = now()",
     "what runs for a stage hangs on the open step": "UPDATE casework_step SET finished = created",

@@ -67,9 +67,14 @@ class Walk:
         self.now = datetime.combine(TODAY, time(9, 0), WIB)
         kind, _verb = self.goal
         ways = routes.entry_for(*self.goal)
-        self.main = openings.begin(self, kind, ways[0] if not self.choices.once_in(8) else self.choices.pick(ways))
+        strays = self.goal not in openings.FROM_THE_START and self.choices.once_in(8)
+        if self.goal in openings.FROM_THE_START:
+            ways = list(routes.ENTRIES[kind])
+        self.main = openings.begin(self, kind, self.choices.pick(ways) if strays else ways[0])
         if self.main is None:
             return
+        scheme = openings.SAYS.get(self.goal, {}).get("scheme")
+        self.in_vain[self.main] = set(openings.NOT_OF_THE_SCHEME.get(scheme, ()))
         left = TURNS_AFTER_THE_GOAL
         for _turn in range(TURNS):
             left -= self.is_done
@@ -271,7 +276,7 @@ class Walk:
         here = [verb for verb in law.verbs(case.kind) if law.starts_here(case, verb) and verb != "undo"]
         if pk == self.main and not self.is_done and not self.choices.once_in(8):
             on_the_way = routes.towards(case, self.goal[1], frozenset(self.in_vain.get(pk, ())))
-            here = [verb for verb in on_the_way if verb in here] or here
+            here = [verb for verb in on_the_way[:4] if verb in here] or here
         if not here:
             return False
         self.make(pk, self.choices.pick(here))
@@ -393,6 +398,9 @@ class Walk:
             return
         if not law.leads_there(kind, verb, event["from"], event["to"], case.states):
             raise oracle.Broken(f"{case.number}: {verb} led from {event['from']} to {event['to']}.")
+        enters = event["from"] != event["to"] == case.state and verb not in ("return_handover", "recall_handover")
+        if enters and case.severity == "E" and law.pauses(kind, case.state):
+            raise oracle.Broken(f"{case.number}: {verb} led an emergency into {case.state}, where it would wait.")
         self.coverage.moves[kind, verb] += 1
         self.coverage.states[kind, event["to"]] += 1
 
