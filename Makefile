@@ -18,8 +18,9 @@ lint: .venv/ready
 	$(BIN)/mypy casework workflows notifications config
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
+# SCALE says how many open cases (10000), ONLY which measurements (all): make bench SCALE=1000000 ONLY=my_work
 bench: .venv/ready
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ONLY)
 
 soak: .venv/ready
 	$(BIN)/python -m pytest -m soak -s

@@ -76,11 +76,14 @@ def place(cases: int) -> Iterator[Place]:
         cluster.create_database(data, here.database)
         for command in (["prepare"], ["migrate", "--run-syncdb", "--verbosity=0"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=BASE_DIR, check=True)
-        import django  # settings read the environment that was just set
+        import django.db  # settings read the environment that was just set
 
         django.setup()
-        _fill(here)
-        yield here
+        try:
+            _fill(here)
+            yield here
+        finally:
+            django.db.connections.close_all()  # the server may stop now; the next measurement begins afresh
 
 
 def _fill(here: Place) -> None:
