@@ -76,48 +76,6 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION kawal_step_changed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
-AS $$
-DECLARE
-    ended timestamptz;
-BEGIN
-    IF NEW.seq > 1 THEN
-        SELECT finished INTO ended FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq - 1;
-        IF ended IS DISTINCT FROM NEW.created AND NOT EXISTS (
-            SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq AND reopens
-        ) THEN
-            RAISE EXCEPTION 'step % of case %: begins at % while its predecessor ended at %',
-                NEW.seq, NEW.process_id, NEW.created, ended USING ERRCODE = 'KW008';
-        END IF;
-    END IF;
-    IF EXISTS (SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq + 1
-               AND NOT reopens AND created IS DISTINCT FROM NEW.finished) THEN
-        RAISE EXCEPTION 'step % of case %: ends at % while its successor begins at another time',
-            NEW.seq, NEW.process_id, NEW.finished USING ERRCODE = 'KW008';
-    END IF;
-    IF NEW.finished IS NOT NULL AND NOT EXISTS (
-        SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq + 1
-    ) AND EXISTS (SELECT FROM casework_case WHERE id = NEW.process_id AND finished IS NULL) THEN
-        RAISE EXCEPTION 'step % of case %: ended without a successor', NEW.seq, NEW.process_id
-            USING ERRCODE = 'KW009';
-    END IF;
-    PERFORM kawal_check_case(NEW.process_id);
-    RETURN NULL;
-END
-$$;
-
-CREATE FUNCTION kawal_deadline_changed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
-AS $$
-BEGIN
-    PERFORM kawal_check_case(COALESCE(NEW.case_id, OLD.case_id));
-    RETURN NULL;
-END
-$$;
-
 CREATE FUNCTION kawal_named_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public

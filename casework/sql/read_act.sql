@@ -105,6 +105,7 @@ CREATE OR REPLACE FUNCTION kawal_read_act(
 ) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public
+SET plan_cache_mode = force_generic_plan  -- every statement looks rows up by id: planning them anew costs more
 AS $$
 DECLARE
     near_ids   bigint[] := '{}';

@@ -296,6 +296,7 @@ CREATE OR REPLACE FUNCTION kawal_write_act(
 ) RETURNS TABLE (open_step bigint, event_seq bigint, event_hash bytea)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public
+SET plan_cache_mode = force_generic_plan  -- every statement looks rows up by id: planning them anew costs more
 AS $$
 DECLARE
     latest timestamptz := kawal_now();

@@ -112,6 +112,24 @@ def test_a_gap_between_two_steps(refused: Callable[..., None]) -> None:
     )
 
 
+TOUCH_CASE = "UPDATE casework_case SET held_for = held_for"
+FREE_STEP = f"UPDATE casework_step SET owner_id = NULL WHERE id = {OPEN_STEP}"
+PUT_OFF = "UPDATE casework_deadline SET due_at = due_at + interval '90 days' WHERE met_at IS NULL AND ended_at IS NULL"
+
+
+@pytest.mark.parametrize("change", [FREE_STEP, PUT_OFF])
+@pytest.mark.parametrize("before", ["", f"{TOUCH_CASE};", f"{TOUCH_CASE}; SET CONSTRAINTS ALL IMMEDIATE;"])
+@pytest.mark.parametrize("after", ["", f"; {TOUCH_CASE}", f"; {TOUCH_CASE}; SET CONSTRAINTS case_agrees IMMEDIATE"])
+def test_a_row_changed_beside_its_case_in_whatever_order(
+    refused: Callable[..., None], change: str, before: str, after: str
+) -> None:
+    refused(f"{before} SET CONSTRAINTS ALL DEFERRED; {change}{after}", match="names another|earliest")
+
+
+def test_a_row_changed_after_its_case_was_checked(refused: Callable[..., None]) -> None:
+    refused(f"SAVEPOINT a; {TOUCH_CASE}; RELEASE a; {TOUCH_CASE}; {FREE_STEP}", match="names another")
+
+
 def test_a_step_numbered_past_a_gap(refused: Callable[..., None]) -> None:
     refused(f"UPDATE casework_step SET seq = 9 WHERE id = {OPEN_STEP}", match="step_has_predecessor|predecessor")
 

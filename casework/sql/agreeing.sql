@@ -1,0 +1,68 @@
+-- Steps and deadlines agree with their case: asked once per case and act, not once per row.
+-- A row that was written before its case, in the same transaction (or savepoint), leaves the question to the case's own
+-- trigger: that one was queued later, so it fires later or at the same time, and sees the row.
+
+-- Whether a (sub)transaction wrote the case by a later command than `command` (null: not known, so no).
+CREATE OR REPLACE FUNCTION kawal_case_written_after(the_case bigint, writer xid, command int) RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public
+AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM casework_case c WHERE c.id = the_case AND c.xmin = writer AND c.cmin::text::int > command
+    );
+END
+$$;
+
+CREATE OR REPLACE FUNCTION kawal_step_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    ended   timestamptz;
+    writer  xid;
+    command int;
+BEGIN
+    IF NEW.seq > 1 THEN
+        SELECT finished INTO ended FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq - 1;
+        IF ended IS DISTINCT FROM NEW.created AND NOT EXISTS (
+            SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq AND reopens
+        ) THEN
+            RAISE EXCEPTION 'step % of case %: begins at % while its predecessor ended at %',
+                NEW.seq, NEW.process_id, NEW.created, ended USING ERRCODE = 'KW008';
+        END IF;
+    END IF;
+    IF EXISTS (SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq + 1
+               AND NOT reopens AND created IS DISTINCT FROM NEW.finished) THEN
+        RAISE EXCEPTION 'step % of case %: ends at % while its successor begins at another time',
+            NEW.seq, NEW.process_id, NEW.finished USING ERRCODE = 'KW008';
+    END IF;
+    IF NEW.finished IS NOT NULL AND NOT EXISTS (
+        SELECT FROM casework_step WHERE process_id = NEW.process_id AND seq = NEW.seq + 1
+    ) AND EXISTS (SELECT FROM casework_case WHERE id = NEW.process_id AND finished IS NULL) THEN
+        RAISE EXCEPTION 'step % of case %: ended without a successor', NEW.seq, NEW.process_id
+            USING ERRCODE = 'KW009';
+    END IF;
+    SELECT s.xmin, s.cmin::text::int INTO writer, command FROM casework_step s WHERE s.id = NEW.id;
+    IF NOT kawal_case_written_after(NEW.process_id, writer, command) THEN
+        PERFORM kawal_check_case(NEW.process_id);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION kawal_deadline_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    writer  xid;
+    command int;
+BEGIN
+    SELECT d.xmin, d.cmin::text::int INTO writer, command FROM casework_deadline d WHERE d.id = NEW.id;
+    IF TG_OP = 'DELETE' OR NOT kawal_case_written_after(NEW.case_id, writer, command) THEN
+        PERFORM kawal_check_case(COALESCE(NEW.case_id, OLD.case_id));
+    END IF;
+    RETURN NULL;
+END
+$$;
