@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.models import Party
 from casework.models.participation import Part
 from casework.screens import worklist
-from tests.factories.cases import do, move, put
+from tests.factories.cases import do, move, teleport, put
 from tests.factories.parcels import a_parcel
 from tests.factories.places import a_user
 from tests.screens.pages import rows_of, signed_in, text_of
@@ -109,6 +109,14 @@ def test_what_was_handed_over_stays_in_view_as_waiting_for_others(world: World, 
     assert "Menunggu diterima Disnakertrans Musi Banyuasin" in page
     assert "Belum diterima" in page
     assert rows_of(signed_in(world.budi).get("/kerja/?daftar=menunggu")) == []
+
+
+def test_what_was_handed_on_stays_in_view_of_whoever_handed_it_on_though_he_did_not_open_it(
+    world: World, parcel: Parcel
+) -> None:
+    move(move(parcel, "send", world.siti), "accept_handover", world.budi)
+    teleport(parcel, "checked", holder=world.bp3mi)
+    assert rows_of(signed_in(world.budi).get("/kerja/?daftar=menunggu")) == [parcel.number]
 
 
 def test_who_sees_the_status_only_follows_a_case_without_its_name(world: World, parcel: Parcel) -> None:
