@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.models import Party
 from casework.models.participation import Part
 from casework.screens import worklist
-from tests.factories.cases import do, move, teleport, put
+from tests.factories.cases import do, move, put, teleport
 from tests.factories.parcels import a_parcel
 from tests.factories.places import a_user
 from tests.screens.pages import rows_of, signed_in, text_of
