@@ -204,13 +204,13 @@ def may_entrust_sealed(role: str, actor_id: int, to_id: int, named: Collection[i
     """Whether a sealed case may be given to somebody of its office, who is named in it by that.
 
     Arguments: `role` of who gives it (`sup`, `head`, `administrator`); ids of persons, `named` in the case, `heads`
-    of the office. A head decides. A supervisor who may not open it gives it to others, never to himself. An
+    of the office. A head decides. A supervisor who may not open it himself gives it to nobody new. An
     administrator widens the circle by nobody but a head, whom every sealed case of the office names anyway.
     """
     if to_id in named or role == "head":
         return True
     if role == "sup":
-        return actor_id in named or to_id != actor_id
+        return actor_id in named
     return to_id in heads
 
 

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
@@ -22,9 +23,10 @@ from django.utils.translation import gettext_lazy
 
 from casework.administration.offices import note
 from casework.administration.reach import Reach, today
-from casework.engine import hand_over_to_successor
+from casework.engine import WorkMoved, hand_over_to_successor
 from casework.errors import NotAllowed, Refused
 from casework.history import declare_event
+from casework.locks import in_order, lock_cases, lock_request
 from casework.models import Case, Membership, Organisation, User
 from casework.models.case import CaseUserObjectPermission
 from casework.organisations import appoint, end_membership
@@ -134,7 +136,7 @@ def work_left(person: User, office: Organisation | None = None) -> list[tuple[Or
     return [(one, counts[one.pk]) for one in Organisation.objects.filter(pk__in=counts).order_by("name", "pk")]
 
 
-@transaction.atomic
+@in_order
 def end_appointment(
     reach: Reach,
     membership: Membership,
@@ -150,12 +152,15 @@ def end_appointment(
     if membership.user_id == reach.user.pk:
         raise NotAllowed(_("Tugas Anda sendiri diakhiri oleh pengelola lain."))
     person, last = membership.user, on <= today() and is_last(membership)
-    if last:
-        _give_work(reach, person, [one for one in successors if one.office == membership.organisation], request_id)
-    person = _lock_account(person)
+    there = [one for one in successors if one.office == membership.organisation] if last else []
+    moved = _give_work(reach, person, there, request_id)
     if last:
         _refuse_needed(person, membership.organisation)
+    if moved and all(one.moved.repeated for one in moved):
+        return
     end_membership(membership, on, reach.user)
+    for one in moved:
+        note(reach, one.office, "office.work_moved", **one.said(person))
 
 
 def is_last(membership: Membership) -> bool:
@@ -164,7 +169,7 @@ def is_last(membership: Membership) -> bool:
     return not there.exclude(pk=membership.pk).exclude(role__in=[Role.ADMINISTRATOR, Role.AUDITOR]).exists()
 
 
-@transaction.atomic
+@in_order
 def deactivate(
     reach: Reach, person: User, successors: Sequence[Successor] = (), request_id: uuid.UUID | None = None
 ) -> None:
@@ -173,31 +178,58 @@ def deactivate(
     Raises Refused while open cases still need the person, and as `engine.hand_over_to_successor()`.
     """
     reach.check_account(person)
-    _give_work(reach, person, successors, request_id)
-    person = _lock_account(person)
+    moved = _give_work(reach, person, successors, request_id)
+    person.refresh_from_db(fields=["is_active"])
+    if moved and all(one.moved.repeated for one in moved):
+        return
     if not person.is_active:
         raise Refused(_("Akun %s sudah tidak aktif.") % person)
     _refuse_needed(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    note(reach, _office_of(person, reach), "user.deactivated", user=str(person.uid))
+    news = [(one.office, "office.work_moved", one.said(person)) for one in moved]
+    news.append((_office_of(person, reach), "user.deactivated", {"user": str(person.uid)}))
+    for office, act, said in sorted(news, key=lambda one: one[0].pk):
+        note(reach, office, act, **said)
 
 
-def _lock_account(person: User) -> User:
-    """The account as it stands, locked: acts that name the person wait, or are waited for. After all cases."""
-    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+@dataclass(frozen=True)
+class _Given:
+    """What went to a successor in one office, for that office's chain, which is locked last."""
+
+    office: Organisation
+    person: User
+    moved: WorkMoved
+
+    def said(self, left: User) -> dict[str, Any]:
+        moved = self.moved
+        return {"user": str(left.uid), "to": str(self.person.uid), "cases": moved.cases, "batch": str(moved.batch)}
 
 
-def _give_work(reach: Reach, person: User, successors: Sequence[Successor], request_id: uuid.UUID | None) -> None:
-    """Hand the person's work in each office over, by the engine; the office's chain says to whom and how much."""
-    for one in successors:
+def _give_work(
+    reach: Reach, person: User, successors: Sequence[Successor], request_id: uuid.UUID | None
+) -> list[_Given]:
+    """Hand the person's work in each office over, by the engine; returns what the offices' chains have to say.
+
+    Locks in the order of all acts: requests, the cases of every office, then the accounts. The chains come last.
+    """
+    first = request_id or uuid.uuid4()
+    ordered = sorted(successors, key=lambda one: one.office.pk)
+    batches = {one.office.pk: uuid.uuid5(first, str(one.office.uid)) for one in ordered}
+    for one in ordered:
         reach.check_office(one.office)
-        batch = uuid.uuid5(request_id or uuid.uuid4(), str(one.office.uid))
+        lock_request(batches[one.office.pk])
+    theirs = Case.objects.filter(finished__isnull=True, officer=person, holder__in=[one.office for one in ordered])
+    lock_cases(theirs.values_list("pk", flat=True))
+    accounts = User.objects.filter(pk__in=[person.pk, *(one.person.pk for one in ordered)])
+    list(accounts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    given = []
+    for one in ordered:
         moved = hand_over_to_successor(
-            person, one.office, one.person, actor=reach.user, shown=one.shown, request_id=batch
+            person, one.office, one.person, actor=reach.user, shown=one.shown, request_id=batches[one.office.pk]
         )
-        said = {"user": str(person.uid), "to": str(one.person.uid), "cases": moved.cases, "batch": str(moved.batch)}
-        note(reach, one.office, "office.work_moved", **said)
+        given.append(_Given(one.office, one.person, moved))
+    return given
 
 
 @transaction.atomic

@@ -37,8 +37,7 @@ def transfer_everything(
     lock_request(request_id)
     _now, _version, handled = read_context(request_id)
     if handled is not None:
-        handled.answered(actor)
-        return WorkMoved(request_id, 0)
+        return WorkMoved.before(request_id, handled, actor)
     if (successor.level, successor.kind) != (office.level, office.kind):
         raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
     held = Case.objects.open().filter(holder=office)
@@ -75,5 +74,5 @@ def transfer_everything(
             plans[-1].event.plain = {**plans[-1].event.plain, "batch": str(request_id)}
     if refused:
         raise GuardFailed(*refused)
-    write(plans, main=plans[0], request_id=request_id)
+    write(plans, main=plans[0], request_id=request_id, cases=len(cases))
     return WorkMoved(request_id, len(cases))

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from casework import access, clock
 from casework.acting import Act
 from casework.deadlines import DeadlinePlan
-from casework.engine.loading import read_context, remember
+from casework.engine.loading import Handled, read_context, remember
 from casework.engine.planning import body_of
-from casework.engine.writing import Plan, write
+from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, Invalid, NotPossible, WorkChanged
 from casework.locks import in_order, lock_cases, lock_request
 from casework.models import Case, CaseUserObjectPermission, Organisation, Party, Proposal, Step, User
@@ -34,10 +34,16 @@ ADMINISTRATOR = "administrator"
 
 @dataclass(frozen=True)
 class WorkMoved:
-    """What came of a hand-over of work: its batch, and how many cases; 0 for a request that was answered before."""
+    """What came of a hand-over of work: its batch, how many cases, and whether the request was answered before."""
 
     batch: uuid.UUID
     cases: int
+    repeated: bool = False
+
+    @classmethod
+    def before(cls, request_id: uuid.UUID, handled: Handled, actor: User) -> WorkMoved:
+        """The first answer again. Raises NotPossible when the request was another person's."""
+        return cls(request_id, Outcome.from_json(handled.answered(actor)).cases, repeated=True)
 
 
 @dataclass(frozen=True)
@@ -118,8 +124,7 @@ def _hand_over(
     lock_request(order.request_id)
     _now, version, handled = read_context(order.request_id)
     if handled is not None:
-        handled.answered(order.actor)
-        return WorkMoved(order.request_id, 0)
+        return WorkMoved.before(order.request_id, handled, order.actor)
     work = _lock_work(order)
     now = clock.now()
     _check_unchanged(work, shown)
@@ -143,8 +148,8 @@ def _hand_over(
             data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},
             request_id=order.request_id,
         )
-        plans.append(_plan(order, act, withdrawn.get(case.pk, [])))
-    write(plans, main=plans[0], request_id=order.request_id)
+        plans.append(_plan(order, act, withdrawn.get(case.pk, []), work.named.get(case.pk, set())))
+    write(plans, main=plans[0], request_id=order.request_id, cases=len(plans))
     return WorkMoved(order.request_id, len(plans))
 
 
@@ -221,7 +226,8 @@ def _refuse_conflicts(order: _Order, work: _Work, to: Mapping[str, User]) -> Non
             order.role, order.actor.pk, to[number].pk, work.named.get(case.pk, set()), heads
         ):
             unnamed += 1
-            reasons.append(_("%(case)s disegel: hanya kepala yang dapat menyerahkannya kepada %(who)s.") % said)
+            refused = _("%(case)s disegel dan %(who)s tidak disebut namanya: hanya kepala yang dapat menyerahkannya.")
+            reasons.append(refused % said)
     if reasons and order.role == ADMINISTRATOR:
         raise GuardFailed(_in_numbers(len(reasons) - unnamed, unnamed))
     if reasons:
@@ -239,8 +245,11 @@ def _in_numbers(conflicts: int, unnamed: int) -> str:
     return " ".join(said)
 
 
-def _plan(order: _Order, act: Act, withdrawn: list[str]) -> Plan:
-    """Change the officer of case and step; nothing else moves. `withdrawn` are acts proposed that are so no more."""
+def _plan(order: _Order, act: Act, withdrawn: list[str], named: set[int]) -> Plan:
+    """Change the officer of case and step; nothing else moves.
+
+    Arguments: `withdrawn`, acts proposed that are so no more; `named`, ids of who may open the case when sealed.
+    """
     case, step, officer = act.case, act.step, act.data["officer"]
     before = str(order.person.uid)
     case.officer = step.owner = officer
@@ -255,8 +264,11 @@ def _plan(order: _Order, act: Act, withdrawn: list[str]) -> Plan:
     plan = Plan(act, event, DeadlinePlan([]), step=step, step_changed=True)
     if case.sealed:
         plan.named.add(officer.pk)
-        if order.leaves:
+        if officer.pk not in named:
+            event.plain["named"] = [str(officer.uid)]
+        if order.leaves and order.person.pk in named:
             plan.unnamed.add(order.person.pk)
+            event.plain["unnamed"] = [before]
     return plan
 
 

@@ -48,7 +48,7 @@ _RECEIVER_GONE = "KW023"
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer of an act; a repeated request gets the same one."""
+    """The answer of an act, `cases` how many it was about; a repeated request gets the same one."""
 
     case: uuid.UUID
     number: str
@@ -58,6 +58,7 @@ class Outcome:
     hash: str
     act: str
     opened: tuple[str, ...] = ()
+    cases: int = 1
 
     def to_json(self) -> dict[str, Any]:
         return {**self.__dict__, "case": str(self.case), "opened": list(self.opened)}
@@ -140,16 +141,19 @@ class Plan:
         return rows
 
 
-def write(plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, opened: Iterable[str] = ()) -> Outcome:
+def write(
+    plans: Iterable[Plan], *, main: Plan, request_id: uuid.UUID | None, opened: Iterable[str] = (), cases: int = 1
+) -> Outcome:
     """Write the plans in ascending case id by one statement, the constraints checked at the end.
 
+    Arguments: `opened`, ids of the cases the act opens; `cases`, how many it is about, for its answer.
     Returns the outcome of `main`. Raises IntegrityError in the very act that would break a promise.
     """
     ordered = sorted(plans, key=lambda plan: plan.case.pk)
     need_cases(plan.case.pk for plan in ordered)
     writes_now()
     case, act = main.case, main.event.act
-    answer = Outcome(case.uid, case.number, case.state, case.version, 0, "", act, tuple(opened))
+    answer = Outcome(case.uid, case.number, case.state, case.version, 0, "", act, tuple(opened), cases)
     payloads = []
     for plan in ordered:
         if plan.settles is not None:

@@ -92,6 +92,6 @@ def _transfer(request: HttpRequest, office: Organisation, form: forms.Form) -> H
         reason_text=answers["reason_text"],
         request_id=request_id_of(request),
     )
-    said = {"office": office, "to": answers["successor"], "cases": moved.cases or answers["shown"]}
+    said = {"office": office, "to": answers["successor"], "cases": moved.cases}
     messages.success(request, _("%(cases)d kasus %(office)s dilimpahkan ke %(to)s.") % said)
     return redirect("staff")

@@ -74,7 +74,7 @@ def hand_over(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpRe
     """Give all open work of a person to colleagues: to one of them, or case by case."""
     office, whose, actor = office_or_404(request, uid), get_object_or_404(User, uid=person), user_of(request)
     shown = dict(work_to_give(whose, office, actor).values_list("number", "version"))
-    if not shown:
+    if not shown and request.method != "POST":
         raise Http404
     offices = [mine for mine in supervised(request) if mine.office == office]
     cases = worklist.work_of(whose, actor, offices, LISTED)
@@ -97,7 +97,7 @@ def hand_over(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpRe
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
         else:
-            said = {"who": whose, "cases": moved.cases or len(form.shown())}
+            said = {"who": whose, "cases": moved.cases}
             messages.success(request, _("Pekerjaan %(who)s dialihkan: %(cases)d kasus.") % said)
             return redirect("staff")
     now, version, _answer = read_context(None)

@@ -112,6 +112,15 @@ def test_what_would_come_back_to_a_closed_office_goes_to_who_stands_in_for_it(
     assert (found.office, found.held_for) == (world.district, "village")
 
 
+def test_the_same_request_twice_gets_the_first_answer(world: World, parcels: list[Parcel]) -> None:
+    same = {"shown": 3, "request_id": request_id()}
+
+    empty(world.village, world.other_village, world.siti_sup, **same)
+    again = empty(world.village, world.other_village, world.siti_sup, **same)
+
+    assert (again.cases, again.repeated) == (3, True)
+
+
 def test_it_is_done_on_the_screen(world: World, parcels: list[Parcel]) -> None:
     client = signed_in(world.budi_sup)
     chosen = client.post(reverse("staff_which_office"), {"office": world.village.uid})

@@ -141,9 +141,11 @@ def test_the_same_request_twice_moves_once_and_is_no_error(world: World, parcels
     same = {"shown": shown(world.siti, world.village), "request_id": request_id()}
 
     hand_over(world.siti, world.village, world.siti2, actor=world.siti_sup, **same)
+    first = Event.objects.count()
     again = hand_over(world.siti, world.village, world.siti2, actor=world.siti_sup, **same)
 
-    assert again.cases == 0
+    assert (again.cases, again.repeated) == (3, True)
+    assert Event.objects.count() == first
     assert Event.objects.filter(case_uid=parcels[0].uid).count() == 2
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from casework.administration.people import Successor, deactivate
+from casework.administration.reach import Reach
 from casework.models import Event, Membership, User
 from casework.organisations import appoint, end_membership
 from casework.roles import Role
@@ -17,7 +19,7 @@ from tests.factories.places import an_officer
 from tests.screens.pages import signed_in
 from tests.staff.handing import hand_over
 from tests.toy.models import Parcel
-from tests.world import World
+from tests.world import World, request_id
 
 TODAY = "2026-01-01"
 
@@ -92,6 +94,16 @@ def test_the_last_role_in_an_office_ends_with_a_successor(world: World, parcels:
     membership.refresh_from_db()
     assert membership.until == date(2026, 1, 1)
     assert {fresh(one).officer for one in parcels} == {world.siti2}
+
+
+def test_an_account_that_ends_twice_by_one_request_moves_its_work_once(world: World, parcels: list[Parcel]) -> None:
+    reach, same = Reach(world.hadi, (world.ministry,)), request_id()
+
+    for _each in range(2):
+        deactivate(reach, world.siti, [Successor(world.village, world.siti2, 3)], same)
+
+    said = Event.objects.filter(case_uid=world.village.uid, act="office.work_moved")
+    assert [event.content["x"]["cases"] for event in said] == [3]
 
 
 def test_who_moves_to_another_office_keeps_authorship_and_leaves_the_work(world: World, parcels: list[Parcel]) -> None:

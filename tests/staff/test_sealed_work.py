@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.errors import GuardFailed
-from casework.models import Case, User
+from casework.models import Case, Event, User
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.staff.handing import hand_over
@@ -25,14 +25,14 @@ def named(case: Case) -> set[User]:
 
 
 def test_the_new_officer_is_named_and_who_is_only_absent_stays_so(world: World, sealed: Case) -> None:
-    hand_over(world.budi, world.district, world.budi2, actor=world.budi_sup)
+    hand_over(world.budi, world.district, world.budi2, actor=world.budi_head)
 
     assert fresh(sealed).officer == world.budi2
     assert {world.budi, world.budi2, world.budi_head} <= named(sealed)
 
 
 def test_who_leaves_is_named_no_more(world: World, sealed: Case) -> None:
-    hand_over(world.budi, world.district, world.budi2, actor=world.budi_sup, reason="departure")
+    hand_over(world.budi, world.district, world.budi2, actor=world.budi_head, reason="departure")
 
     assert world.budi2 in named(sealed)
     assert world.budi not in named(sealed)
@@ -41,7 +41,7 @@ def test_who_leaves_is_named_no_more(world: World, sealed: Case) -> None:
 def test_a_supervisor_who_may_not_open_it_does_not_let_himself_in(world: World, sealed: Case) -> None:
     assert world.budi_sup not in named(sealed)
 
-    with pytest.raises(GuardFailed, match="disegel: hanya kepala"):
+    with pytest.raises(GuardFailed, match="hanya kepala"):
         hand_over(world.budi, world.district, world.budi_sup, actor=world.budi_sup)
 
     assert world.budi_sup not in named(sealed)
@@ -51,3 +51,18 @@ def test_a_head_may_give_it_to_the_supervisor(world: World, sealed: Case) -> Non
     hand_over(world.budi, world.district, world.budi_sup, actor=world.budi_head)
 
     assert fresh(sealed).officer == world.budi_sup
+
+
+def test_a_supervisor_who_may_not_open_it_lets_nobody_new_in(world: World, sealed: Case) -> None:
+    with pytest.raises(GuardFailed, match="tidak disebut namanya: hanya kepala"):
+        hand_over(world.budi, world.district, world.budi2, actor=world.budi_sup)
+
+    hand_over(world.budi, world.district, world.budi_head, actor=world.budi_sup)
+    assert fresh(sealed).officer == world.budi_head
+
+
+def test_the_event_says_who_was_let_in_and_who_no_more(world: World, sealed: Case) -> None:
+    hand_over(world.budi, world.district, world.budi2, actor=world.budi_head, reason="departure")
+
+    said = Event.objects.filter(case_uid=sealed.uid).order_by("-seq")[0].content["x"]
+    assert (said["named"], said["unnamed"]) == ([str(world.budi2.uid)], [str(world.budi.uid)])
