@@ -162,11 +162,14 @@ SHOWN = "initial-"
 
 
 def shown_values(form: forms.Form) -> dict[str, str]:
-    """The values of the case that a form shows, by the names under which it carries them."""
+    """The values of the case that a form shows, by the names under which it carries them.
+
+    An empty one is carried like any other: what somebody else fills in meanwhile is not to be overwritten either.
+    """
     return {
         f"{SHOWN}{name}": _as_sent(field, form[name].initial)
         for name, field in form.fields.items()
-        if form[name].initial not in (None, "") and not field.widget.is_hidden
+        if not field.widget.is_hidden
     }
 
 

@@ -8,13 +8,14 @@ from django.test import Client
 
 from casework.models import Organisation
 from casework.roles import Role
-from tests.complaint.given import at_district
-from tests.factories.cases import do, fresh, move
+from tests.complaint.given import at_bp3mi, at_district, referral
+from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.parcels import a_parcel
 from tests.factories.places import an_officer
 from tests.screens.pages import carried, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
+from workflows.referral.models import PoliceReport
 
 
 def at_district_held(world: World) -> Parcel:
@@ -89,6 +90,36 @@ def test_a_value_that_the_form_showed_is_not_overwritten_by_an_older_page(world:
     assert "Tingkat: sekarang Tinggi." in text_of(response)
     assert fresh(case).severity == "H"
     assert carried(response)["initial-severity"] == "H"
+
+
+def test_a_value_that_was_empty_when_shown_is_not_overwritten_by_an_older_page(world: World) -> None:
+    parent = teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
+    case = move(referral(world, parent, world.rina, world.police, "police_report"), "accept_referral", world.agus)
+    browser = signed_in(world.agus)
+    address = f"/kasus/{case.uid}/tindakan/record_police_progress/"
+    old = carried(browser.get(address))
+    do(case, "record_police_progress", world.rina, status="report_filed", number="LP/B/7/2026")
+
+    response = browser.post(address, {**old, "status": "report_filed", "number": "LP/A/999/2026"})
+
+    assert "Nomor laporan polisi: sekarang LP/B/7/2026." in text_of(response)
+    assert PoliceReport.objects.get(referral=case).number == "LP/B/7/2026"
+    again = browser.post(address, {**carried(response), "status": "report_filed", "number": "LP/A/999/2026"})
+    assert again.status_code == 302
+    assert PoliceReport.objects.get(referral=case).number == "LP/A/999/2026"
+
+
+def test_what_was_empty_when_shown_and_is_filled_in_by_now_comes_with_the_page_shown_again(world: World) -> None:
+    parent = teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
+    case = move(referral(world, parent, world.rina, world.police, "police_report"), "accept_referral", world.agus)
+    browser = signed_in(world.agus)
+    address = f"/kasus/{case.uid}/tindakan/record_police_progress/"
+    old = carried(browser.get(address))
+    do(case, "record_police_progress", world.rina, status="report_filed", number="LP/B/7/2026", unit="Unit PPA")
+
+    response = browser.post(address, {**old, "status": "inquiry", "number": "LP/B/7/2026", "unit": ""})
+
+    assert 'name="unit" value="Unit PPA"' in response.content.decode()
 
 
 def test_a_value_that_somebody_else_set_alike_is_no_conflict(world: World) -> None:

@@ -38,7 +38,7 @@ def hidden(response: Any) -> dict[str, str]:
 def carried(response: Any) -> dict[str, str]:
     """Everything that a page's forms carry hidden: version, request id and the values they showed."""
     page = re.sub(r"<form[^>]*bahasa.*?</form>", "", response.content.decode(), flags=re.S)
-    inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', page)
     return {name: unescape(value) for name, value in inputs if name != "csrfmiddlewaretoken"}
 
 
