@@ -17,6 +17,12 @@ from casework.locks import in_order
 from casework.models import Case, Deadline
 from casework.moves import Actor, Move
 
+_OF_WAITING = (
+    "rule", "period", "amount", "unit", "extra", "started_at", "due_at", "calendar", "pauses",
+    "breached_at", "next_alert_at", "alert_level",
+)  # fmt: skip
+"""What a waiting hand-over keeps of its deadline."""
+
 
 @in_order
 def redefine(
@@ -80,10 +86,14 @@ def _moved_on(act: Act, loaded: Loaded) -> Plan:
 
 
 def _go_on_waiting(planned: Plan, old: Deadline) -> None:
-    """A hand-over that waits to be accepted waits no longer because of a new definition."""
+    """A hand-over that waits to be accepted waits no longer because of a new definition.
+
+    What the sweep goes by is taken along too: who was told of the silence is not told again, and who is still
+    to be told is told in time.
+    """
     for deadline in planned.deadlines.new:
         if deadline.kind == Deadline.Kind.ACCEPTANCE:
-            for name in ("rule", "period", "amount", "unit", "extra", "started_at", "due_at", "calendar", "pauses"):
+            for name in _OF_WAITING:
                 setattr(deadline, name, getattr(old, name))
     settle_due(planned)
     planned.event.due = deadline_rows(planned.deadlines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from casework import engine
 from casework.models import Event
+from tests.conftest import Clock
 from tests.factories.cases import fresh, move, put, teleport
 from tests.factories.definitions import earlier_definition, left_in
 from tests.factories.parcels import a_parcel
@@ -17,6 +20,7 @@ from tests.toy.flow import ToyFlow
 from tests.toy.models import Parcel
 from tests.world import World
 
+MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
 WHY = "Tahap digabung, surat edaran 7/2026"
 
 
@@ -120,6 +124,24 @@ def test_a_hand_over_that_waits_goes_on_waiting_with_its_own_deadline(world: Wor
     assert not step.is_accepted
     assert (step.sent_by, after.holder) == (world.village, world.district)
     assert after.deadlines.get(kind="acceptance", met_at=None, ended_at=None).due_at == due
+
+
+@pytest.mark.parametrize("moved_after", [1, 3], ids=["before anybody was told", "after both heads were told"])
+def test_silence_about_a_hand_over_that_waits_is_told_to_both_heads_once(
+    world: World, plan: Any, clock: Clock, moved_after: int
+) -> None:
+    clock.set(MONDAY)
+    parcel = left_in(a_parcel(world), "inspected", accepted=False)
+    for day in range(1, 9):
+        clock.set(MONDAY + timedelta(days=day))
+        engine.sweep()
+        if day == moved_after:
+            run(plan(to_checked()))
+            engine.sweep()
+    engine.sweep()
+
+    (told,) = Event.objects.filter(case_uid=parcel.uid, act="toy.handover_unanswered")
+    assert set(told.content["x"]["told"]) == {str(world.village.uid), str(world.district.uid)}
 
 
 def test_returning_it_afterwards_leads_to_who_sent_it(world: World, plan: Any) -> None:
