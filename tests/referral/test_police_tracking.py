@@ -86,6 +86,70 @@ def test_after_the_last_day_of_its_ladder_the_police_write_monthly(
     assert periods(do(at_police, "record_police_progress", world.agus, difficulty="light", **told))["D21"] == 30
 
 
+def starts(case: Case) -> dict[str, str]:
+    """The day each period runs from that is expected of the police now, by rule."""
+    running = case.deadlines.filter(kind="expected", met_at=None, ended_at=None)
+    return {one.rule.code: one.started_at.astimezone(given.WIB).date().isoformat() for one in running}
+
+
+def how_it_stopped(case: Case, code: str) -> list[str]:
+    """How the deadlines of a rule came to an end, the oldest first."""
+    stopped = case.deadlines.filter(rule__code=code).exclude(met_at=None, ended_at=None).order_by("pk")
+    return ["met" if one.met_at else "ended" for one in stopped]
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["before the order", "with the order"])
+def test_an_spdp_recorded_no_later_than_the_order_is_not_waited_for(
+    world: World, at_police: Referral, together: bool
+) -> None:
+    said = {**FILED, "status": "investigation", "reported_on": day(), "spdp_on": day()}
+    if not together:
+        do(at_police, "record_police_progress", world.agus, **said)
+
+    after = do(at_police, "record_police_progress", world.agus, investigation_ordered_on=day(), **said)
+
+    assert starts(after) == {"D21": day()}
+
+
+def test_a_corrected_report_date_moves_what_runs_from_it(world: World, at_police: Referral) -> None:
+    assert starts(at_police) == {"D19": day(), "D22": day()}
+
+    after = do(at_police, "record_police_progress", world.agus, reported_on=day(-2), **FILED)
+
+    assert starts(after) == {"D19": day(-2), "D22": day(-2)}
+    assert (how_it_stopped(after, "D19"), how_it_stopped(after, "D22")) == (["ended"], ["ended"])
+
+
+def test_a_corrected_order_date_moves_what_runs_from_it(world: World, at_police: Referral) -> None:
+    said = {**FILED, "status": "investigation", "reported_on": day()}
+    before = do(at_police, "record_police_progress", world.agus, investigation_ordered_on=day(), **said)
+    assert starts(before) == {"D21": day(), "D23": day()}
+
+    after = do(before, "record_police_progress", world.agus, investigation_ordered_on=day(-5), **said)
+
+    assert starts(after) == {"D21": day(-5), "D23": day(-5)}
+    assert (how_it_stopped(after, "D21"), how_it_stopped(after, "D23")) == (["ended"], ["ended"])
+
+
+def test_what_is_recorded_again_unchanged_runs_on(world: World, at_police: Referral) -> None:
+    before = set(at_police.deadlines.filter(kind="expected").values_list("pk", flat=True))
+
+    after = do(at_police, "record_police_progress", world.rina, reported_on=day(), **FILED)
+
+    assert set(after.deadlines.filter(kind="expected").values_list("pk", flat=True)) == before
+
+
+def test_an_older_letter_recorded_late_starts_nothing_anew(world: World, at_police: Referral, clock: Any) -> None:
+    clock.advance(timedelta(days=4))
+    said = {**FILED, "status": "inquiry", "reported_on": day(-4)}
+    do(at_police, "record_police_progress", world.agus, sp2hp_code="A2", sp2hp_on=day(), **said)
+
+    after = do(at_police, "record_police_progress", world.agus, sp2hp_code="A1", sp2hp_on=day(-2), **said)
+
+    assert starts(after) == {"D20": day()}
+    assert how_it_stopped(after, "D19") == ["met"]
+
+
 def test_who_may_not_see_the_referral_reads_nothing_of_the_police(
     world: World, parent: Case, at_police: Referral
 ) -> None:
