@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils.text import Truncator, normalize_newlines
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +158,8 @@ def officer_label(user: Any) -> str:
     return _now("%(who)s (tidak hadir sampai %(day)s)") % said
 
 
+LONGEST_SAID = 80
+"""Characters of a changed value that a refusal quotes: enough to know it again."""
 SHOWN = "initial-"
 """Begins the hidden inputs in which a form carries the values of the case that it showed."""
 
@@ -180,9 +183,9 @@ def changed_since_shown(form: forms.Form, act: Act) -> list[str]:
     """
     found = []
     for name, field in form.fields.items():
-        shown = form.data.get(f"{SHOWN}{name}")
-        now = _as_sent(field, form[name].initial)
-        if shown is not None and now not in (shown, form.data.get(name), act.today.isoformat()):
+        shown, typed = (_with_one_line_end(form.data.get(key)) for key in (f"{SHOWN}{name}", name))
+        now = _with_one_line_end(_as_sent(field, form[name].initial))
+        if shown is not None and now not in (shown, typed, act.today.isoformat()):
             found.append(_("%(field)s: sekarang %(value)s.") % {"field": field.label, "value": _in_words(field, now)})
     return found
 
@@ -193,9 +196,15 @@ def _as_sent(field: forms.Field, value: Any) -> str:
     return "" if prepared is None else str(prepared)
 
 
+def _with_one_line_end(value: Any) -> Any:
+    """A text with the line ends that are stored: browsers send every one as CRLF."""
+    return normalize_newlines(value) if isinstance(value, str) else value
+
+
 def _in_words(field: forms.Field, value: str) -> str:
     choices = dict(getattr(field, "choices", None) or [])
-    return str(next((label for code, label in choices.items() if str(code) == value), value))
+    said = str(next((label for code, label in choices.items() if str(code) == value), value))
+    return Truncator(" ".join(said.split())).chars(LONGEST_SAID)
 
 
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:

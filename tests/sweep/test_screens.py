@@ -9,7 +9,7 @@ import pytest
 from casework.models import Proposal
 from tests.conftest import Clock
 from tests.factories.cases import fresh
-from tests.screens.pages import hidden, signed_in, text_of
+from tests.screens.pages import carried, hidden, signed_in, text_of
 from tests.sweep.given import CLOSED_WITHOUT_PAPERS, never_completed, proposal_of
 from tests.world import World
 from workflows.complaint.models import ComplaintCase
@@ -69,6 +69,34 @@ def test_sent_with_an_edited_letter_it_closes_the_case(world: World, case: Compl
     browser.post(url, {**hidden(browser.get(url)), **CLOSED_WITHOUT_PAPERS})
     assert fresh(case).state == "closed_administratively"
     assert "Pengaduan Bapak/Ibu kami tutup." in text_of(browser.get(address(case.proposals.get())))
+
+
+def as_a_browser_sends(fields: dict[str, str]) -> dict[str, str]:
+    """Browsers send every end of a line as CRLF, those of hidden inputs too."""
+    return {name: value.replace("\r\n", "\n").replace("\n", "\r\n") for name, value in fields.items()}
+
+
+def test_sent_with_the_line_ends_of_a_browser_it_closes_the_case(world: World, case: ComplaintCase) -> None:
+    browser, url = signed_in(world.budi_head), f"/kasus/{case.uid}/langkah/close_administratively/"
+    shown = carried(browser.get(url))
+    sent = {**shown, **CLOSED_WITHOUT_PAPERS, "letter_text": proposal_of(case).letter + "\nSalam.\n"}
+
+    answer = browser.post(url, as_a_browser_sends(sent))
+
+    assert "\n" in shown["initial-letter_text"]
+    assert answer.status_code == 302, text_of(answer)
+    assert fresh(case).state == "closed_administratively"
+
+
+def test_a_letter_changed_meanwhile_is_not_quoted_whole(world: World, case: ComplaintCase) -> None:
+    browser, url = signed_in(world.budi_head), f"/kasus/{case.uid}/langkah/close_administratively/"
+    sent = {**carried(browser.get(url)), **CLOSED_WITHOUT_PAPERS, "initial-letter_text": "Naskah lama"}
+
+    refused = browser.post(url, as_a_browser_sends(sent | {"letter_text": "Naskah lama, diubah"}))
+
+    said = next(str(one) for one in refused.context["answer"].changed if str(one).startswith("Isi surat: sekarang"))
+    assert len(said) < 110
+    assert said.endswith("….")
 
 
 def test_refused_with_a_reason_the_case_stays_open(world: World, case: ComplaintCase) -> None:
