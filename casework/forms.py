@@ -154,8 +154,8 @@ def officer_label(user: Any) -> str:
         return str(user)
     said = {"who": user, "day": format_local_date(user.absent_until), "stand_in": user.stand_in_name}
     if user.stand_in_name:
-        return _now("%(who)s (tidak hadir sampai %(day)s, digantikan %(stand_in)s)") % said
-    return _now("%(who)s (tidak hadir sampai %(day)s)") % said
+        return _now("%(who)s (tidak hadir, kembali %(day)s, digantikan %(stand_in)s)") % said
+    return _now("%(who)s (tidak hadir, kembali %(day)s)") % said
 
 
 LONGEST_SAID = 80

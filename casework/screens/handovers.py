@@ -188,12 +188,15 @@ def _summary(before: Step | None) -> str:
 
 
 def _documents(seen: Seen, step: Step, zone: str) -> Iterable[dict[str, Any]]:
-    """The papers that were in the file when it was handed over, oldest first; one query."""
-    for one in seen.case.documents.filter(at__lte=step.created).order_by("at", "pk"):
+    """The papers in the file when it was handed over, oldest first, without those refused by then; one query."""
+    there = seen.case.documents.filter(at__lte=step.created).exclude(refused_at__lte=step.created)
+    for one in there.order_by("at", "pk"):
         kind = "" if one.kind == "OTHER" else rulebook.label("documents", one.kind)
         day = one.issued_on or clock.local(one.at, zone).date()
+        is_verified = one.verified_at is not None and one.verified_at <= step.created
         yield {
             "name": " · ".join(part for part in (kind, one.number, one.title) if part),
             "day": clock.format_local_date(day),
+            "state": _("terverifikasi") if is_verified else _("belum diperiksa"),
             "hash": f"SHA-256 {one.sha256}" if one.sha256 else "",
         }

@@ -59,7 +59,7 @@ def test_it_names_both_parties_the_case_its_stage_and_the_time(world: World, par
 
 def test_it_lists_the_documents_that_were_in_the_file_then(world: World, parcel: Parcel) -> None:
     said = text_of(record(parcel, world.budi))
-    assert f"Surat jalan, 23 November 2026 SHA-256 {HASH}" in said
+    assert f"Surat jalan, 23 November 2026, belum diperiksa SHA-256 {HASH}" in said
     assert "Surat susulan" not in said
 
 

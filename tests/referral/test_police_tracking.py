@@ -181,3 +181,20 @@ def test_the_body_that_helps_hears_of_a_letter_that_did_not_come(
     assert f"{at_police.number} · Dikerjakan Tanggal laporan: " in shown
     assert "Surat dari polisi terlambat." in shown
     assert "Ipda Wulan" not in shown
+
+
+def test_of_a_sealed_case_its_status_does_not_say_that_it_went_to_the_police(
+    world: World, parent: Case, at_police: Referral
+) -> None:
+    do(parent, "raise_seal", world.rina, reason="victim_safety", reason_text="Korban terancam.")
+    shown = text_of(signed_in(world.rina2).get(f"/kasus/{parent.uid}/"))
+    assert parent.number in shown
+    assert "Perkembangan polisi" not in shown
+    assert at_police.number not in shown
+
+
+def test_the_police_are_told_to_send_their_letter_themselves(world: World, at_police: Referral, clock: Any) -> None:
+    clock.advance(timedelta(days=4))
+    shown = text_of(signed_in(world.agus).get(f"/kasus/{at_police.uid}/"))
+    assert "Kirimkan, lalu catat tanggalnya di sini." in shown
+    assert "Tanyakan kepada penyidik" not in shown

@@ -109,7 +109,7 @@ def test_who_chooses_an_officer_is_told_who_is_away(world: World, parcels: list[
 
     said = text_of(signed_in(world.siti_head).get(reverse("act", args=[parcels[0].uid, "assign_officer"])))
 
-    assert "Siti Petugas (tidak hadir sampai" in said
+    assert "Siti Petugas (tidak hadir, kembali" in said
     assert "digantikan Siti Kedua)" in said
 
 

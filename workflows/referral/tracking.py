@@ -66,23 +66,25 @@ def _expected(referrals: Iterable[Referral]) -> dict[int, list[Deadline]]:
 
 def _shown(referral: Referral, expected: list[Deadline], seen: Seen, user: User) -> dict[str, Any]:
     """One referral's progress: who sees its status only reads dates, nothing of the matter."""
-    in_full = access.view_of(user, referral) >= Depth.MONITOR
+    depth = access.view_of(user, referral)
     report = getattr(referral, "police_report", None)
+    own_page = referral.pk == seen.case.pk
     return {
         "number": referral.number,
         "url": reverse("case", args=[referral.uid]),
         "stage": referral.stage_label,
-        "facts": _facts(report, in_full=in_full) if report is not None else [],
-        "expected": deadlines_shown(expected, seen.now, seen.loaded.reference_version),
+        "facts": _facts(report, referral, depth) if report is not None else [],
+        "expected": [] if own_page else deadlines_shown(expected, seen.now, seen.loaded.reference_version),
         "is_late": any(deadline.due_at is not None and deadline.due_at < seen.now for deadline in expected),
+        "is_theirs": referral.is_to_police and referral.holder_id == referral.receiver_id and depth == Depth.FULL,
     }
 
 
-def _facts(report: PoliceReport, *, in_full: bool) -> list[tuple[Any, str]]:
-    """Label and value of everything known, in the order in which it happens."""
+def _facts(report: PoliceReport, referral: Referral, depth: Depth) -> list[tuple[Any, str]]:
+    """Label and value of what this person may read, in the order in which it happens."""
     dates = [(_label(name), _day(getattr(report, name))) for name in _DATES]
-    if not in_full:
-        return [fact for fact in dates if fact[1]]
+    if depth < Depth.MONITOR:
+        return [] if referral.sealed else [fact for fact in dates if fact[1]]
     investigator = ", ".join(part for part in (report.investigator, report.investigator_phone) if part)
     notices = sorted(report.notices.all(), key=lambda notice: (notice.dated, notice.pk))
     facts = [
@@ -107,6 +109,11 @@ def _day(day: date | None) -> str:
 
 
 def panel(seen: Seen, user: User) -> dict[str, Any] | None:
-    """The section "police progress" of a case's page; None where nothing was reported to the police."""
+    """The section "police progress" of a case's page; None where nothing was reported to the police.
+
+    Nor on a sealed case whose status alone is shown: that it went to the police says what it is about.
+    """
+    if seen.case.sealed and not seen.in_full:
+        return None
     tracks = police_of(seen, user)
     return {"title": _("Perkembangan polisi"), "tracks": tracks} if tracks else None
