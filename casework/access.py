@@ -136,7 +136,7 @@ def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id
     """
     if where.is_party:
         raise NotAllowed(_("Anda adalah pihak dalam kasus ini dan tidak boleh menanganinya."))
-    if case.sealed and not where.named and move.verb != "accept_handover":
+    if case.sealed and not where.named and not _answers_for_receiver(where, case, move):
         raise NotAllowed(_("Kasus ini disegel; hanya orang yang disebut namanya yang dapat bertindak."))
     for actor in move.by:
         for office in where.works_in:
@@ -147,6 +147,13 @@ def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id
             if _has_role(office, actor, case, step) and _has_relation(office, actor, case, step):
                 return Grant(office.office_id, _role_of(office), actor.relation)
     raise NotAllowed(_("Langkah ini bukan wewenang Anda: %(who)s.") % {"who": describe(move)})
+
+
+def _answers_for_receiver(where: Standing, case: Case, move: Move) -> bool:
+    """Whether a head of the receiving office answers a hand-over; he may have come after it named its heads."""
+    return move.verb in ("accept_handover", "return_handover") and any(
+        office.office_id == case.holder_id and has_rank(office.permissions, "head") for office in where.works_in
+    )
 
 
 def may_act(

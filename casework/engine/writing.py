@@ -20,7 +20,7 @@ from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.errors import GuardFailed
 from casework.locks import need_cases, writes_now
-from casework.models import Case, Deadline, Proposal, Step, Window
+from casework.models import Case, Deadline, Proposal, Step, User, Window
 
 _CASE_COLUMNS = (
     "id", "uid", "number", "state", "version", "holder_id", "officer_id", "held_for", "severity", "sealed", "due_at",
@@ -154,6 +154,7 @@ def write(
     writes_now()
     case, act = main.case, main.event.act
     answer = Outcome(case.uid, case.number, case.state, case.version, 0, "", act, tuple(opened), cases)
+    _say_whom_they_name(ordered)
     payloads = []
     for plan in ordered:
         if plan.settles is not None:
@@ -170,6 +171,17 @@ def write(
         if plan is main:
             seq, digest = written[1:]
     return replace(answer, seq=seq, hash=bytes(digest).hex())
+
+
+def _say_whom_they_name(plans: Iterable[Plan]) -> None:
+    """Let the event of each sealed case say whom the act names for it: who may open what is itself history."""
+    naming = [plan for plan in plans if plan.named and plan.case.sealed]
+    if not naming:
+        return
+    people = User.objects.filter(pk__in={pk for plan in naming for pk in plan.named})
+    uids = {pk: str(uid) for pk, uid in people.values_list("pk", "uid")}
+    for plan in naming:
+        plan.event.plain = {**plan.event.plain, "named": sorted(uids[pk] for pk in plan.named)}
 
 
 def _call(payloads: list[dict[str, Any]], events: Iterable[EventBody]) -> list[tuple[int, int, bytes]]:

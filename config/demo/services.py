@@ -142,7 +142,7 @@ def _victim(play: Play) -> None:
         summary="Ditahan di tempat kerja, paspor diambil perekrut.",
         home_consent="no",
     )
-    case = play.move(case, "accept_handover", "rina", officer=str(play.cast.users["rina"].uid))
+    case = play.move(case, "accept_handover", "hendra", officer=str(play.cast.users["rina"].uid))
     play.refer(case, "rina", "police", "police_report", "Laporan polisi.", legal_basis="law_enforcement")
 
 

@@ -20,7 +20,7 @@ def test_a_trafficking_complaint_is_closed_after_police_and_legal_aid(office: Of
     rina, agus, maya = office.desk(world.rina), office.desk(world.agus), office.desk(world.maya)
     heads = {level: office.desk(head) for level, head in (("police", world.agus_head), ("body", world.maya_head))}
     case = reported_at_the_village(office.desk(world.siti))
-    taken_over(case, rina, world)
+    taken_over(case, office.desk(world.rina_head), rina, world)
     report = investigated(case, rina, heads["police"], agus, world)
     made_safe(case, rina)
     aid = rina.refer(
@@ -47,7 +47,7 @@ def test_a_trafficking_complaint_is_closed_after_police_and_legal_aid(office: Of
 
 def test_police_and_body_see_what_was_shared_with_them_and_not_the_complaint(office: Office, world: World) -> None:
     case, rina = reported_at_the_village(office.desk(world.siti)), office.desk(world.rina)
-    rina.move(case, "accept_handover", officer=str(world.rina.uid))
+    office.desk(world.rina_head).move(case, "accept_handover", officer=str(world.rina.uid))
     report = asked_of_the_police(case, rina, world)
     head = office.desk(world.agus_head)
     assert head.read(report).place == ("Diminta", POLICE, "23 November 2026")
@@ -77,8 +77,8 @@ def reported_at_the_village(siti: Desk) -> str:
     return case
 
 
-def taken_over(case: str, rina: Desk, world: World) -> None:
-    rina.step(
+def taken_over(case: str, head: Desk, rina: Desk, world: World) -> None:
+    head.step(
         case,
         "accept_handover",
         ("Penanganan darurat", BP3MI, "23 November 2026"),

@@ -6,9 +6,11 @@ import pytest
 
 from casework import access
 from casework.errors import NeedsSecondPerson, NotAllowed
-from casework.models import Note
+from casework.models import Event, Note
+from casework.roles import Role
 from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
+from tests.factories.places import an_officer
 from tests.toy.models import Parcel
 from tests.world import World
 
@@ -42,6 +44,42 @@ def test_papers_are_not_checked_by_who_may_not_read_them(world: World, sealed: P
     paper = sealed.documents.get()
     with pytest.raises(NotAllowed):
         do(sealed, "verify_document", world.siti2, document=str(paper.uid))
+
+
+@pytest.mark.parametrize("answer", ["accept_handover", "return_handover"])
+def test_a_hand_over_is_not_answered_by_who_is_not_named(world: World, sealed: Parcel, answer: str) -> None:
+    sent = move(sealed, "send", world.siti)
+    for unnamed in (world.budi, world.budi_sup):
+        with pytest.raises(NotAllowed, match="disegel"):
+            move(sent, answer, unnamed, reason="wrong_region", reason_text="Bukan wilayah kami")
+        assert access.view_of(unnamed, fresh(sent)) == access.Depth.STATUS
+
+
+def test_the_head_accepts_and_names_the_officer_by_it(world: World, sealed: Parcel) -> None:
+    sent = move(sealed, "send", world.siti)
+
+    accepted = move(sent, "accept_handover", world.budi_head, officer=str(world.budi.uid))
+
+    assert accepted.officer == world.budi
+    assert access.view_of(world.budi, accepted) == access.Depth.FULL
+
+
+def test_a_head_who_came_after_the_hand_over_answers_it_too(world: World, sealed: Parcel) -> None:
+    sent = move(sealed, "send", world.siti)
+    new_head = an_officer(world.district, "Kepala Baru", Role.HEAD)
+
+    assert move(sent, "accept_handover", new_head).officer == new_head
+
+
+def test_the_history_says_whom_an_act_named(world: World, sealed: Parcel) -> None:
+    sent = move(sealed, "send", world.siti)
+    move(sent, "accept_handover", world.budi_head, officer=str(world.budi.uid))
+
+    events = Event.objects.filter(case_uid=sealed.uid).order_by("seq")
+    said = {event.act: event.content["x"].get("named") for event in events}
+    head, officer = str(world.budi_head.uid), str(world.budi.uid)
+    assert (said["toy.open"], said["toy.send"], said["toy.accept_handover"]) == (None, [head], [officer])
+    assert str(world.siti_head.uid) in said["toy.raise_seal"]
 
 
 def test_a_seal_is_lifted_by_the_head_and_a_second_person(world: World, sealed: Parcel) -> None:

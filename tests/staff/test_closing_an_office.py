@@ -88,7 +88,7 @@ def test_when_the_number_changed_meanwhile_nothing_moves(world: World, parcels: 
 def test_sealed_cases_go_too_and_name_the_receivers_people(world: World, parcels: list[Parcel]) -> None:
     for parcel in parcels:
         move(parcel, "alarm", world.siti)
-        move(parcel, "accept_handover", world.budi)
+        move(parcel, "accept_handover", world.budi_head, officer=str(world.budi.uid))
     other = Organisation.objects.create(
         name="Disnaker B", short_name="B", level="district", region=world.district.region, opened_on=date(2024, 1, 1)
     )

@@ -70,7 +70,7 @@ def test_when_the_number_changed_meanwhile_nothing_happens_until_sent_again(
 def test_a_sealed_case_goes_to_a_head_but_not_to_whom_the_administrator_likes(world: World, admin: Any) -> None:
     parcel = a_parcel(world)
     move(parcel, "alarm", world.siti)
-    move(parcel, "accept_handover", world.budi)
+    move(parcel, "accept_handover", world.budi_head, officer=str(world.budi.uid))
 
     said = leave(admin, world.budi, world.district, world.budi2, 1)
 

@@ -17,7 +17,7 @@ def sealed(world: World) -> Case:
     """An emergency at the district; budi works on it, the head is named by rule."""
     parcel = a_parcel(world)
     move(parcel, "alarm", world.siti)
-    return move(parcel, "accept_handover", world.budi)
+    return move(parcel, "accept_handover", world.budi_head, officer=str(world.budi.uid))
 
 
 def named(case: Case) -> set[User]:

@@ -73,7 +73,7 @@ def test_what_changed_meanwhile_is_said_and_the_next_sending_is_of_the_new_page(
 def test_a_sealed_case_is_a_number_a_stage_and_a_date(world: World) -> None:
     parcel = a_parcel(world)
     move(parcel, "alarm", world.siti)
-    move(parcel, "accept_handover", world.budi)
+    move(parcel, "accept_handover", world.budi_head, officer=str(world.budi.uid))
     address = reverse("staff_hand_over", args=[world.district.uid, world.budi.uid])
 
     said = text_of(signed_in(world.budi_sup).get(address))

@@ -86,7 +86,7 @@ def may_move(case: Standing, seats: list[Seat], verb: str) -> bool:
     """Whether somebody with these seats may make a move: relation, rank, seal, and no party."""
     row = ENGINE[verb] if verb in ENGINE else tables.moves(case.kind)[verb]
     person = seats[0].person
-    if person in case.party_people or (case.sealed and person not in case.named and verb != "accept_handover"):
+    if person in case.party_people or (case.sealed and not _opens(case, seats, verb)):
         return False
     return any(
         _ranks_as(seat, who, case)
@@ -95,6 +95,13 @@ def may_move(case: Standing, seats: list[Seat], verb: str) -> bool:
         for who in actors(row["actor"])
         for seat in seats
     )
+
+
+def _opens(case: Standing, seats: list[Seat], verb: str) -> bool:
+    """Whether the seal lets somebody make a move: who is named, and a head of the receiver answers a hand-over."""
+    answers = verb in ("accept_handover", "return_handover")
+    heads = any(seat.office == case.holder and seat.rank == "head" for seat in seats)
+    return seats[0].person in case.named or (answers and heads)
 
 
 def _ranks_as(seat: Seat, who: Who, case: Standing) -> bool:

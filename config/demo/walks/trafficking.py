@@ -62,7 +62,7 @@ def _raised(play: Play, person: Person) -> Case:
         summary="Dijanjikan kerja restoran, ditahan di perkebunan, paspor diambil, tidak digaji.",
         home_consent="no",
     )
-    case = play.move(case, "accept_handover", "rina", officer=str(play.cast.users["rina"].uid))
+    case = play.move(case, "accept_handover", "hendra", officer=str(play.cast.users["rina"].uid))
     first = case.deadlines.get(rule__code="D14", met_at=None, ended_at=None)
     return play.do(case, "add_note", "rina", text="KJRI dan ibu korban sudah dihubungi.", fulfils=str(first.pk))
 
