@@ -14,7 +14,8 @@ STRENGTH = """
     SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication
            OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid),
            EXISTS (SELECT FROM pg_shdepend
-                   WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND deptype = 'o')
+                   WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND deptype = 'o'),
+           has_database_privilege(current_user, current_database(), 'TEMP')
     FROM pg_roles WHERE rolname = current_user
 """
 DEMO_USER = "SELECT username FROM casework_user WHERE is_demo ORDER BY id LIMIT 1"
@@ -29,7 +30,8 @@ QUEUE_CONNECTIONS = 2
 def refuse_unsafe_database() -> None:
     """Raise StartError if the database would not keep the product's promises.
 
-    1. The runtime role must be weak and own nothing: an owner can switch every guard off.
+    1. The runtime role must be weak and own nothing: an owner can switch every guard off. It makes no temporary
+       tables: they would stand before the product's in every search path.
     2. Its clock must be the real one, not that of a test database.
     3. An outside database must hold no demonstration login: its password is published.
     4. All processes together must find room below ``max_connections``.
@@ -39,10 +41,15 @@ def refuse_unsafe_database() -> None:
     """
     with psycopg.connect(**connections["default"].get_connection_params()) as connection:
         role = connection.info.user
-        strong, owns = connection.execute(STRENGTH).fetchone() or (True, True)
+        strong, owns, temporary = connection.execute(STRENGTH).fetchone() or (True, True, True)
         if strong or owns:
             fault = "has more rights than it needs" if strong else "owns tables or other objects"
             raise StartError(f"the runtime role {role} {fault}: connect as a role like kawal_app (docs/operating.md)")
+        if temporary:
+            raise StartError(
+                f"the runtime role {role} may make temporary tables in {connection.info.dbname}: "
+                "take TEMPORARY on it from PUBLIC and from the role, as config/embedded/database.sql does"
+            )
         if connection.execute(TEST_CLOCK).fetchone():
             raise StartError(f"the database {connection.info.dbname} has the tests' clock: use another database")
         if not settings.KAWAL_EMBEDDED and (demo := connection.execute(DEMO_USER).fetchone()):

@@ -21,7 +21,7 @@ import psycopg
 from psycopg import sql
 
 from config import embedded
-from config.database import BASE_DIR, OWNER, PORT, socket_folder
+from config.database import BASE_DIR, OWNER, PORT, QUEUE, RUNTIME, socket_folder
 from config.embedded import cluster, locks
 from config.embedded.binaries import major_version, programs
 
@@ -132,6 +132,10 @@ def _copy(connection: psycopg.Connection, source: str, target: str) -> None:
     # A plain copy of the files is the faster strategy while the server runs without fsync; the owner is not copied.
     words = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
     connection.execute(words.format(sql.Identifier(target), sql.Identifier(source), sql.Identifier(OWNER)))
+    # Rights on the database itself are not copied either; production's are in config/embedded/database.sql.
+    name, roles = sql.Identifier(target), sql.SQL(", ").join([sql.Identifier(RUNTIME), sql.Identifier(QUEUE)])
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, roles))
 
 
 def _make_template(connection: psycopg.Connection, name: str) -> None:

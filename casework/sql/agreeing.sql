@@ -5,7 +5,7 @@
 -- Whether a (sub)transaction wrote the case by a later command than `command` (null: not known, so no).
 CREATE OR REPLACE FUNCTION kawal_case_written_after(the_case bigint, writer xid, command int) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     RETURN EXISTS (
@@ -16,7 +16,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION kawal_step_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     ended   timestamptz;
@@ -53,7 +53,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION kawal_deadline_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     writer  xid;

@@ -43,7 +43,7 @@ CREATE TABLE audit.origin (
 
 CREATE FUNCTION audit.genesis(chain uuid) RETURNS bytea
 LANGUAGE sql STABLE
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT sha256(convert_to('pmi-audit/v1/genesis' || E'\n' || o.name || E'\n' || chain::text, 'UTF8'))
     FROM audit.origin o
@@ -56,7 +56,7 @@ CREATE FUNCTION audit.append(
     OUT seq bigint, OUT hash bytea
 )
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     said jsonb := convert_from(body, 'UTF8')::jsonb;
@@ -97,7 +97,7 @@ $$;
 
 CREATE FUNCTION audit.refuse() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RAISE EXCEPTION 'audit.%: % is refused; what happened is not changed', TG_TABLE_NAME, TG_OP
@@ -108,7 +108,7 @@ $$;
 -- A head moves by one, onto the event that was just appended.
 CREATE FUNCTION audit.head_follows_events() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF NEW.case_uid <> OLD.case_uid OR NEW.seq <> OLD.seq + 1 OR NOT EXISTS (

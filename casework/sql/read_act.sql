@@ -4,7 +4,7 @@
 -- Which table holds the columns of a kind of case that only this kind has.
 CREATE OR REPLACE FUNCTION kawal_own_table(the_kind text) RETURNS text
 LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     RETURN (SELECT own_table FROM casework_kind WHERE kind = the_kind);
@@ -14,7 +14,7 @@ $$;
 -- A case with its person, as rows: what its kind adds stands under "own".
 CREATE OR REPLACE FUNCTION kawal_case_rows(the_case bigint) RETURNS json
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     c casework_case;
@@ -32,25 +32,28 @@ $$;
 -- A case's parent, what is linked with it directly or through one other case, and the children of them all.
 CREATE OR REPLACE FUNCTION kawal_near_cases(the_case bigint) RETURNS TABLE (id bigint, is_linked boolean)
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
+    -- each part reads by an index: a condition joined by OR, or links read from both ends at once, would read whole tables
     RETURN QUERY
-    WITH links AS (
-        SELECT one_id, other_id FROM casework_caselink WHERE until IS NULL
-        UNION ALL SELECT other_id, one_id FROM casework_caselink WHERE until IS NULL
-    ), linked AS (
-        SELECT a.other_id AS id FROM links a WHERE a.one_id = the_case
-        UNION SELECT b.other_id FROM links a JOIN links b ON b.one_id = a.other_id WHERE a.one_id = the_case
+    WITH direct AS MATERIALIZED (
+        SELECT other_id AS id FROM casework_caselink WHERE one_id = the_case AND until IS NULL
+        UNION SELECT one_id FROM casework_caselink WHERE other_id = the_case AND until IS NULL
+    ), linked AS MATERIALIZED (
+        SELECT id FROM direct
+        UNION SELECT other_id FROM casework_caselink
+              WHERE one_id = ANY (ARRAY(SELECT id FROM direct)) AND until IS NULL
+        UNION SELECT one_id FROM casework_caselink
+              WHERE other_id = ANY (ARRAY(SELECT id FROM direct)) AND until IS NULL
+    ), near AS (
+        SELECT id FROM linked
+        UNION SELECT c.id FROM casework_case c
+              WHERE c.parent_id = ANY (the_case || ARRAY(SELECT id FROM linked))
+        UNION SELECT c.parent_id FROM casework_case c WHERE c.id = the_case AND c.parent_id IS NOT NULL
     )
-    SELECT c.id, c.id IN (SELECT l.id FROM linked l)
-    FROM casework_case c
-    WHERE c.id <> the_case
-      AND (c.id IN (SELECT l.id FROM linked l)
-           OR c.parent_id = the_case
-           OR c.parent_id IN (SELECT l.id FROM linked l)
-           OR c.id = (SELECT own.parent_id FROM casework_case own WHERE own.id = the_case));
+    SELECT n.id, n.id IN (SELECT l.id FROM linked l) FROM near n WHERE n.id <> the_case;
 END
 $$;
 
@@ -60,7 +63,7 @@ CREATE OR REPLACE FUNCTION kawal_standing(the_case bigint, the_user bigint, role
 RETURNS TABLE (office bigint, level text, permission text, part text, named boolean, is_party boolean,
                office_is_party boolean, oversees boolean)
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -104,7 +107,7 @@ CREATE OR REPLACE FUNCTION kawal_read_act(
     near boolean, history boolean, locks boolean, held bigint[], highest bigint
 ) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 SET plan_cache_mode = force_generic_plan  -- every statement looks rows up by id: planning them anew costs more
 AS $$
 DECLARE

@@ -4,7 +4,7 @@
 --        acted (ids of cases that get an event), chains, bodies (hex), events (ids), in the order of writing.
 CREATE OR REPLACE FUNCTION kawal_write_sweep(sweep jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     moment timestamptz := (sweep ->> 'now')::timestamptz;
@@ -17,8 +17,32 @@ BEGIN
                      OR c.uid NOT IN (SELECT r.chain FROM jsonb_to_recordset(sweep -> 'events') AS r (chain uuid)))
        OR EXISTS (SELECT case_id FROM jsonb_to_recordset(sweep -> 'deadlines_new') AS n (case_id bigint)
                   UNION SELECT case_id FROM jsonb_to_recordset(sweep -> 'parts') AS p (case_id bigint)
+                  UNION SELECT case_id FROM jsonb_to_recordset(sweep -> 'proposals') AS p (case_id bigint)
+                  UNION SELECT d.case_id
+                        FROM jsonb_to_recordset(sweep -> 'deadlines')
+                            AS l (id bigint, breached_at timestamptz, alert_level smallint)
+                        JOIN casework_deadline d ON d.id = l.id
+                        WHERE (l.breached_at, l.alert_level) IS DISTINCT FROM (d.breached_at, d.alert_level)
                   EXCEPT SELECT id FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint)) THEN
         RAISE EXCEPTION 'the sweep: changes what it has no event or no right for' USING ERRCODE = 'KW022';
+    END IF;
+    -- what was missed stays missed, what was said stays said, and what may still be missed is looked at when it is due
+    IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'deadlines')
+                   AS l (id bigint, breached_at timestamptz, alert_level smallint, next_alert_at timestamptz)
+               LEFT JOIN casework_deadline d ON d.id = l.id AND d.met_at IS NULL AND d.ended_at IS NULL
+               WHERE d.id IS NULL
+                  OR l.breached_at IS DISTINCT FROM d.breached_at
+                     AND NOT coalesce(d.breached_at IS NULL AND l.breached_at = d.due_at AND d.due_at < kawal_now(), false)
+                  OR l.alert_level IS NULL OR l.alert_level < d.alert_level
+                  OR l.breached_at IS NULL AND l.next_alert_at IS DISTINCT FROM d.due_at
+                  OR d.kind = 'acceptance' AND l.alert_level < 2 AND d.due_at IS NOT NULL AND l.next_alert_at IS NULL)
+    THEN
+        RAISE EXCEPTION 'the sweep: silences a deadline that runs' USING ERRCODE = 'KW022';
+    END IF;
+    IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'parts') AS p (case_id bigint, organisation_id bigint)
+               JOIN casework_party y ON y.case_id = p.case_id AND y.organisation_id = p.organisation_id
+               WHERE y.until IS NULL) THEN
+        RAISE EXCEPTION 'the sweep: tells an office of a case about itself' USING ERRCODE = 'KW022';
     END IF;
     UPDATE casework_deadline d
     SET breached_at = l.breached_at, alert_level = l.alert_level, next_alert_at = l.next_alert_at
@@ -61,7 +85,7 @@ $$;
 -- Locks the open cases among these that nobody works on, in ascending id.
 CREATE OR REPLACE FUNCTION kawal_lock_idle_cases(cases bigint[]) RETURNS TABLE (id bigint, kind text)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     RETURN QUERY

@@ -1,7 +1,7 @@
 -- What an office waits for from others: whom a case came from is kept with it, so that a list is read from an index.
 CREATE OR REPLACE FUNCTION kawal_handed_over() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     NEW.handed_over_by_id := CASE WHEN NEW.holder_id IS NOT NULL THEN OLD.holder_id END;

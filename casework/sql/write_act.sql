@@ -6,7 +6,7 @@
 
 CREATE OR REPLACE FUNCTION kawal_lock_cases(cases bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     PERFORM FROM casework_case c WHERE c.id = ANY (cases) ORDER BY c.id FOR NO KEY UPDATE;
@@ -16,7 +16,7 @@ $$;
 -- The columns that only this kind of case has: all of them for a new case, else those that changed.
 CREATE OR REPLACE FUNCTION kawal_write_own(the_kind text, the_case bigint, own jsonb, is_new boolean) RETURNS void
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     own_table text := kawal_own_table(the_kind);
@@ -46,7 +46,7 @@ $$;
 -- A case that begins: its row, its own columns.
 CREATE OR REPLACE FUNCTION kawal_write_birth(n casework_case, own jsonb) RETURNS void
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO casework_case (id, uid, number, kind, definition, flow_class, state, created, entry_mode, person_id,
@@ -63,7 +63,7 @@ $$;
 CREATE OR REPLACE FUNCTION kawal_check_event(was casework_case, n casework_case, said jsonb, moment timestamptz,
                                              latest timestamptz) RETURNS void
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     stood_at  bigint;
@@ -94,8 +94,10 @@ BEGIN
             RAISE EXCEPTION 'case %: stands in % while its event says %', n.number, was.state, said ->> 'from'
                 USING ERRCODE = 'KW018';
         END IF;
-        IF was.sealed AND NOT n.sealed
-           AND (said ->> 'act' <> n.kind || '.lower_seal' OR said #>> '{actor,second}' IS NULL) THEN
+        IF was.sealed AND NOT n.sealed AND NOT coalesce(
+            said ->> 'act' = was.kind || '.lower_seal' AND said #>> '{actor,second}' <> said #>> '{actor,user}'
+            AND EXISTS (SELECT FROM casework_user u WHERE u.uid::text = said #>> '{actor,second}' AND u.is_active), false)
+        THEN
             RAISE EXCEPTION 'case %: a seal is lifted by an act of its own and by two persons', n.number
                 USING ERRCODE = 'KW019';
         END IF;
@@ -111,11 +113,11 @@ BEGIN
 END
 $$;
 
--- Whoever takes a case over can still work on it. The locks let who closes the office or the account at this
+-- Whoever takes a case over can still work on it. The locks let who ends the office, the account or the role at this
 -- moment wait for the act, or the act for him; without them neither would see the other.
 CREATE OR REPLACE FUNCTION kawal_check_receiver(was casework_case, n casework_case, moment timestamptz) RETURNS void
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF n.holder_id <> was.holder_id OR was.holder_id IS NULL THEN
@@ -126,10 +128,20 @@ BEGIN
             RAISE EXCEPTION 'case %: goes to an office that has closed', n.number USING ERRCODE = 'KW023';
         END IF;
     END IF;
-    IF n.officer_id IS DISTINCT FROM was.officer_id AND n.officer_id IS NOT NULL THEN
+    IF n.officer_id IS NOT NULL AND (n.officer_id, n.holder_id) IS DISTINCT FROM (was.officer_id, was.holder_id) THEN
         PERFORM FROM casework_user u WHERE u.id = n.officer_id AND u.is_active FOR SHARE;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'case %: goes to somebody whose account has ended', n.number USING ERRCODE = 'KW023';
+        END IF;
+        -- in a statement of its own, so that it sees what ended while the lock was waited for
+        PERFORM FROM casework_membership m JOIN casework_organisation o ON o.id = m.organisation_id
+        WHERE m.user_id = n.officer_id AND m.organisation_id = n.holder_id
+          AND m.role NOT IN ('administrator', 'auditor')
+          AND m.since <= (moment AT TIME ZONE o.time_zone)::date
+          AND (m.until IS NULL OR m.until > (moment AT TIME ZONE o.time_zone)::date);
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'case %: goes to somebody who does not work in its office', n.number
+                USING ERRCODE = 'KW023';
         END IF;
     END IF;
 END
@@ -137,13 +149,16 @@ $$;
 
 -- One plan: case, own, is_new, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed,
 -- pause_new, pause_ended, parts, windows, unnamed, named, request. Keys that are absent change nothing.
+-- What of these rows the event says too is not compared, beyond kawal_check_event(): who is named, parts, the dates of
+-- deadlines, person, parent, severity and own columns are written as the engine computed them; only what results is
+-- asked, by kawal_check_case().
 -- `latest` is the time no act may lie after. Returns the id of the open step, and sequence and hash of the event.
 CREATE OR REPLACE FUNCTION kawal_write_plan(
     plan jsonb, body bytea, event_id uuid, paths text[], salts bytea[], ciphertexts bytea[], latest timestamptz,
     OUT open_step bigint, OUT event_seq bigint, OUT event_hash bytea
 )
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -295,7 +310,7 @@ CREATE OR REPLACE FUNCTION kawal_write_act(
     plans jsonb, bodies bytea[], event_ids uuid[], counts int[], paths text[], salts bytea[], ciphertexts bytea[]
 ) RETURNS TABLE (open_step bigint, event_seq bigint, event_hash bytea)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 SET plan_cache_mode = force_generic_plan  -- every statement looks rows up by id: planning them anew costs more
 AS $$
 DECLARE

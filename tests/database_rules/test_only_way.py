@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from casework.engine.loading import Loaded, load
 from casework.engine.telling import told
 from casework.engine.writing import Plan, write
-from casework.models import Case
+from casework.errors import GuardFailed
+from casework.models import Case, Part, User
 from casework.stages import flows
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
@@ -145,6 +146,76 @@ def test_a_seal_lifted(world: World, parcel: Parcel, refused: Callable[[Forge, s
     refused(columns(sealed=False, severity="N"), "by two persons")
 
 
+def test_a_seal_lifted_by_another_act_of_two_persons(
+    world: World, parcel: Parcel, refused: Callable[[Forge, str], None]
+) -> None:
+    move(parcel, "alarm", world.budi)
+
+    def forge(plan: Plan, loaded: Loaded) -> None:
+        lift(plan, "toy.add_note", world.budi, world.budi2)
+
+    refused(forge, "by two persons")
+
+
+def test_a_seal_lifted_by_one_person_twice(world: World, parcel: Parcel, refused: Callable[[Forge, str], None]) -> None:
+    move(parcel, "alarm", world.budi)
+
+    def forge(plan: Plan, loaded: Loaded) -> None:
+        lift(plan, "toy.lower_seal", world.budi, world.budi)
+
+    refused(forge, "by two persons")
+
+
+def test_a_seal_lifted_with_somebody_whose_account_has_ended(
+    world: World, parcel: Parcel, refused: Callable[[Forge, str], None]
+) -> None:
+    move(parcel, "alarm", world.budi)
+    User.objects.filter(pk=world.outsider.pk).update(is_active=False)
+
+    def forge(plan: Plan, loaded: Loaded) -> None:
+        lift(plan, "toy.lower_seal", world.budi, world.outsider)
+
+    refused(forge, "by two persons")
+
+
+def test_a_seal_lifted_by_its_act_and_two_persons_passes(world: World, parcel: Parcel) -> None:
+    """The three above fail for what is wrong with each."""
+    move(parcel, "alarm", world.budi)
+    forged(parcel, lambda plan, loaded: lift(plan, "toy.lower_seal", world.budi, world.budi2))
+    assert not fresh(parcel).sealed
+
+
+def lift(plan: Plan, act: str, actor: User, second: User) -> None:
+    """Write the seal away, and say so in the event as this act of these two."""
+    plan.case.__dict__.update(sealed=False, severity="N")
+    plan.event.act, plan.event.actor, plan.event.confirmed_by = act, actor, second
+
+
+def test_an_officer_of_another_office(world: World, parcel: Parcel) -> None:
+    def forge(plan: Plan, loaded: Loaded) -> None:
+        plan.step, plan.step_changed = loaded.step, True
+        plan.case.officer_id = loaded.step.owner_id = world.agus.pk
+        plan.case.version += 1
+
+    with pytest.raises(GuardFailed, match="berhenti bertugas"):
+        forged(parcel, forge)
+    assert fresh(parcel).officer_id != world.agus.pk
+
+
+def test_a_holder_who_takes_no_part_as_such(world: World, refused: Callable[[Forge, str], None]) -> None:
+    def forge(plan: Plan, _loaded: Loaded) -> None:
+        plan.parts[world.district.pk] = Part.MONITOR
+
+    refused(forge, "takes part as holder")
+
+
+def test_a_second_office_that_takes_part_as_holder(world: World, refused: Callable[[Forge, str], None]) -> None:
+    def forge(plan: Plan, _loaded: Loaded) -> None:
+        plan.parts[world.police.pk] = Part.HOLDER
+
+    refused(forge, "takes part as holder")
+
+
 def test_another_case_under_the_id(world: World, refused: Callable[[Forge, str], None]) -> None:
     refused(columns(uid=a_parcel(world).uid), "no such case")
 
@@ -206,16 +277,3 @@ def test_own_columns_written_to_another_case(parcel: Parcel, world: World) -> No
     other = a_parcel(world)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT kawal_write_own('toy', %s, '{\"content\": \"x\"}', false)", [other.pk])
-
-
-def test_a_sweep_that_changes_more_than_deadlines(parcel: Parcel) -> None:
-    with (
-        pytest.raises(DatabaseError, match="no event or no right"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(
-            "SELECT kawal_write_sweep(jsonb_build_object('now', now(), 'parts',"
-            " jsonb_build_array(jsonb_build_object('case_id', %s::bigint, 'organisation_id', 1))))",
-            [parcel.pk],
-        )

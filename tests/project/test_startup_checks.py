@@ -42,6 +42,13 @@ def test_a_superuser_is_refused(real_clock, monkeypatch):
         startup.refuse_unsafe_database()
 
 
+def test_a_role_that_may_make_temporary_tables_is_refused(real_clock, as_owner, committed_db):
+    as_owner.execute(f"GRANT TEMPORARY ON DATABASE {committed_db} TO {RUNTIME}")
+
+    with pytest.raises(StartError, match=f"kawal_app may make temporary tables in {committed_db}"):
+        startup.refuse_unsafe_database()
+
+
 def test_a_database_with_the_tests_clock_is_refused(committed_db):
     with pytest.raises(StartError, match=f"the database {committed_db} has the tests' clock"):
         startup.refuse_unsafe_database()

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from casework import engine
-from casework.administration.people import deactivate
-from casework.administration.reach import Reach
+from casework.administration.people import deactivate, end_appointment
+from casework.administration.reach import Reach, today
 from casework.errors import GuardFailed, Refused
 from casework.organisations import close_organisation
 from tests.factories.cases import fresh
@@ -30,6 +30,13 @@ def ending(world: World) -> Doing:
     """The ministry ends the account of Siti's colleague."""
     reach = Reach(world.hadi, (world.ministry,))
     return lambda: deactivate(reach, world.siti2)
+
+
+def leaving(world: World) -> Doing:
+    """The ministry ends her only role in the village; her account goes on."""
+    reach = Reach(world.hadi, (world.ministry,))
+    role = world.siti2.memberships.get()
+    return lambda: end_appointment(reach, role, today())
 
 
 def naming(world: World, parcel: Any) -> Doing:
@@ -65,6 +72,23 @@ def test_an_account_does_not_end_over_a_case_it_is_just_given(world: World) -> N
 def test_no_case_is_given_to_an_account_that_ends_meanwhile(world: World) -> None:
     parcel = a_parcel(world)
     ended, given = meet(ending(world), naming(world, parcel))
+    assert ended is None
+    assert isinstance(given, GuardFailed)
+    assert fresh(parcel).officer == world.siti
+
+
+def test_a_role_does_not_end_over_a_case_its_owner_is_just_given(world: World) -> None:
+    parcel = a_parcel(world)
+    given, ended = meet(naming(world, parcel), leaving(world))
+    assert isinstance(given, engine.Outcome)
+    assert isinstance(ended, Refused)
+    assert fresh(parcel).officer == world.siti2
+    assert world.siti2.memberships.get().until is None
+
+
+def test_no_case_is_given_to_somebody_whose_role_ends_meanwhile(world: World) -> None:
+    parcel = a_parcel(world)
+    ended, given = meet(leaving(world), naming(world, parcel))
     assert ended is None
     assert isinstance(given, GuardFailed)
     assert fresh(parcel).officer == world.siti

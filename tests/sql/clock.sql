@@ -11,5 +11,5 @@ GRANT SELECT ON kawal_test_clock TO kawal_app;
 
 CREATE OR REPLACE FUNCTION kawal_now() RETURNS timestamptz
 LANGUAGE sql VOLATILE PARALLEL SAFE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT clock_timestamp() + ahead FROM public.kawal_test_clock $$;
