@@ -69,7 +69,8 @@ class Act:
     `Organisation` he acts for (None for `system`), `role` in which capacity,
     `data` the cleaned form, `behalf` whose act an officer records, `related` the locked cases that
     the move looks at; `carries_clock`, whether the stage's deadlines go on as they run, `was_paused`, whether
-    the case stood still where its state no longer says so. A move's body reads these and may call `also()`
+    the case stood still where its state no longer says so, `follows_office`, whether it goes with everything
+    its office holds. A move's body reads these and may call `also()`
     and `open_case()`.
     """
 
@@ -98,6 +99,7 @@ class Act:
     returned_before: int = 0
     carries_clock: bool = False
     was_paused: bool | None = None
+    follows_office: bool = False
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)

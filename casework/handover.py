@@ -52,11 +52,26 @@ class TransferForm(ActForm):
     )
 
     def prepare(self, act: Act) -> None:
-        level = act.case.held_for or act.case.holder.level
-        if act.case.holder_id in act.offices_kept_out():
-            level = LEVEL_ABOVE.get(Level(level), level)
+        level = level_of_receiver(act)
         kinds = (act.case.holder.kind,) if act.case.holder.kind and level == act.case.holder.level else ()
         self.fields["receiving_office"].of_levels([level], kinds=kinds, besides=act.case.holder_id)
+
+
+def level_of_receiver(act: Act) -> str:
+    """The level that takes a case over: that of the stage, or of a case about its holder the one above."""
+    level = act.case.held_for or act.case.holder.level
+    return LEVEL_ABOVE.get(Level(level), level) if act.case.holder_id in act.offices_kept_out() else level
+
+
+def _levels_that_may_hold(act: Act) -> set[str]:
+    """That level; where nobody of the one above can take it, those higher up; and who stands in, as the holder did."""
+    level = level_of_receiver(act)
+    if act.case.holder_id not in act.offices_kept_out():
+        return {level, act.case.holder.level}
+    levels = {level}
+    while (level := LEVEL_ABOVE.get(Level(level), "")) and level not in levels:
+        levels.add(level)
+    return levels
 
 
 def is_unaccepted(act: Act) -> Any:
@@ -94,14 +109,17 @@ def may_be_returned(act: Act) -> Any:
 
 
 def can_be_transferred(act: Act) -> Any:
-    """Some kinds of case stay where they are in some stages: a referral until its receiver works on it."""
-    if not act.case.can_be_transferred():
+    """Some kinds of case stay where they are in some stages, until their office closes: a referral that waits."""
+    if not act.follows_office and not act.case.can_be_transferred():
         return _("Kasus ini tidak dapat dilimpahkan dari tahap ini.")
     return None
 
 
 def receiver_may_hold(act: Act) -> Any:
-    """The receiving office is another one, works at the level of the stage and has an officer."""
+    """The receiving office is another one, no party, and works at the level of the stage.
+
+    Of a case about its holder it is one of a level above. Where a changed map moves a case, the map says who.
+    """
     receiver = act.data.get("receiving_office")
     if receiver is None:
         return None
@@ -109,6 +127,8 @@ def receiver_may_hold(act: Act) -> Any:
         return _("Kasus ini sudah berada di kantor itu.")
     if receiver.pk in act.offices_kept_out():
         return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
+    if not act.by_system and receiver.level not in _levels_that_may_hold(act):
+        return _("%s tidak bekerja di tingkat yang boleh memegang kasus ini.") % receiver
     return None
 
 

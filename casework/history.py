@@ -35,6 +35,7 @@ EVENTS = {
     **handover.TELLINGS,
     "definition_changed": _("Alur kerja jenis kasus ini berubah"),
     "work_moved": _("Pekerjaan dialihkan"),
+    "heads_named": _("Kepala kantor disebut namanya: tidak ada lagi yang dapat membuka kasus tersegel ini"),
 }
 """Events that are neither a move nor a declared act; workflows add their own tellings."""
 

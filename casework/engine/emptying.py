@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework import access
+from casework.acting import Act
 from casework.engine.carrying import carry_out, check_guards
 from casework.engine.loading import load, read_context
 from casework.engine.staffing import WorkMoved
 from casework.engine.writing import Plan, write
 from casework.errors import GuardFailed, NotPossible, WorkChanged
+from casework.holders import instead_of
 from casework.locks import in_order, lock_cases, lock_request
-from casework.models import Case, Organisation, User
+from casework.models import Case, Organisation, Party, User
+
+
+def work_to_pass_on(office: Organisation, actor: User, acting: Organisation) -> QuerySet[Case]:
+    """The open cases of an office that a supervisor acting for some office may transfer.
+
+    Not those about himself, nor those about the overseer he acts for: others pass them on one by one.
+    """
+    about = Q(user=actor) if acting == office else Q(user=actor) | Q(organisation=acting)
+    parties = Party.objects.filter(about, case=OuterRef("pk"), until__isnull=True)
+    return Case.objects.open().filter(holder=office).exclude(Exists(parties))
 
 
 @in_order
@@ -29,8 +42,9 @@ def transfer_everything(
 ) -> WorkMoved:
     """Transfer every open case of an office to another of its sort: an ordinary `transfer` each, all or none.
 
-    Made by a supervisor of the office, or of one that oversees it. Arguments: `shown`, how many cases the page
-    spoke of; `reason`, a code of the list TRANSFER, with `reason_text`. The successor accepts each as always.
+    Made by a supervisor of the office, or of one that oversees it, for `work_to_pass_on()`. A case about the
+    office itself goes to the level above instead. Arguments: `shown`, how many cases the page spoke of; `reason`, a
+    code of the list TRANSFER, with `reason_text`. The successor accepts each as always.
     Raises NotAllowed, WorkChanged, or GuardFailed with every case that the successor may not hold.
     """
     acting, role = access.may_empty(actor, office)
@@ -40,7 +54,7 @@ def transfer_everything(
         return WorkMoved.before(request_id, handled, actor)
     if (successor.level, successor.kind) != (office.level, office.kind):
         raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
-    held = Case.objects.open().filter(holder=office)
+    held = work_to_pass_on(office, actor, acting)
     lock_cases(held.values_list("pk", flat=True))
     cases = list(held.order_by("pk").values_list("pk", "number"))
     if len(cases) != shown:
@@ -58,21 +72,25 @@ def transfer_everything(
             office=acting,
             role=role,
             relation="holder" if acting == office else "above",
-            data={
-                "receiving_office": successor,
-                "summary": reason_text,
-                "reason": reason,
-                "reason_text": reason_text,
-            },
+            data={"summary": reason_text, "reason": reason, "reason_text": reason_text},
             request_id=request_id,
+            follows_office=True,
         )
-        missing = check_guards(act)
+        act.data["receiving_office"] = _receiver(act, successor)
+        missing = check_guards(act) if act.data["receiving_office"] else [_("tidak ada kantor lain yang boleh.")]
         if missing:
             refused += [f"{number}: {message}" for message in missing]
         else:
+            act.case.succeed(office, act.data["receiving_office"])
             plans += carry_out(act, loaded)
             plans[-1].event.plain = {**plans[-1].event.plain, "batch": str(request_id)}
     if refused:
         raise GuardFailed(*refused)
     write(plans, main=plans[0], request_id=request_id, cases=len(cases))
     return WorkMoved(request_id, len(cases))
+
+
+def _receiver(act: Act, successor: Organisation) -> Organisation | None:
+    """Who takes a case over: the successor; of a case about its own holder the office that stands above both."""
+    kept_out = act.offices_kept_out()
+    return instead_of(act.case, act.today, kept_out) if act.case.holder_id in kept_out else successor

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection, transaction
 
 from casework.engine.findings import Findings, due_now
+from casework.engine.keeping_open import that_nobody_opens
 from casework.engine.loading import read_context, read_related
+from casework.engine.telling import tell_one
 from casework.errors import Refused
 
 BATCH = 200
 """Cases written in one transaction."""
 MOST = 20_000
 """Cases one run looks at; the next run goes on."""
+
+HEADS_NAMED = "heads_named"
+"""What a sealed case is told when its office has nobody left who may open it."""
 
 _DUE = """
     SELECT case_id FROM casework_deadline
@@ -43,13 +48,14 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Look at every running deadline whose moment has come.
+    """Name heads in sealed cases that nobody can open any more, then look at every deadline whose moment has come.
 
     1. Read without a lock which cases have one, by the partial index on `next_alert_at`.
     2. Take them in batches, in ascending id, each in a transaction of its own.
     3. Take a batch that fails again case by case, so that one broken case does not stop the clock of others.
     """
     swept = Swept()
+    _let_heads_open(swept)
     ids = _cases_due()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
@@ -58,6 +64,15 @@ def sweep() -> Swept:
         except _FAULTS:
             _sweep_singly(batch, swept)
     return swept
+
+
+def _let_heads_open(swept: Swept) -> None:
+    for case_id in that_nobody_opens():
+        try:
+            tell_one(case_id, HEADS_NAMED)
+        except _FAULTS:
+            swept.failed += 1
+            log.exception("Nobody could be named in the sealed case with id %s; it is tried in the next run.", case_id)
 
 
 def _sweep_batch(ids: Sequence[int], swept: Swept) -> None:

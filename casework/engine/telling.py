@@ -10,7 +10,7 @@ from casework.deadlines import DeadlinePlan
 from casework.engine.loading import load
 from casework.engine.planning import body_of, said
 from casework.engine.writing import Plan, write
-from casework.locks import lock_cases
+from casework.locks import in_order, lock_cases
 
 
 def told(act: Act, *, fields: Any = None, plain: Any = None) -> Plan:
@@ -26,6 +26,12 @@ def tell(act: Act, news: Tell) -> Plan:
     now = max(act.now, news.case.last_act_at)
     theirs = Act(news.case, None, now, news.what, relation="system", role="system", channel=act.channel)
     return told(theirs, fields=said(news.said))
+
+
+@in_order
+def tell_one(case_id: int, what: str) -> None:
+    """Append an event by `system` to one case, in a transaction of its own."""
+    tell_cases([case_id], what)
 
 
 def tell_cases(ids: Iterable[int], what: str) -> None:

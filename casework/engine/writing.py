@@ -18,6 +18,7 @@ from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
+from casework.engine.keeping_open import name_who_heads
 from casework.errors import GuardFailed
 from casework.locks import need_cases, writes_now
 from casework.models import Case, Deadline, Proposal, Step, User, Window
@@ -150,6 +151,8 @@ def write(
     Returns the outcome of `main`. Raises IntegrityError in the very act that would break a promise.
     """
     ordered = sorted(plans, key=lambda plan: plan.case.pk)
+    for plan in ordered:
+        name_who_heads(plan)
     need_cases(plan.case.pk for plan in ordered)
     writes_now()
     case, act = main.case, main.event.act

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from casework.acting import Act
     from casework.models.deadline import Deadline
+    from casework.models.organisation import Organisation
     from casework.moves import Move
     from casework.stages import CaseFlow, Ended, Stage
 
@@ -337,6 +338,9 @@ class Case(EngineMoves, AbstractProcess):
     def can_be_transferred(self) -> bool:
         """Whether its holder may pass the case on to another office from where it stands."""
         return True
+
+    def succeed(self, office: Organisation, successor: Organisation) -> None:
+        """Change what the case itself says of an office that passes everything on to another and closes."""
 
     def must_be_kept(self) -> bool:
         """Whether this child case goes on whatever becomes of its parent."""

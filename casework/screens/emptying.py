@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import access, clock, engine
+from casework.engine.emptying import work_to_pass_on
 from casework.errors import NotAllowed, Refused
 from casework.models import Case, Organisation, Oversight
 from casework.models.organisation import OrganisationQuerySet
@@ -55,10 +56,11 @@ def empty(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Transfer every open case of an office to its successor, all or none."""
     office = get_object_or_404(Organisation.objects.select_related("region"), uid=uid)
     try:
-        access.may_empty(user_of(request), office)
+        acting, _role = access.may_empty(user_of(request), office)
     except NotAllowed:
         raise Http404 from None
-    count = Case.objects.open().filter(holder=office).count()
+    count = work_to_pass_on(office, user_of(request), acting).count()
+    besides = Case.objects.open().filter(holder=office).count() - count
     today = clock.local(clock.now(), office.time_zone).date()
     sent = request.POST if request.method == "POST" and not is_search(request) else None
     form = picked(request, EmptyForm(sent, office=office, today=today, count=count))
@@ -76,6 +78,12 @@ def empty(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "consequences": [
             _("%d kasus terbuka berpindah sekaligus, atau tidak satu pun; yang disegel juga.") % count,
             _("Kantor tujuan menerima setiap kasus seperti serah terima lain; tenggat tahap tetap berjalan."),
+            _("Kasus yang menyangkut kantor itu sendiri pergi ke tingkat di atasnya."),
+            *(
+                [_("%d kasus lain menyangkut Anda atau kantor Anda: orang lain harus melimpahkannya.") % besides]
+                if besides
+                else []
+            ),
         ],
     }
     return render(request, "screens/administration/form.html", {"form": form, **page})

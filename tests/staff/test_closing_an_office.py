@@ -11,6 +11,7 @@ from django.urls import reverse
 from casework import engine
 from casework.engine.loading import look
 from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
+from casework.handover import receiver_may_hold
 from casework.holders import holder_of
 from casework.models import Case, Event, Organisation, User
 from casework.organisations import close_organisation
@@ -110,6 +111,38 @@ def test_what_would_come_back_to_a_closed_office_goes_to_who_stands_in_for_it(
     found = holder_of(look(parcels[0]).act("move"), comes_back, current=world.district)
 
     assert (found.office, found.held_for) == (world.district, "village")
+
+
+def about(case: Case, **whom: Any) -> None:
+    case.parties.create(role="respondent", sort="office", since=case.created, **whom)
+
+
+def test_a_case_about_whoever_passes_everything_on_is_left_to_others(world: World, parcels: list[Parcel]) -> None:
+    about(parcels[0], user=world.budi_sup)
+    about(parcels[1], organisation=world.district)
+
+    assert empty(world.village, world.other_village, world.budi_sup, shown=1).cases == 1
+
+    assert [fresh(one).holder for one in parcels] == [world.village, world.village, world.other_village]
+    assert empty(world.village, world.other_village, world.siti_sup).cases == 2
+
+
+def test_a_case_about_the_closing_office_goes_one_level_up(world: World, parcels: list[Parcel]) -> None:
+    about(parcels[1], organisation=world.village)
+
+    empty(world.village, world.other_village, world.siti_sup)
+
+    assert [fresh(one).holder for one in parcels] == [world.other_village, world.district, world.other_village]
+
+
+def test_a_receiver_of_another_level_is_refused_whoever_transfers(world: World, parcels: list[Parcel]) -> None:
+    def refused(to: Organisation) -> bool:
+        act = look(parcels[0]).act("transfer", relation="holder", data={"receiving_office": to})
+        return bool(receiver_may_hold(act))
+
+    assert [refused(world.other_village), refused(world.district)] == [False, True]
+    about(parcels[0], organisation=world.village)
+    assert [refused(world.other_village), refused(world.district)] == [True, False]
 
 
 def test_the_same_request_twice_gets_the_first_answer(world: World, parcels: list[Parcel]) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from casework import access, engine
 from casework.errors import GuardFailed
-from casework.models import Case, Event, User
-from tests.factories.cases import fresh, move
+from casework.models import Case, Event, Membership, User
+from casework.organisations import appoint
+from casework.roles import Role
+from tests.conftest import Clock
+from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
 from tests.staff.handing import hand_over
 from tests.world import World
@@ -66,3 +72,30 @@ def test_the_event_says_who_was_let_in_and_who_no_more(world: World, sealed: Cas
 
     said = Event.objects.filter(case_uid=sealed.uid).order_by("-seq")[0].content["x"]
     assert (said["named"], said["unnamed"]) == ([str(world.budi2.uid)], [str(world.budi.uid)])
+
+
+@pytest.fixture
+def nobodys(world: World, sealed: Case, clock: Clock) -> Case:
+    """The roles of all who are named in it ended by their date, when nobody looked; a new head has come."""
+    Membership.objects.filter(user__in=named(sealed), organisation=world.district).update(until=date(2026, 11, 24))
+    clock.advance(timedelta(days=5))
+    appoint(world.budi2, world.district, Role.HEAD, date(2026, 11, 24), None, None)
+    return sealed
+
+
+def test_the_next_act_names_the_head_when_nobody_is_left_who_may_open_it(world: World, nobodys: Case) -> None:
+    do(nobodys, "add_note", world.budi2, text="Petugas lama sudah pindah")
+
+    assert world.budi2 in named(nobodys)
+    said = Event.objects.filter(case_uid=nobodys.uid).order_by("-seq")[0].content
+    assert said["x"]["named"] == [str(world.budi2.uid)]
+    assert access.standing(world.budi2, fresh(nobodys)).named
+
+
+def test_the_sweep_names_the_head_and_goes_on(world: World, nobodys: Case) -> None:
+    swept = engine.sweep()
+
+    assert (swept.failed, swept.cases) == (0, 1)
+    assert world.budi2 in named(nobodys)
+    acts = [event.act for event in Event.objects.filter(case_uid=nobodys.uid)]
+    assert acts.count("toy.heads_named") == 1

@@ -120,7 +120,7 @@ class TakeOverForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         answered = apps.get_model("casework", "Document").objects.filter(case=act.case.pk, refused_at__isnull=True)
-        self.fields["documents"].queryset = answered.exclude(office=act.case.opener_id)
+        self.fields["documents"].queryset = answered.exclude(office__in=[act.case.opener_id, act.case.sent_by_id])
         if not self.fields["documents"].queryset.exists():
             del self.fields["documents"]
         if act.parent is None or act.parent.is_open:

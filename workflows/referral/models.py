@@ -39,6 +39,9 @@ class Referral(Case):
     """Work asked of another body while the parent case stays where it is."""
 
     receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("Instansi tujuan"))
+    sender = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Instansi pengirim")
+    )
     purpose = models.CharField(_("Yang diminta"), max_length=20, choices=Purpose.choices)
     asked = models.TextField(_("Permintaan"))
     package = models.TextField(_("Keterangan yang dibagikan"))
@@ -58,6 +61,11 @@ class Referral(Case):
     @property
     def is_to_police(self) -> bool:
         return self.receiver.level == Level.POLICE
+
+    @property
+    def sent_by_id(self) -> int:
+        """The office that asks: who opened it, or its successor once that office passed everything on."""
+        return self.sender_id or self.opener_id
 
     def headline(self) -> str:
         return str(self.get_purpose_display())
@@ -83,21 +91,28 @@ class Referral(Case):
 
     def relation_office_id(self, relation: str) -> int | None:
         """Sender and receiver; where the referral was passed on, whoever holds it in their place."""
-        if relation == "receiver" and self.state in ("requested", "working") and self.holder_id != self.opener_id:
+        if relation == "receiver" and self.state in ("requested", "working") and self.holder_id != self.sent_by_id:
             return self.holder_id or self.receiver_id
         if relation == "sender" and self.state == "answered":
             return self.holder_id
-        return {"sender": self.opener_id, "receiver": self.receiver_id}.get(relation)
+        return {"sender": self.sent_by_id, "receiver": self.receiver_id}.get(relation)
 
     def can_be_transferred(self) -> bool:
         """Only while the receiver works on it: police to police, body to body."""
-        return self.state == "working" and self.holder_id != self.opener_id
+        return self.state == "working" and self.holder_id != self.sent_by_id
+
+    def succeed(self, office: Organisation, successor: Organisation) -> None:
+        """The successor asks in the place of the sender, answers in that of the receiver."""
+        if office.pk == self.sent_by_id:
+            self.sender = successor
+        if office.pk == self.receiver_id:
+            self.receiver = successor
 
     def placement_office_id(self, placement: str, today: Any) -> int | None:
         """The receiver; the sender in its place when it has nobody with an account."""
         if placement == Placement.RECEIVER:
-            return self.receiver_id if can_receive(self.receiver, today) else self.opener_id
-        return {"sender": self.opener_id}.get(placement)
+            return self.receiver_id if can_receive(self.receiver, today) else self.sent_by_id
+        return {"sender": self.sent_by_id}.get(placement)
 
     def can_be_recalled(self) -> bool:
         return self.state in ("requested", "working") and not self.must_be_kept()
@@ -158,7 +173,7 @@ class Referral(Case):
     )
     def answer_referral(self, act: Act) -> None:
         self.result, self.result_text = act.data.get("reason") or "", act.data.get("result_text") or ""
-        if self.holder_id != self.opener_id:
+        if self.holder_id != self.sent_by_id:
             self.receiver_id = self.holder_id  # what is to be completed goes back to whoever answered
         self.external_number = act.data.get("external_number") or self.external_number
 
