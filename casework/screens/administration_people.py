@@ -143,6 +143,12 @@ def membership_end(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
         successors = successors_in(cleaned, work)
         end_appointment(reach, membership, cleaned["on"], successors, cleaned["request_id"])
         messages.success(request, _("Penugasan diakhiri."))
+        if cleaned["on"] > today() and work:
+            said = {"user": membership.user, "day": cleaned["on"], "cases": sum(count for _office, count in work)}
+            messages.warning(
+                request,
+                _("%(user)s masih memegang %(cases)d kasus terbuka; penyelia mengalihkannya sebelum %(day)s.") % said,
+            )
         return redirect("office", uid=membership.organisation.uid)
 
     words = {"user": membership.user, "role": membership.get_role_display(), "office": membership.organisation}

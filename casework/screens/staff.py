@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +14,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import engine
+from casework import clock, engine
 from casework.absences import end_absence, record_absence
 from casework.engine.loading import read_context
 from casework.engine.staffing import work_to_give
 from casework.errors import Refused
-from casework.models import Absence, Case, Organisation, User
+from casework.models import Absence, Case, Membership, Organisation, User
 from casework.organisations import officers_of
-from casework.roles import Permission
+from casework.roles import Permission, roles_with
 from casework.screens import worklist
 from casework.screens.frame import MyOffice, user_of, working_in
 from casework.screens.requests import request_id_of
@@ -28,6 +29,8 @@ from casework.screens.staff_forms import AbsenceForm, HandOverForm
 
 LISTED = 200
 """Cases of a person that are given away one by one; what is beyond goes to who takes everything."""
+SOON = timedelta(days=14)
+"""Whoever leaves within this time and holds open work is shown as leaving."""
 
 
 def supervised(request: HttpRequest) -> list[MyOffice]:
@@ -54,19 +57,41 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 def _people(office: Organisation) -> list[dict[str, Any]]:
-    """Who works in an office, or has open cases of it without working there any more; three queries."""
+    """Who works in an office, or has open cases of it without working there any more; four queries."""
     held = Case.objects.open().filter(holder=office, officer__isnull=False).order_by()
     counts = dict(held.values_list("officer").annotate(cases=Count("pk")))
     away = Absence.objects.not_over().filter(organisation=office).select_related("stand_in").order_by("since")
     absences = Prefetch("absences", queryset=away, to_attr="away")
     working = list(officers_of(office, Permission.WORK_CASES).prefetch_related(absences))
+    ends = _leaving(office)
     gone = set(counts) - {person.pk for person in working}
     left = list(User.objects.filter(pk__in=gone).order_by("full_name", "pk")) if gone else []
-    rows = [{"person": person, "cases": counts.get(person.pk, 0), "left": True, "away": []} for person in left]
+    rows = [
+        {"person": person, "cases": counts.get(person.pk, 0), "left": True, "ends": None, "away": []} for person in left
+    ]
     return [
         *rows,
-        *({"person": one, "cases": counts.get(one.pk, 0), "left": False, "away": one.away} for one in working),
+        *(
+            {
+                "person": one,
+                "cases": counts.get(one.pk, 0),
+                "left": False,
+                "ends": ends.get(one.pk) if one.pk in counts else None,
+                "away": one.away,
+            }
+            for one in working
+        ),
     ]
+
+
+def _leaving(office: Organisation) -> dict[int, date]:
+    """By user id, the first day on which somebody works in an office no more, where that comes soon; one query."""
+    working = Membership.objects.filter(organisation=office, role__in=roles_with(Permission.WORK_CASES))
+    last: dict[int, date] = {}
+    for user_id, until in working.values_list("user", "until"):
+        last[user_id] = max(last.get(user_id, date.min), until or date.max)
+    soon = clock.local(clock.now(), office.time_zone).date() + SOON
+    return {user_id: until for user_id, until in last.items() if until <= soon}
 
 
 @login_required

@@ -96,6 +96,17 @@ def test_the_last_role_in_an_office_ends_with_a_successor(world: World, parcels:
     assert {fresh(one).officer for one in parcels} == {world.siti2}
 
 
+def test_a_role_that_ends_later_is_said_to_leave_work_to_be_moved_before(
+    world: World, parcels: list[Parcel], admin: Any
+) -> None:
+    address = reverse("membership_end", args=[Membership.objects.get(user=world.siti).pk])
+    sent = {"on": "2027-02-01", f"successor_{world.village.pk}": "", f"shown_{world.village.pk}": 3}
+
+    said = admin.post(address, sent, follow=True).content.decode()
+
+    assert "masih memegang 3 kasus terbuka; penyelia mengalihkannya sebelum" in said
+
+
 def test_an_account_that_ends_twice_by_one_request_moves_its_work_once(world: World, parcels: list[Parcel]) -> None:
     reach, same = Reach(world.hadi, (world.ministry,)), request_id()
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from casework import clock as kawal_clock
 from casework.absences import record_absence
 from casework.errors import Refused
-from casework.models import Absence, Event
+from casework.models import Absence, Event, Membership
 from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
 from tests.screens.pages import rows_of, signed_in, text_of
@@ -32,6 +32,18 @@ def test_the_list_says_who_has_how_many_cases(world: World, parcels: list[Parcel
     people = signed_in(world.siti_sup).get(reverse("staff")).context["offices"][0]["people"]
 
     assert {row["person"].full_name: row["cases"] for row in people}["Siti Petugas"] == 3
+
+
+def test_the_list_says_who_leaves_soon_and_still_has_work(world: World, parcels: list[Parcel]) -> None:
+    today = kawal_clock.local(kawal_clock.now(), "Asia/Jakarta").date()
+    ending = Membership.objects.filter(organisation=world.village)
+
+    ending.filter(user__in=[world.siti, world.siti2]).update(until=today + timedelta(days=15))
+    assert "Bertugas sampai sebelum" not in text_of(signed_in(world.siti_sup).get(reverse("staff")))
+
+    ending.filter(user__in=[world.siti, world.siti2]).update(until=today + timedelta(days=14))
+    people = signed_in(world.siti_sup).get(reverse("staff")).context["offices"][0]["people"]
+    assert [row["person"] for row in people if row["ends"]] == [world.siti]
 
 
 def test_only_supervisors_and_heads_find_these_pages(world: World, parcels: list[Parcel]) -> None:
