@@ -173,6 +173,11 @@ class Act:
             self._parties = list(self.case.parties.filter(until__isnull=True)) if self.case.pk else []
         return [party for party in self._parties if role is None or party.role == role]
 
+    @property
+    def is_grave(self) -> bool:
+        """Whether the case is grave, by `Case.is_grave`, as it stands in this act."""
+        return self.case.is_grave(with_child=any(party.is_child for party in self.parties()))
+
     def offices_kept_out(self) -> set[int]:
         """The offices that the case is about, or the case it is opened below: they take no part in it."""
         about = self.parties()

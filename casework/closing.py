@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from casework.letters import gaps_in
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -22,7 +25,7 @@ def passed_closing(act: Act) -> Closing | None:
     if act.move is None:
         return None
     for closing in act.case.workflow().closings:
-        if closing.move != act.move.verb or (is_grave(act) and not closing.when_grave):
+        if closing.move != act.move.verb or (act.is_grave and not closing.when_grave):
             continue
         if any(d.rule.code == closing.rule and d.due_at and d.due_at < act.now for d in act.deadlines()):
             return closing
@@ -34,11 +37,6 @@ def waiting_closing(act: Act) -> Proposal | None:
     return act.case.proposals.filter(act=act.verb, proposed_by__isnull=True, settled_at__isnull=True).first()
 
 
-def is_grave(act: Act) -> bool:
-    """Whether closing needs care: severity E or H, or a child is a party."""
-    return act.case.is_severe or any(party.is_child for party in act.parties())
-
-
 def add_fields(form: forms.Form, act: Act) -> None:
     """Let a move that closes because of a passed period ask for the letter, and in a grave case for the reason.
 
@@ -46,7 +44,7 @@ def add_fields(form: forms.Form, act: Act) -> None:
     """
     if passed_closing(act) is None:
         return
-    if is_grave(act) and GRAVE not in form.fields:
+    if act.is_grave and GRAVE not in form.fields:
         form.fields[GRAVE] = forms.CharField(
             label=gettext_lazy("Alasan tertulis kepala meskipun tingkatnya berat atau ada anak"),
             widget=forms.Textarea(attrs={"rows": 3}),
@@ -60,16 +58,25 @@ def add_fields(form: forms.Form, act: Act) -> None:
         widget=forms.Textarea(attrs={"rows": 18}),
         initial=proposal.letter,
         max_length=8000,
-        help_text=gettext_lazy("Konsep dari Kawal; ubah seperlunya sebelum dikirim."),
+        validators=[_has_no_gap],
+        help_text=gettext_lazy(
+            "Konsep dari Kawal; ubah seperlunya dan isi yang masih kosong. Tanggalnya hari langkah ini dilakukan."
+        ),
     )
     for name, value in proposal.data.items():
         if name in form.fields:
             form.fields[name].initial = value
 
 
+def _has_no_gap(letter: str) -> None:
+    gaps = gaps_in(letter)
+    if gaps:
+        raise ValidationError(_("Surat belum lengkap: %(gaps)s.") % {"gaps": ", ".join(gaps)})
+
+
 def head_decides_when_grave(act: Act) -> Any:
     """After a passed period a grave case is closed by the head himself (a guard)."""
-    if act.actor is None or act.role == "head" or not is_grave(act) or passed_closing(act) is None:
+    if act.actor is None or act.role == "head" or not act.is_grave or passed_closing(act) is None:
         return None
     return _(
         "Kasus berat atau dengan anak ditutup setelah jangka waktu lewat hanya oleh kepala, dengan alasan tertulis."

@@ -15,10 +15,13 @@ from casework.clock import Unit
 from casework.stages import Ended
 
 if TYPE_CHECKING:
-    from casework.models import Case, Deadline, Organisation
+    from casework.models import Case, Deadline, DeadlineRule, Organisation
     from casework.stages import Closing
 
 LANGUAGE = "id"
+_GAP = re.compile(r"\[isi:[^\]]*\]")
+_POLICY = "P"
+"""The mark of a rule that no regulation asks for."""
 
 
 def closing_letter(
@@ -27,6 +30,8 @@ def closing_letter(
     """The draft by which an office tells why a case is closed, under which period, and how to come back.
 
     Arguments: `passed`, the period that ended; `office`, whose head signs; `version`, that of the reference data.
+    It carries no date: it is dated by the act that carries it out. It states what is on record; what has to be
+    said and is not on record stays as a gap (`gaps_in`) that the head fills.
     Always in Indonesian, whoever reads it first; the head may change every word before it is sent.
     """
     with override(LANGUAGE):
@@ -35,14 +40,19 @@ def closing_letter(
             {
                 "case": case,
                 "office": office,
-                "today": _day(now, office),
                 "opened": _day(case.created, office),
                 "asked": case.asked_to_complete(),
+                "tries": lambda: _tries(case, passed, office),
                 "period": _period(passed, office),
                 "windows": _windows(case, closing, now, version),
             },
         )
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def gaps_in(letter: str) -> list[str]:
+    """The gaps of a letter that nobody has filled yet, as `[isi: tanggal pengingat]`."""
+    return _GAP.findall(letter)
 
 
 def template_of(closing: Closing) -> str:
@@ -57,9 +67,20 @@ def _period(passed: Deadline, office: Organisation) -> dict[str, Any]:
         "amount": clock.amount_in_words(passed.amount + passed.extra, Unit(passed.unit)),
         "since": _day(passed.started_at, office),
         "until": _day(passed.due_at, office),
-        "basis": rule.basis or _("jangka waktu tahap ini"),
-        "mark": clock.mark_in_words(rule.mark),
+        "regulation": _regulation(rule),
     }
+
+
+def _regulation(rule: DeadlineRule) -> str:
+    """The regulation that a rule rests on, as a letter names it; empty for a policy of the offices themselves."""
+    return "" if rule.mark.startswith(_POLICY) else rule.basis
+
+
+def _tries(case: Case, passed: Deadline, office: Organisation) -> list[str]:
+    """The days since a period began on which somebody was called in vain, as logged."""
+    since = clock.local(passed.started_at, office.time_zone).date()
+    days = case.contacts.filter(reached=False, on__gte=since).order_by("on").values_list("on", flat=True).distinct()
+    return [clock.format_local_date(day) for day in days]
 
 
 def _windows(case: Case, closing: Closing, now: datetime, version: int) -> list[dict[str, str]]:

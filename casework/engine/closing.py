@@ -42,9 +42,7 @@ def _still_stands(case: Case, proposal: Proposal, ahead: DeadlinePlan, now: date
     if passed is None or passed.due_at is None or passed.due_at >= now:
         return False
     closing = case.workflow().closing_after(passed.rule.code)
-    return closing is not None and (closing.when_grave or not is_grave(case))
-
-
-def is_grave(case: Case) -> bool:
-    """Severity E or H, or a child is a party; at most one query."""
-    return case.is_severe or Party.objects.filter(case_id=case.pk, is_child=True, until__isnull=True).exists()
+    if closing is None or closing.when_grave:
+        return closing is not None
+    children = Party.objects.filter(case_id=case.pk, is_child=True, until__isnull=True)
+    return not case.is_grave(with_child=children.exists())

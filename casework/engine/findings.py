@@ -181,7 +181,7 @@ class Findings:
         step = around.steps[case.pk]
         if case.pk in around.waiting or not step.is_accepted:
             return None
-        grave = case.is_severe or case.pk in around.with_child
+        grave = case.is_grave(with_child=case.pk in around.with_child)
         moves = type(case).all_moves()
         for passed, closing in closings:
             if case.state in moves[closing.move].sources and (closing.when_grave or not grave):

@@ -222,6 +222,10 @@ class Case(EngineMoves, AbstractProcess):
         """Severity E or H."""
         return self.severity != Severity.NORMAL
 
+    def is_grave(self, *, with_child: bool) -> bool:
+        """Whether ending it needs care: severity E or H, or a child is a party today (`with_child`)."""
+        return self.is_severe or with_child
+
     @classmethod
     def own_moves(cls) -> dict[str, Move]:
         """The moves this kind of case declares, by verb."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from casework.clock import Unit
 from casework.engine import Possible, possible_acts, possible_moves
 from casework.forms import OUTSIDERS
 from casework.history import Timeline, act_label, timeline
-from casework.models import Case, Deadline, Step
+from casework.models import Case, Deadline, Proposal, Step
 from casework.models.case import Severity
 from casework.screens import casefile
 from casework.screens.additions import case_links, case_panels
@@ -29,7 +30,7 @@ from casework.screens.drawing import drawing
 from casework.screens.frame import user_of, zone_of
 from casework.screens.handovers import handovers_shown, record_urls, steps_of, who_has_the_ball
 from casework.screens.seeing import Seen, see
-from casework.screens.usual import in_usual_order
+from casework.screens.usual import in_usual_order, is_exceptional
 
 SEVERITY_KINDS = {Severity.EMERGENCY: "very-late", Severity.HIGH: "late"}
 
@@ -120,7 +121,9 @@ def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> Non
         if one.ready:
             ends = move.target in stages and not stages[move.target].is_open
             url = reverse("move", args=[seen.case.uid, move.verb])
-            context["moves"].append({"label": _label(one), "url": url, "danger": ends})
+            context["moves"].append(
+                {"label": _label(one), "url": url, "danger": ends, "stands_back": is_exceptional(move)}
+            )
         elif not move.is_engine:
             context["missing"].append({"label": move.label, "reasons": one.missing})
 
@@ -129,6 +132,8 @@ def _in_order(one: Case, possible: Iterable[Possible]) -> list[Possible]:
     by_verb = {each.move.verb: each for each in possible}
     ordered = in_usual_order(one.kind, one.state, [each.move for each in by_verb.values()])
     ordered.sort(key=lambda move: bool(by_verb[move.verb].records_for))
+    if "recall_handover" in by_verb and by_verb["recall_handover"].ready:
+        ordered.sort(key=lambda move: move.verb != "recall_handover")
     if "accept_handover" in by_verb and by_verb["accept_handover"].ready:
         ordered.sort(key=lambda move: move.verb not in ("accept_handover", "return_handover"))
     return [by_verb[move.verb] for move in ordered]
@@ -159,12 +164,20 @@ def _act_url(one: Case, kind: ActKind) -> str:
 
 
 def _proposals(seen: Seen, request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
-    """What waits for a decision: acts for their second person, closings for the head of the holder; one query."""
-    waiting = seen.case.proposals.filter(settled_at__isnull=True).select_related("proposed_by", "office")
-    rows: dict[str, list[dict[str, Any]]] = {"proposals": [], "closings": []}
-    for one in waiting:
-        rows["closings" if one.is_closing else "proposals"].append(
+    """What waits for a decision: acts for their second person, closings for the head of the holder; how earlier
+
+    closings ended, with the letter that went out. One query.
+    """
+    shown = seen.case.proposals.filter(Q(settled_at__isnull=True) | Q(proposed_by__isnull=True))
+    rows: dict[str, list[dict[str, Any]]] = {"proposals": [], "closings": [], "settled_closings": []}
+    for one in shown.select_related("proposed_by", "office").order_by("pk"):
+        went_out = one.settled_as == Proposal.Settled.DONE and one.is_closing
+        settled = "settled_closings" if one.settled_at else "closings"
+        rows[settled if one.is_closing else "proposals"].append(
             {
+                "letter_url": reverse("closing_letter", args=[seen.case.uid, one.pk]) if went_out else "",
+                "how": one.get_settled_as_display(),
+                "settled_at": one.settled_at,
                 "label": act_label(f"{seen.case.kind}.{one.act}"),
                 "url": reverse("proposal", args=[seen.case.uid, one.pk]),
                 "who": f"{one.proposed_by}, {one.office}",

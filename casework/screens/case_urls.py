@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("kasus/<uuid:uid>/langkah/<slug:verb>/", moves.move, name="move"),
     path("kasus/<uuid:uid>/tindakan/<slug:name>/", acts.act, name="act"),
     path("kasus/<uuid:uid>/usulan/<int:pk>/", proposals.proposal, name="proposal"),
+    path("kasus/<uuid:uid>/usulan/<int:pk>/surat/", proposals.letter, name="closing_letter"),
     path("kasus/<uuid:uid>/dokumen/<uuid:document>/", documents.document, name="document"),
     path("kasus/<uuid:uid>/bagan.svg", charts.chart, name="chart"),
     path("kasus/<uuid:uid>/bagan.bpmn", charts.bpmn, name="bpmn"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from casework import clock
 from casework.clock import Calendar, Unit
 from casework.deadlines import spans, waits
 from casework.models import Case, Deadline
+
+_NUMBER = re.compile(r"D\d+[a-z]?")
 
 
 def running_deadlines(case: Case) -> list[Deadline]:
@@ -55,8 +58,8 @@ def deadlines_shown(deadlines: Iterable[Deadline], now: datetime, version: int) 
 
 
 def _code(code: str) -> str:
-    """A rule's number; stages' own periods have none that people know."""
-    return "" if "." in code else code
+    """A rule's number (D03); other codes, as of stages' own periods, are names that nobody knows."""
+    return code if _NUMBER.fullmatch(code) else ""
 
 
 def _end(deadline: Deadline, calendar: Calendar) -> str:

@@ -13,23 +13,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
-from casework import engine
+from casework import clock, engine
 from casework.access import Depth
 from casework.acts import act_kind
 from casework.engine.deciding import may_decide
 from casework.engine.planning import facts_of
 from casework.engine.preparing import prepare
 from casework.errors import Refused
-from casework.facts import fact_in_words
+from casework.facts import fact_in_words, openings_of
 from casework.forms import move_form, plain_form
 from casework.history import act_label
-from casework.models import Case, Deadline, Proposal
+from casework.letters import LANGUAGE
+from casework.models import Case, Deadline, Event, Proposal
 from casework.screens.case import identity_bar
 from casework.screens.deadlines import deadline_shown, running_deadlines
 from casework.screens.frame import user_of
 from casework.screens.seeing import Seen, see
+from casework.screens.sending import typed
 
 
 class DecisionForm(forms.Form):
@@ -96,6 +98,7 @@ def _closing(request: HttpRequest, seen: Seen, found: Proposal, label: Any) -> H
             reasons = list(refused.reasons)
             found.refresh_from_db()
     decides = may_decide(seen.case, seen.where, seen.loaded.step) is not None
+    may_answer = decides and found.settled_at is None
     context = {
         "case": seen.case,
         "bar": identity_bar(seen),
@@ -108,10 +111,36 @@ def _closing(request: HttpRequest, seen: Seen, found: Proposal, label: Any) -> H
             if one.kind == Deadline.Kind.PROPOSAL
         ],
         "reasons": reasons,
-        "form": form if decides and found.settled_at is None else None,
+        "form": form if may_answer else None,
+        "typed": typed(request.POST) if request.method == "POST" and not may_answer else [],
+        "refusal": _refusal(seen, found),
         "move_url": reverse("move", args=[seen.case.uid, found.act]),
     }
     return render(request, "screens/proposal/closing.html", context)
+
+
+def _refusal(seen: Seen, found: Proposal) -> str:
+    """Why the head kept the case open, in his words; of a sealed case only for those who work on it."""
+    declined = found.settled_as == Proposal.Settled.DECLINED
+    if found.settled_at is None or not declined or not seen.sealed_fields:
+        return ""
+    said = Event.objects.filter(case_uid=seen.case.uid, act=f"{seen.case.kind}.closing_declined", at=found.settled_at)
+    opened = openings_of(event.content["id"] for event in said[:1])
+    return next((str(values.get("form.reason_text.n", "")) for values in opened.values()), "")
+
+
+@login_required
+def letter(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
+    """The letter by which a case was closed, as it went out, for paper; 404 for who does not read the case."""
+    seen = see(request, uid, least=Depth.MONITOR)
+    sent = seen.case.proposals.filter(settled_as=Proposal.Settled.DONE, proposed_by__isnull=True)
+    found = get_object_or_404(sent.select_related("office", "confirmed_by"), pk=pk)
+    assert found.settled_at is not None
+    day = clock.local(found.settled_at, found.office.time_zone).date()
+    with override(LANGUAGE):
+        dated = clock.format_local_date(day)
+    context = {"case": seen.case, "proposal": found, "dated": dated}
+    return render(request, "screens/proposal/letter.html", context)
 
 
 def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[str, Any]) -> None:

@@ -35,6 +35,14 @@ def usual_verb(kind: str, state: str, level: str, permissions: set[str]) -> Move
     return ordered[0] if ordered else None
 
 
+def is_exceptional(move: Move) -> bool:
+    """Whether it is made only when something is out of the ordinary, so that no screen urges it.
+
+    An emergency, a sign of crime, a death, a recall; accepting a hand-over is not.
+    """
+    return move.unaccepted or (move.is_engine and move.verb != "accept_handover")
+
+
 def _rank(flow: type[CaseFlow], order: dict[str, int], state: str, move: Move) -> tuple[int, int]:
     if move.is_engine or move.unaccepted:
         return _EXCEPTIONAL, 1 if move.is_engine else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,6 +78,17 @@ def test_the_sender_goes_on_seeing_and_may_take_it_back(world: World, parcel: Pa
     assert "Tarik kembali serah terima" in shown
     assert "Terima serah terima" not in shown
     assert "Desa Ulak Paceh · Memantau" in shown
+
+
+def test_while_a_handover_waits_the_sender_finds_recall_first_and_nothing_grave_stands_out(
+    world: World, parcel: Parcel
+) -> None:
+    move(parcel, "send", world.siti)
+    shown = signed_in(world.siti).get(f"/kasus/{parcel.uid}/").content.decode()
+    buttons = re.findall(r'<a class="(govuk-button[^"]*)" href="[^"]*/langkah/(\w+)/"', shown)
+    assert buttons[0][1] == "recall_handover"
+    assert "alarm" in [verb for _style, verb in buttons]
+    assert all("govuk-button--secondary" in style for style, _verb in buttons)
 
 
 def test_the_drawing_shows_the_path_the_present_and_what_may_come(world: World, parcel: Parcel) -> None:

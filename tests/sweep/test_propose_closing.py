@@ -116,7 +116,7 @@ def test_a_grave_case_needs_the_heads_written_reason(world: World, clock: Clock)
         move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS)
     assert list(refused.value.errors) == ["risk_reason"]
     reasoned = CLOSED_WITHOUT_PAPERS | {"risk_reason": "Anak sudah kembali ke keluarganya."}
-    assert not move(case, "close_administratively", world.budi_head, **reasoned).is_open
+    assert not move(case, "close_administratively", world.budi_head, confirmed_by=world.rina_head, **reasoned).is_open
 
 
 def test_silence_about_a_grave_case_is_judged_by_the_head(world: World, clock: Clock) -> None:
@@ -269,3 +269,15 @@ def test_the_tries_on_record_are_still_asked_for(world: World, clock: Clock) -> 
         move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS)
     tries(case, world.budi)
     assert not move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS).is_open
+
+
+@pytest.mark.parametrize("role", ["victim", "witness"])
+def test_a_child_in_any_part_makes_a_complaint_grave_for_its_own_guards_too(
+    world: World, clock: Clock, role: str
+) -> None:
+    case = at_district(world, "assigned")
+    tries(case, world.budi)
+    clock.advance(timedelta(days=61))
+    Party.objects.create(case_id=case.pk, role=role, since=case.created, is_child=True)
+    with pytest.raises(GuardFailed, match="tidak ditutup hanya karena tidak dapat dihubungi"):
+        move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS | {"reason": "unreachable"})

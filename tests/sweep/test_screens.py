@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from casework.clock import format_local_date
 from casework.models import Proposal
+from casework.models.participation import Part
+from tests.complaint.given import WIB
 from tests.conftest import Clock
-from tests.factories.cases import fresh
+from tests.factories.cases import fresh, move, put
 from tests.screens.pages import carried, hidden, signed_in, text_of
 from tests.sweep.given import CLOSED_WITHOUT_PAPERS, never_completed, proposal_of
 from tests.world import World
@@ -50,9 +54,10 @@ def test_the_letter_says_what_was_missing_and_how_to_come_back_and_names_nobody(
 ) -> None:
     letter = proposal_of(case).letter
     assert "- Kontrak" in letter
-    assert "Buka kembali: 90 hari kalender sejak tanggal surat ini." in letter
+    assert "Buka kembali: 90 hari kalender sejak penutupan." in letter
     assert "30 hari kalender" in letter
-    assert "terkonfirmasi dalam naskah" in letter
+    assert "Dasar: Peraturan 6/2024 Pasal 30(1)a." in letter
+    assert "terkonfirmasi" not in letter
     for private in ("Sumiati", "Rudi", "Gaji", "0812"):
         assert private not in letter
 
@@ -108,6 +113,46 @@ def test_refused_with_a_reason_the_case_stays_open(world: World, case: Complaint
     assert "Kepala kantor menolak usul penutupan" in page
     assert "Ia datang besok." in page
     assert "Menunggu keputusan kepala" not in page
+
+
+def test_a_refusal_that_comes_too_late_loses_nothing_and_the_page_says_the_reason_that_counted(
+    world: World, case: ComplaintCase
+) -> None:
+    browser, url = signed_in(world.budi_head), address(proposal_of(case))
+    for reason in ("Ia datang besok.", "Suratnya masih di pos."):
+        answer = browser.post(url, {"request_id": str(uuid.uuid4()), "reason_text": reason})
+    assert "Usulan ini sudah diselesaikan." in text_of(answer)
+    assert "Isian Anda, untuk disalin Suratnya masih di pos." in text_of(answer)
+    assert "Alasan kepala: Ia datang besok." in text_of(browser.get(url))
+
+
+def test_the_letter_that_went_out_is_found_from_the_case_and_printed_with_the_day_of_the_closing(
+    world: World, case: ComplaintCase, clock: Clock
+) -> None:
+    clock.advance(timedelta(days=2))
+    closed = move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS)
+    browser, url = signed_in(world.budi), f"{address(case.proposals.get())}surat/"
+    assert url in browser.get(f"/kasus/{case.uid}/").content.decode()
+    letter = text_of(browser.get(url))
+    day = format_local_date(closed.finished.astimezone(WIB).date())
+    assert f"{day} Pengaduan Bapak/Ibu kami tutup." in letter
+
+
+def test_who_does_not_read_the_case_finds_no_letter_and_of_a_draft_there_is_none(
+    world: World, case: ComplaintCase
+) -> None:
+    url = f"{address(proposal_of(case))}surat/"
+    assert signed_in(world.budi).get(url).status_code == 404
+    case = move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS)
+    put(case, parts={world.police: Part.STATUS})
+    for stranger in (world.outsider, world.agus):
+        assert signed_in(stranger).get(url).status_code == 404
+    assert signed_in(world.budi).get(url).status_code == 200
+
+
+def test_the_page_names_no_rule_where_the_period_has_no_number(world: World, case: ComplaintCase) -> None:
+    bases = [one["basis"] for one in signed_in(world.budi_head).get(address(proposal_of(case))).context["decide_by"]]
+    assert bases == ["jangka waktu tahap ini"]
 
 
 def test_strangers_find_nothing(world: World, case: ComplaintCase) -> None:

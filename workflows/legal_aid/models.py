@@ -102,6 +102,10 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):  # type: ignor
         """The list that went to the applicant."""
         return self.list_in_move("return_for_completion", "missing") if self.state == "awaiting_completion" else []
 
+    def help_offered(self) -> list[str]:
+        """The office's help to obtain the papers, as it was written down when they were asked for."""
+        return self.list_in_move("return_for_completion", "help_offered")
+
     def headline(self) -> str:
         return rulebook.label("complaint_categories", self.category)
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.levels import Level
-from casework.models import Severity, Window
-from workflows.complaint.guards.common import has_child_victim
+from casework.models import Window
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -56,7 +55,7 @@ def tries_are_recorded(act: Act) -> Any:
 
 
 def grave_is_not_closed_as_unreachable(act: Act) -> Any:
-    if act.data.get("reason") == "unreachable" and _is_grave(act):
+    if act.data.get("reason") == "unreachable" and act.is_grave:
         return _("Kasus tingkat darurat, tinggi atau dengan anak tidak ditutup hanya karena tidak dapat dihubungi.")
     return None
 
@@ -64,7 +63,7 @@ def grave_is_not_closed_as_unreachable(act: Act) -> Any:
 def needs_bp3mi_head(act: Act) -> bool:
     """Whether the head of BP3MI must agree: severity E or H, or a child, and he is not the one who closes."""
     closes_himself = act.office is not None and act.office.level == Level.BP3MI and act.role == "head"
-    return _is_grave(act) and not closes_himself
+    return act.is_grave and not closes_himself
 
 
 def bp3mi_head_agreed(act: Act) -> Any:
@@ -103,10 +102,6 @@ def within_objection_window(act: Act) -> Any:
     if _window_is_open(act, "complaint.rejected"):
         return None
     return _("Jangka waktu keberatan (14 hari kerja) sudah lewat. Kepala BP3MI dapat membukanya karena bukti baru.")
-
-
-def _is_grave(act: Act) -> bool:
-    return act.case.severity != Severity.NORMAL or has_child_victim(act)
 
 
 def _window_is_open(act: Act, code: str) -> bool:
