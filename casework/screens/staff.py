@@ -24,7 +24,7 @@ from casework.organisations import officers_of
 from casework.roles import Permission, roles_with
 from casework.screens import worklist
 from casework.screens.frame import MyOffice, user_of, working_in
-from casework.screens.requests import request_id_of
+from casework.screens.requests import once, request_id_of
 from casework.screens.staff_forms import AbsenceForm, HandOverForm
 
 LISTED = 200
@@ -77,7 +77,7 @@ def _people(office: Organisation) -> list[dict[str, Any]]:
                 "cases": counts.get(one.pk, 0),
                 "left": False,
                 "ends": ends.get(one.pk) if one.pk in counts else None,
-                "away": one.away,
+                "away": _away(one),
             }
             for one in working
         ),
@@ -92,6 +92,11 @@ def _leaving(office: Organisation) -> dict[int, date]:
         last[user_id] = max(last.get(user_id, date.min), until or date.max)
     soon = clock.local(clock.now(), office.time_zone).date() + SOON
     return {user_id: until for user_id, until in last.items() if until <= soon}
+
+
+def _away(person: Any) -> list[dict[str, Any]]:
+    """The absences of one of `_people()`, each with the id that its button carries."""
+    return [{"absence": absence, "request_id": uuid.uuid4()} for absence in person.away]
 
 
 @login_required
@@ -125,6 +130,9 @@ def hand_over(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpRe
             said = {"who": whose, "cases": moved.cases}
             messages.success(request, _("Pekerjaan %(who)s dialihkan: %(cases)d kasus.") % said)
             return redirect("staff")
+    if not shown:
+        messages.warning(request, _("%s tidak memegang lagi kasus yang dapat dialihkan.") % whose)
+        return redirect("staff")
     now, version, _answer = read_context(None)
     rows = [
         {**row, "field": form[f"to_{number}"]}
@@ -144,6 +152,7 @@ def hand_over(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpRe
 
 
 @login_required
+@once
 def absence(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """Record that somebody is away, and who stands in."""
     office = office_or_404(request, uid)
@@ -163,19 +172,19 @@ def absence(request: HttpRequest, uid: uuid.UUID, person: uuid.UUID) -> HttpResp
         "form": form,
         "person": whose,
         "sealed": sealed,
+        "request_id": request_id_of(request),
         "hand_over_url": reverse("staff_hand_over", args=[uid, person]),
     }
     return render(request, "screens/staff/absence.html", context)
 
 
 @login_required
+@once
 def absence_end(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
-    """Let an absence end today; only by the button on the list."""
+    """Let an absence end today; only by the button on the list. One that is over stays as it is."""
     office = office_or_404(request, uid)
-    found = get_object_or_404(
-        Absence.objects.not_over().select_related("organisation", "user"), pk=pk, organisation=office
-    )
-    if request.method == "POST":
+    found = get_object_or_404(Absence.objects.select_related("organisation", "user"), pk=pk, organisation=office)
+    if request.method == "POST" and Absence.objects.not_over().filter(pk=pk).exists():
         end_absence(found, actor=user_of(request))
         messages.success(request, _("%s hadir kembali.") % found.user)
     return redirect("staff")

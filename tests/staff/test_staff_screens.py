@@ -14,7 +14,7 @@ from casework.errors import Refused
 from casework.models import Absence, Event, Membership
 from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
-from tests.screens.pages import rows_of, signed_in, text_of
+from tests.screens.pages import hidden, rows_of, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World, request_id
 
@@ -64,6 +64,27 @@ def test_a_supervisor_gives_everything_away_but_one_case(world: World, parcels: 
 
     assert "Pekerjaan Siti Petugas dialihkan: 3 kasus." in done.content.decode()
     assert [fresh(one).officer for one in parcels] == [world.siti_head, world.siti2, world.siti2]
+
+
+def test_handing_all_work_over_twice_leads_both_times_to_the_list(world: World, parcels: list[Parcel]) -> None:
+    client = signed_in(world.siti_sup)
+    sent = answers(client.get(page(world)), everything_to=str(world.siti2.uid))
+
+    first, second = (client.post(page(world), sent, follow=True) for _click in range(2))
+
+    for done in (first, second):
+        assert "Pekerjaan Siti Petugas dialihkan: 3 kasus." in text_of(done)
+
+
+def test_who_has_nothing_left_to_hand_over_is_led_to_the_list(world: World, parcels: list[Parcel]) -> None:
+    client, other = signed_in(world.siti_sup), signed_in(world.siti_head)
+    old = answers(client.get(page(world)), everything_to=str(world.siti2.uid))
+    other.post(page(world), answers(other.get(page(world)), everything_to=str(world.siti2.uid)))
+
+    late = client.post(page(world), old, follow=True)
+
+    assert late.redirect_chain == [(reverse("staff"), 302)]
+    assert "Siti Petugas tidak memegang lagi kasus yang dapat dialihkan." in text_of(late)
 
 
 def test_what_changed_meanwhile_is_said_and_the_next_sending_is_of_the_new_page(
@@ -138,6 +159,29 @@ def test_an_absence_is_recorded_on_the_screen_and_its_reason_is_nobodys_business
     assert event is not None
     assert event.act == "office.absence_begun"
     assert "illness" not in str(event.content)
+
+
+def test_an_absence_sent_twice_is_recorded_once_and_leads_twice_to_the_list(world: World) -> None:
+    client, address = signed_in(world.siti_sup), reverse("staff_absence", args=[world.village.uid, world.siti.uid])
+    sent = {"since": "2026-12-01", "until": "2026-12-05", "stand_in": "", "reason": "illness"}
+    sent |= hidden(client.get(address))
+
+    for _click in range(2):
+        assert client.post(address, sent).headers["Location"] == reverse("staff")
+
+    assert Absence.objects.count() == 1
+
+
+def test_an_absence_is_ended_once_and_a_second_click_leads_to_the_list(world: World) -> None:
+    absence = away(world)
+    client, address = signed_in(world.siti_sup), reverse("staff_absence_end", args=[world.village.uid, absence.pk])
+    sent = hidden(client.get(reverse("staff")))
+
+    for again in (sent, sent, {}):
+        assert client.post(address, again).headers["Location"] == reverse("staff")
+
+    assert "request_id" in sent
+    assert Event.objects.filter(act="office.absence_ended").count() == 1
 
 
 def test_who_is_back_early_is_back(world: World, parcels: list[Parcel]) -> None:
