@@ -170,7 +170,7 @@ def shown_values(form: forms.Form) -> dict[str, str]:
     An empty one is carried like any other: what somebody else fills in meanwhile is not to be overwritten either.
     """
     return {
-        f"{SHOWN}{name}": _as_sent(field, form[name].initial)
+        f"{SHOWN}{name}": _as_sent(field, form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
         if not field.widget.is_hidden
     }

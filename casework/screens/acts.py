@@ -56,9 +56,10 @@ def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) 
         else:
             sent = None if is_search(request) else post
             form = plain_form(kind.form, prepared, kind.reasons, sent, request.FILES if sent else None)
+            carry(request, form, seen.case)
             if "document" in form.fields and "document" in request.GET:
                 form.initial["document"] = request.GET["document"]
-            context["form"] = carry(picked(request, form), seen.case, post)
+            context["form"] = picked(request, form)
     except Refused as refused:
         context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]
     if "form" not in context:

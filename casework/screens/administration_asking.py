@@ -17,9 +17,10 @@ from casework.administration.reach import today
 from casework.errors import Refused
 from casework.forms import shown_values
 from casework.models import User
-from casework.screens.picking import as_typed, is_search
+from casework.screens.picking import as_searched, is_search
 from casework.screens.places import offer_places
 from casework.screens.requests import REQUEST, once, request_id_of
+from casework.screens.sending import carried_in
 
 PAGE = 50
 """Rows on a page."""
@@ -55,8 +56,10 @@ def ask(
     `page` is what `screens/administration/form.html` shows: title, submit_label, cancel_url and others.
     """
     form = make(data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and is_search(request):
-        form = make(initial=as_typed(request, form))
+    carried = {REQUEST: str(request_id_of(request)), **shown_values(form)}
+    if is_search(request):
+        form = make(initial=as_searched(request, form))
+        carried = carried_in(request.POST)
     offer_places(form, today())
     if form.is_bound and form.is_valid():
         try:
@@ -64,7 +67,6 @@ def ask(
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
-    carried = {REQUEST: str(request_id_of(request)), **shown_values(form)}
     return render(request, "screens/administration/form.html", {"form": form, "carried": carried, **page})
 
 

@@ -8,7 +8,7 @@ from django import forms
 
 
 class Present(forms.HiddenInput):
-    """Carries a number as the page shows it now, whatever was sent before."""
+    """Carries a number as the page shows it now, whatever was sent before; after a search it gives way."""
 
     def __init__(self, present: int) -> None:
         super().__init__()

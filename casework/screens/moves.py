@@ -60,7 +60,7 @@ def _form_page(request: HttpRequest, seen: Seen, declared: Move, answer: Answer)
             sent = None if is_search(request) else post
             form = move_form(declared, act, sent, request.FILES if sent else None)
             context["preview"] = preview(act, form)
-            context["form"] = carry(picked(request, form), seen.case, post)
+            context["form"] = picked(request, carry(request, form, seen.case))
     except Refused as refused:
         context["missing"] = [{"label": declared.label, "reasons": refused.reasons}]
     if "form" not in context:

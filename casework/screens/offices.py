@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms import OfficeField
 from casework.models import Organisation
-from casework.screens.picking import Candidate, Picker, Words, as_typed, chosen_in, is_search, office_fields, query_of
+from casework.screens.carried import Present
+from casework.screens.picking import (
+    Candidate,
+    Picker,
+    Words,
+    as_searched,
+    chosen_in,
+    is_search,
+    is_unsent,
+    office_fields,
+    query_of,
+)
 
 SHOWN = 12
 """Offices offered at once."""
@@ -20,6 +31,7 @@ WORDS = Words(
     _("Cari kantor"),
     _("Tidak ada kantor bernama itu yang dapat dipilih. Periksa ejaannya, atau tulis nama daerahnya."),
     _("Tidak dipilih"),
+    _("Belum dikirim: pilih kantor dari hasil ini."),
 )
 
 
@@ -30,22 +42,26 @@ def offer_offices(form: forms.Form) -> None:
         assert isinstance(field, OfficeField)
         query = query_of(form, name)
         found = _found(field, query)
-        if not form.is_bound and len(found) == 1 and (query or field.required):
-            form.initial.setdefault(name, str(found[0].uid))
+        if not form.is_bound and len(found) == 1 and (query or field.required) and not chosen_in(form, name):
+            form.initial[name] = str(found[0].uid)
         offered = [*_chosen(field, chosen_in(form, name), found), *found]
         field.widget = Picker(
             WORDS,
             query,
             [Candidate(str(office.uid), office.name, _hint(office)) for office in offered],
             nothing_found=bool(query) and not found,
+            not_sent=is_unsent(form, name),
             required=field.required,
         )
 
 
 def picked(request: HttpRequest, form: forms.Form) -> forms.Form:
-    """The form of a move or act with its offices picked by name, and what was typed kept when it searches."""
+    """A form with its offices picked by name; when it searches, what was typed and carried stays as it was."""
     if is_search(request):
-        form.initial.update(as_typed(request, form))
+        form.initial.update(as_searched(request, form))
+        for field in form.fields.values():
+            if isinstance(field.widget, Present):
+                field.widget = forms.HiddenInput()
     offer_offices(form)
     return form
 

@@ -30,7 +30,7 @@ from casework.screens.acting_office import offices_of
 from casework.screens.frame import user_of
 from casework.screens.offices import offer_offices
 from casework.screens.people import in_a_row, in_rows
-from casework.screens.picking import as_typed, is_search
+from casework.screens.picking import as_searched, is_search
 from casework.screens.places import offer_places
 from casework.screens.requests import request_id_of
 from casework.screens.saved import SAVE, keep, saved_form, saved_rows
@@ -135,7 +135,7 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
             keep(request, form, start.office, start.kind, saved)
             return redirect("new")
         if request.method == "POST" and is_search(request):
-            form = start.form(act, initial=as_typed(request, form))
+            form = start.form(act, initial=as_searched(request, form))
         if form.is_bound and form.is_valid():
             outcome = engine.open_case(
                 start.model,

@@ -26,7 +26,7 @@ from casework.people.entering import enter
 from casework.people.forms import PersonForm
 from casework.screens.acting_office import ask_office, chosen_office, offices_of
 from casework.screens.frame import user_of
-from casework.screens.picking import as_typed, is_search
+from casework.screens.picking import as_searched, is_search
 from casework.screens.places import offer_places
 from casework.screens.requests import request_id_of
 from casework.stages import flows
@@ -64,7 +64,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     request_id = request_id_of(request)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and is_search(request):
-        form = PersonForm(initial=as_typed(request, form))
+        form = PersonForm(initial=as_searched(request, form))
         form.initial["acting_office"] = request.POST.get("acting_office")
     ask_office(form, offices)
     offer_places(form, today_in(offices[0]), own=own_village(offices))

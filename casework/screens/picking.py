@@ -26,11 +26,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Words:
-    """What a picker says: on its button, when nothing was found, and for the choice of nothing."""
+    """What a picker says: on its button, when nothing was found, for the choice of nothing, and when not sent."""
 
     search: Any
     nothing_found: Any
     none: Any
+    not_sent: Any
 
 
 class Picker(forms.Widget):
@@ -40,13 +41,21 @@ class Picker(forms.Widget):
     use_fieldset = True
 
     def __init__(
-        self, words: Words, query: str, candidates: list[Candidate], *, nothing_found: bool, required: bool
+        self,
+        words: Words,
+        query: str,
+        candidates: list[Candidate],
+        *,
+        nothing_found: bool,
+        not_sent: bool,
+        required: bool,
     ) -> None:
         super().__init__()
         self.words = words
         self.query = query
         self.candidates = candidates
         self.nothing_found = nothing_found
+        self.not_sent = not_sent
         self.is_required = required
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -58,6 +67,7 @@ class Picker(forms.Widget):
             "query": self.query,
             "searched": self.query,
             "nothing_found": self.nothing_found,
+            "not_sent": self.not_sent,
             "candidates": [(one, one.value == chosen) for one in self.candidates],
             "nothing_chosen": not chosen,
         }
@@ -80,11 +90,12 @@ def chosen_in(form: forms.Form, name: str) -> Any:
 def is_search(request: HttpRequest) -> bool:
     """Whether a form was sent to search: by a search button, or with a name typed and not yet searched for."""
     post = request.POST
-    return SEARCH in post or any(
-        post[f"{name}_query"].split() != post.get(f"{name}_searched", "").split()
-        for name in _boxes(post)
-        if post[f"{name}_query"].split()
-    )
+    return SEARCH in post or any(_is_unsearched(post, name) for name in _boxes(post))
+
+
+def _is_unsearched(post: QueryDict, name: str) -> bool:
+    query = str(post.get(f"{name}_query", "")).split()
+    return bool(query) and query != str(post.get(f"{name}_searched", "")).split()
 
 
 def without_boxes(data: QueryDict) -> QueryDict:
@@ -109,6 +120,20 @@ def as_typed(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
         key = form.add_prefix(name)
         typed[f"{key}_query"] = request.POST.get(f"{key}_query", "")
     return typed
+
+
+def as_searched(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+    """The same for a form that searched, with what `is_unsent()` asks."""
+    typed = as_typed(request, form)
+    for name in picked_fields(form):
+        key = form.add_prefix(name)
+        typed[f"{key}_unsent"] = SEARCH not in request.POST and _is_unsearched(request.POST, key)
+    return typed
+
+
+def is_unsent(form: forms.Form, name: str) -> bool:
+    """Whether the form was meant to be sent, and searched instead for what stood in this field's box."""
+    return not form.is_bound and bool(form.initial.get(f"{form.add_prefix(name)}_unsent"))
 
 
 def picked_fields(form: forms.Form) -> list[str]:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Region
 from casework.regions import search_regions
-from casework.screens.picking import Candidate, Picker, Words, chosen_in, place_fields, query_of
+from casework.screens.picking import Candidate, Picker, Words, chosen_in, is_unsent, place_fields, query_of
 
 WORDS = Words(
     _("Cari tempat"),
     _("Tidak ada tempat bernama itu. Periksa ejaannya, atau tulis juga nama kecamatannya."),
     _("Belum diketahui"),
+    _("Belum dikirim: pilih tempat dari hasil ini."),
 )
 
 
@@ -41,7 +42,14 @@ def offer_places(form: forms.Form, today: date, *, own: Region | None = None) ->
         candidates += [place for place in found if place not in candidates]
         nothing_found = bool(query) and not found
         offered = [Candidate(place.pk, place.path) for place in candidates]
-        field.widget = Picker(WORDS, query, offered, nothing_found=nothing_found, required=field.required)
+        field.widget = Picker(
+            WORDS,
+            query,
+            offered,
+            nothing_found=nothing_found,
+            not_sent=is_unsent(form, name),
+            required=field.required,
+        )
 
 
 def _places_of(field: forms.ModelChoiceField) -> QuerySet[Region]:

@@ -19,9 +19,10 @@ from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
 from casework.forms import SHOWN, shown_values
 from casework.models import Case
 from casework.screens.frame import user_of
-from casework.screens.picking import without_boxes
+from casework.screens.picking import is_search, without_boxes
+from casework.screens.requests import REQUEST
 
-VERSION, REQUEST = "version", "request_id"
+VERSION = "version"
 NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
 
 
@@ -87,14 +88,20 @@ def stated_in(post: QueryDict) -> tuple[int, uuid.UUID] | None:
         return None
 
 
-def carry(form: forms.Form, case: Case, post: QueryDict | None) -> forms.Form:
+def carry(request: HttpRequest, form: forms.Form, case: Case) -> forms.Form:
     """Let a form carry the version it is made from, its request id, and the values of the case that it shows.
 
     A form shown again keeps its request id and what was typed, and takes the present version and, where
-    nothing was typed, the present values: what is on the page is what is sent next.
+    nothing was typed, the present values: what is on the page is what is sent next. A search compares nothing
+    and tells no changes, so its page carries what the page before carried. Call it before the form is filled in
+    with anything that the case does not say.
     """
-    sent = post.get(REQUEST, "") if post is not None else ""
+    searches = is_search(request)
+    post = request.POST if request.method == "POST" and not searches else None
+    sent = request.POST.get(REQUEST, "")
     carried = {VERSION: str(case.version), REQUEST: sent or str(uuid.uuid4()), **shown_values(form)}
+    if searches:
+        carried = carried_in(request.POST)
     for name, value in carried.items():
         form.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value)
     if post is not None:
@@ -105,6 +112,11 @@ def carry(form: forms.Form, case: Case, post: QueryDict | None) -> forms.Form:
             data[name] = value
         form.data = data
     return form
+
+
+def carried_in(post: QueryDict) -> dict[str, str]:
+    """What a page carried hidden, as it was sent."""
+    return {name: str(post[name]) for name in post if name in (VERSION, REQUEST) or name.startswith(SHOWN)}
 
 
 def typed(post: QueryDict) -> list[str]:

@@ -14,7 +14,7 @@ from casework.levels import Level
 from casework.models import Organisation
 from tests.factories.cases import do, fresh
 from tests.factories.places import LONG_AGO, an_office, an_officer
-from tests.screens.pages import hidden, signed_in
+from tests.screens.pages import carried, hidden, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
 
@@ -80,6 +80,74 @@ def test_what_was_found_can_be_chosen_and_the_case_goes_there(world: World, parc
     )
 
     assert fresh(parcels[0]).holder == world.other_village
+
+
+MOVED_HOUSE = {"summary": "Pindah rumah", "reason": "moved", "reason_text": "Pindah"}
+
+
+def searched(client: Any, address: str, name: str, **more: str) -> Any:
+    """The transfer page after a search by its button, without JavaScript: what it carried is sent along."""
+    typed = {**carried(client.get(address)), **MOVED_HOUSE, **more}
+    return client.post(address, {**typed, "receiving_office_query": name, "cari_nama": "receiving_office"})
+
+
+def test_a_form_is_sent_at_once_after_a_search(world: World, parcels: list[Parcel]) -> None:
+    client, address = signed_in(world.siti_sup), transfer_page(world, parcels[0])
+    found = searched(client, address, "tebing")
+    chosen = {"receiving_office": str(world.other_village.uid), "receiving_office_query": "tebing"}
+
+    sent = client.post(address, {**carried(found), **MOVED_HOUSE, **chosen})
+
+    assert sent.status_code == 302, text_of(sent)
+    assert fresh(parcels[0]).holder == world.other_village
+
+
+def test_a_search_in_the_form_of_an_act_does_not_pass_for_what_the_case_says(
+    world: World, parcels: list[Parcel]
+) -> None:
+    client, address = signed_in(world.siti), reverse("act", args=[parcels[0].uid, "add_party"])
+    typed = {"role": "respondent", "sort": "office", "name": "Desa Tebing"}
+    boxes = {"organisation_query": "tebing", "organisation_searched": "tebing"}
+    first = client.get(address)
+
+    found = client.post(address, {**carried(first), **typed, **boxes, "cari_nama": "organisation"})
+    sent = client.post(address, {**carried(found), **typed, **boxes, "organisation": str(world.other_village.uid)})
+
+    assert sent.status_code == 302, text_of(sent)
+    assert parcels[0].parties.filter(role="respondent", organisation=world.other_village).exists()
+
+
+def test_a_search_never_makes_an_old_page_new(world: World, parcels: list[Parcel]) -> None:
+    client, address = signed_in(world.siti_sup), transfer_page(world, parcels[0])
+    old = carried(client.get(address))
+    do(parcels[0], "add_note", world.siti, text="Dari tab lain")
+
+    found = client.post(address, {**old, "receiving_office_query": "tebing", "cari_nama": "receiving_office"})
+
+    now = carried(found)
+    assert {name: now[name] for name in old if not name.endswith("_searched")} == {
+        name: value for name, value in old.items() if not name.endswith("_searched")
+    }
+
+
+def test_the_only_office_found_is_chosen_already(world: World, parcels: list[Parcel]) -> None:
+    client, address = signed_in(world.siti_sup), transfer_page(world, parcels[0])
+
+    found = searched(client, address, "tebing", receiving_office="")
+
+    assert re.search(rf'value="{world.other_village.uid}"[^>]* checked', found.content.decode())
+
+
+def test_a_name_that_was_not_searched_for_is_searched_and_said_not_to_be_sent(
+    world: World, parcels: list[Parcel]
+) -> None:
+    client, address = signed_in(world.siti_sup), transfer_page(world, parcels[0])
+    typed = {**carried(client.get(address)), **MOVED_HOUSE, "receiving_office_query": "tebing"}
+
+    assert "Belum dikirim: pilih kantor dari hasil ini." in text_of(client.post(address, typed))
+    assert "Belum dikirim" not in text_of(searched(client, address, "tebing"))
+    nowhere = text_of(client.post(address, {**typed, "receiving_office_query": "atlantis"}))
+    assert "Belum dikirim. Tidak ada kantor bernama itu" in nowhere
 
 
 def test_offices_that_cannot_take_it_are_not_offered(
