@@ -120,11 +120,12 @@ def test_a_search_in_the_form_of_an_act_does_not_pass_for_what_the_case_says(
 def test_a_search_never_makes_an_old_page_new(world: World, parcels: list[Parcel]) -> None:
     client, address = signed_in(world.siti_sup), transfer_page(world, parcels[0])
     old = carried(client.get(address))
-    do(parcels[0], "add_note", world.siti, text="Dari tab lain")
+    do(parcels[0], "assign_officer", world.siti_head, officer=world.siti2.uid, why="Beban")
 
     found = client.post(address, {**old, "receiving_office_query": "tebing", "cari_nama": "receiving_office"})
 
     now = carried(found)
+    assert fresh(parcels[0]).version != int(old["version"])
     assert {name: now[name] for name in old if not name.endswith("_searched")} == {
         name: value for name, value in old.items() if not name.endswith("_searched")
     }
