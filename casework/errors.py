@@ -53,7 +53,7 @@ class Stale(Refused):
 
     def __init__(self, changed: Sequence[Any] = (), what: Any = None) -> None:
         self.changed = changed
-        case = _("Kasus ini sudah berubah sejak halaman Anda dibuka. Periksa keadaannya lalu ulangi.")
+        case = _("Kasus ini sudah berubah sejak halaman Anda dibuka.")
         super().__init__(what or case, *changed)
 
 

@@ -64,5 +64,5 @@ def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) 
         context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]
     if "form" not in context:
         status = 409
-        context["typed"] = typed(request.POST) if post else []
+        context["typed"] = typed(request.POST, kind.form) if post else []
     return render(request, "screens/act/act.html", context, status=status)

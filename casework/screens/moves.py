@@ -65,7 +65,7 @@ def _form_page(request: HttpRequest, seen: Seen, declared: Move, answer: Answer)
         context["missing"] = [{"label": declared.label, "reasons": refused.reasons}]
     if "form" not in context:
         status = 409
-        context["typed"] = typed(request.POST) if post else []
+        context["typed"] = typed(request.POST, declared.form) if post else []
     return render(request, "screens/move/move.html", context, status=status)
 
 

@@ -112,7 +112,7 @@ def _closing(request: HttpRequest, seen: Seen, found: Proposal, label: Any) -> H
         ],
         "reasons": reasons,
         "form": form if may_answer else None,
-        "typed": typed(request.POST) if request.method == "POST" and not may_answer else [],
+        "typed": typed(request.POST, RefusalForm) if request.method == "POST" and not may_answer else [],
         "refusal": _refusal(seen, found),
         "move_url": reverse("move", args=[seen.case.uid, found.act]),
     }

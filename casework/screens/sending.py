@@ -16,13 +16,20 @@ from django.utils.translation import gettext as _
 from casework import engine
 from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
-from casework.forms import SHOWN, shown_values
+from casework.facts import fact_in_words
+from casework.forms import HOW_SAID, OUTSIDERS, SHOWN, shown_values
 from casework.models import Case
 from casework.screens.frame import user_of
 from casework.screens.picking import is_search, without_boxes
 from casework.screens.requests import REQUEST
 
 VERSION = "version"
+_ASKED_OF_MANY = {
+    "reason": forms.ChoiceField(),
+    "behalf": forms.ChoiceField(choices=list(OUTSIDERS.items())),
+    "behalf_how": forms.ChoiceField(choices=HOW_SAID),
+}
+"""Choices of many forms, beside those that a form's class declares."""
 NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
 
 
@@ -119,7 +126,8 @@ def carried_in(post: QueryDict) -> dict[str, str]:
     return {name: str(post[name]) for name in post if name in (VERSION, REQUEST) or name.startswith(SHOWN)}
 
 
-def typed(post: QueryDict) -> list[str]:
-    """What somebody typed into a form that can no longer be shown, so that nothing is lost."""
-    filled_in = [values for name, values in data_of(post).lists() if not name.startswith(SHOWN)]
-    return [value for values in filled_in for value in values if len(value) > 3]
+def typed(post: QueryDict, form_class: Any) -> list[str]:
+    """What somebody filled into a form of this class that can no longer be shown; choices by their labels."""
+    asked: dict[str, Any] = {**_ASKED_OF_MANY, **getattr(form_class, "base_fields", {})}
+    filled_in = [(asked.get(name), values) for name, values in data_of(post).lists() if not name.startswith(SHOWN)]
+    return [fact_in_words(value, field) for field, values in filled_in for value in values if len(value) > 3]

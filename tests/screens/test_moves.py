@@ -117,6 +117,7 @@ def test_a_stale_page_is_refused_with_what_changed_and_can_be_sent_again(world: 
     shown = text_of(response)
     assert "Kasus sudah berubah" in shown
     assert "Timbang" in shown
+    assert "Periksa keadaannya lalu ulangi. Isian Anda masih ada." in shown
     assert 'value="9"' in response.content.decode()
     again = browser.post(address(parcel, "weigh"), {**hidden(response), "grams": "9"})
     assert again.status_code == 302
@@ -131,6 +132,19 @@ def test_what_was_typed_can_be_copied_when_the_move_is_gone(world: World, parcel
     assert response.status_code == 409
     assert "Isian Anda, untuk disalin" in text_of(response)
     assert "Ternyata paket orang" in text_of(response)
+    copied = text_of(response).partition("Isian Anda, untuk disalin")[2]
+    assert "other" not in copied
+    assert "Lainnya" in copied
+
+
+def test_a_page_whose_move_is_gone_does_not_ask_to_try_again(world: World, parcel: Parcel) -> None:
+    browser = signed_in(world.siti)
+    old = hidden(browser.get(address(parcel, "send")))
+    move(parcel, "send", world.siti2)
+    gone = text_of(browser.post(address(parcel, "send"), old))
+    assert "lalu ulangi" not in gone
+    assert "Isian Anda masih ada" not in gone
+    assert "Langkah ini tidak dapat dilakukan lagi." in gone
 
 
 def test_sending_twice_does_it_once(world: World) -> None:
