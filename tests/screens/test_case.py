@@ -139,10 +139,11 @@ def test_a_sealed_case_shows_its_status_to_whoever_is_not_named(world: World, pa
     move(parcel, "alarm", world.siti)
     shown = page(world.budi, parcel)
     assert "Kasus ini disegel" in shown
-    assert "Terima serah terima" in shown
+    assert "Terima serah terima" not in shown
     for hidden in ("Rahasia di gudang", "Riwayat", "Siti", "Rice"):
         assert hidden not in shown
     assert "Rahasia di gudang" in page(world.siti, parcel)
+    assert "Terima serah terima" in page(world.budi_head, parcel)
 
 
 def test_an_office_with_status_sees_status_only(world: World, parcel: Parcel) -> None:
