@@ -14,7 +14,7 @@ from psycopg import sql
 
 _T = TypeVar("_T")
 
-TRIPPED = "KWXXX"
+TRIPPED = "KT001"
 TRIP = f"""
 CREATE FUNCTION public.kawal_test_trip() RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
