@@ -141,6 +141,7 @@ class Clock:
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection
+        (self._ahead,) = connection.execute("SELECT ahead FROM kawal_test_clock").fetchone() or (timedelta(),)
 
     def set(self, moment: datetime) -> None:
         """Make it `moment` now; a naive moment is refused."""
@@ -153,8 +154,8 @@ class Clock:
         self._connection.execute("UPDATE kawal_test_clock SET ahead = ahead + %s", [duration])
 
     def reset(self) -> None:
-        """Go back to real time."""
-        self._connection.execute("UPDATE kawal_test_clock SET ahead = interval '0'")
+        """Put the time back to where it was before the test moved it."""
+        self._connection.execute("UPDATE kawal_test_clock SET ahead = %s", [self._ahead])
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ TOY = "tests.toy"
 """A kind of case that only tests know: adding one touches nothing else."""
 SQL = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 """What the owner adds to the template: the tests' clock, and states of an earlier day."""
+TODAY = "2026-11-21 09:00+07"
+"""When the tests' time begins, a Saturday; it runs on from there. A suite that lived today would rot with its dates."""
 _numbers = itertools.count(1)
 
 
@@ -95,6 +97,14 @@ def clone(name: str, source: str | None = None) -> None:
     """Make the database `name`, a copy of the template or of `source`. Migrations do not run again."""
     with _admin() as connection:
         _copy(connection, source or TEMPLATE + _digest(), name)
+    if source is None:
+        with connect_as(OWNER, name) as owner:
+            begin_time(owner)
+
+
+def begin_time(connection: psycopg.Connection) -> None:
+    """Let the time of a test database begin at `TODAY`."""
+    connection.execute("UPDATE kawal_test_clock SET ahead = %s::timestamptz - clock_timestamp()", [TODAY])
 
 
 def drop(name: str) -> None:
