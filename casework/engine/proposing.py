@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from casework import access, clock
+from casework import access, clock, outbox
 from casework.acts import act_kind
 from casework.audit.body import plain_value
 from casework.engine.amending import amend, make_plain_act
@@ -21,7 +21,8 @@ from casework.engine.telling import told
 from casework.engine.writing import Outcome, write
 from casework.errors import NotAllowed, NotPossible, Stale
 from casework.locks import in_order, lock_cases
-from casework.models import Case, Organisation, Proposal, User
+from casework.models import Audience, Case, Organisation, Proposal, User
+from casework.outbox import to_office
 
 
 @in_order
@@ -143,6 +144,8 @@ def decline(proposal: Proposal, *, actor: User) -> None:
 
 def _tell_chain(loaded: Loaded, what: str, name: str, actor: User, office: Organisation, fields: Any = None) -> None:
     plan = told(loaded.act(what, actor=actor, office=office), fields=fields, plain={"proposal": name})
+    if what == "proposed":
+        plan.messages.append(to_office(outbox.PROPOSAL_WAITING, office, Audience.HEADS))
     write([plan], main=plan, request_id=None)
 
 

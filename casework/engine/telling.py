@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from casework import outbox
 from casework.acting import Act, Tell
 from casework.deadlines import DeadlinePlan
 from casework.engine.loading import load
 from casework.engine.planning import body_of, said
 from casework.engine.writing import Plan, write
 from casework.locks import in_order, lock_cases
+from casework.models import Audience
+from casework.outbox import to_office
 
 
 def told(act: Act, *, fields: Any = None, plain: Any = None) -> Plan:
@@ -25,7 +28,11 @@ def tell(act: Act, news: Tell) -> Plan:
     """An event by `system` on another case, in the same act."""
     now = max(act.now, news.case.last_act_at)
     theirs = Act(news.case, None, now, news.what, relation="system", role="system", channel=act.channel)
-    return told(theirs, fields=said(news.said))
+    plan = told(theirs, fields=said(news.said))
+    if news.case.holder is not None:
+        kind = outbox.REFERRAL_ANSWERED if act.case.parent_id == news.case.pk else outbox.CASE_NEWS
+        plan.messages.append(to_office(kind, news.case.holder, Audience.OFFICER))
+    return plan
 
 
 @in_order

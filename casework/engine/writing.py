@@ -18,10 +18,12 @@ from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from casework.acting import Act
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
+from casework.engine.addressing import messages_of
 from casework.engine.keeping_open import name_who_heads
 from casework.errors import GuardFailed
 from casework.locks import need_cases, writes_now
 from casework.models import Case, Deadline, Proposal, Step, User, Window
+from casework.outbox import Message, rows
 
 _CASE_COLUMNS = (
     "id", "uid", "number", "state", "version", "holder_id", "officer_id", "held_for", "severity", "sealed", "due_at",
@@ -95,6 +97,7 @@ class Plan:
     unnamed: set[int] = field(default_factory=set)
     pause: str = ""
     settles: Settles | None = None
+    messages: list[Message] = field(default_factory=list)
     is_birth: bool = False
 
     @property
@@ -168,7 +171,7 @@ def write(
             rows["request"] = {"request_id": request_id, "actor_id": actor_id, "act": act, "answer": answer.to_json()}
         payloads.append(rows)
     seq, digest = 0, b""
-    for plan, written in zip(ordered, _call(payloads, [plan.event for plan in ordered]), strict=True):
+    for plan, written in zip(ordered, _call(payloads, ordered), strict=True):
         if plan.new_step:
             plan.new_step.pk = written[0]
         if plan is main:
@@ -187,8 +190,13 @@ def _say_whom_they_name(plans: Iterable[Plan]) -> None:
         plan.event.plain = {**plan.event.plain, "named": sorted(uids[pk] for pk in plan.named)}
 
 
-def _call(payloads: list[dict[str, Any]], events: Iterable[EventBody]) -> list[tuple[int, int, bytes]]:
-    built = [event.build() for event in events]
+def _call(payloads: list[dict[str, Any]], plans: Iterable[Plan]) -> list[tuple[int, int, bytes]]:
+    built = []
+    for payload, plan in zip(payloads, plans, strict=True):
+        body, event_id, of_event = plan.event.build()
+        built.append((body, event_id, of_event))
+        if owed := rows(messages_of(plan), event_id):
+            payload["outbox"] = owed
     openings = [opening for _body, _id, of_event in built for opening in of_event]
     arguments: list[Any] = [
         json.dumps(payloads, cls=Encoder),

@@ -25,6 +25,7 @@ from .organisation import (
     Oversight,
     ServedRegion,
 )
+from .outbox import Audience, Outbox
 from .participation import Part, Participation, Party
 from .person import Alias, Merge, NextOfKin, Passport, Person, Phone
 from .record import Consent, Contact, Document, Note, Payment
@@ -37,6 +38,7 @@ from .user import User
 __all__ = [
     "Absence",
     "Alias",
+    "Audience",
     "Case",
     "CaseGroupObjectPermission",
     "CaseLink",
@@ -61,6 +63,7 @@ __all__ = [
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
+    "Outbox",
     "Oversight",
     "Part",
     "Participation",

@@ -1,7 +1,7 @@
 -- Writes what one batch of the sweep found, in one statement: deadlines looked at, decisions asked for,
 -- offices that are told, and one event after the other in ascending case id. The cases are locked.
 -- sweep: now, deadlines (looked at), deadlines_new, proposals (with the period that passed), parts,
---        acted (ids of cases that get an event), chains, bodies (hex), events (ids), in the order of writing.
+--        outbox (notices owed), acted (ids of cases that get an event), chains, bodies (hex), events (ids), in the order of writing.
 CREATE OR REPLACE FUNCTION kawal_write_sweep(sweep jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -71,6 +71,12 @@ BEGIN
     SET last_act_at = a.at
     FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint, at timestamptz)
     WHERE c.id = a.id;
+
+    INSERT INTO casework_outbox (key, kind, case_id, organisation_id, audience, user_id, event_id, at)
+    SELECT m.key, m.kind, m.case_id, m.organisation_id, m.audience, m.user_id, m.event_id, moment
+    FROM jsonb_to_recordset(sweep -> 'outbox') AS m
+        (key uuid, kind text, case_id bigint, organisation_id bigint, audience text, user_id bigint, event_id uuid)
+    ON CONFLICT (key) DO NOTHING;
 
     PERFORM audit.append(e.chain, decode(e.body, 'hex'), e.id, '{}', '{}', '{}')
     FROM (SELECT * FROM jsonb_to_recordset(sweep -> 'events')

@@ -148,7 +148,7 @@ END
 $$;
 
 -- One plan: case, own, is_new, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed,
--- pause_new, pause_ended, parts, windows, unnamed, named, request. Keys that are absent change nothing.
+-- pause_new, pause_ended, parts, windows, unnamed, named, outbox, request. Keys that are absent change nothing.
 -- What of these rows the event says too is not compared, beyond kawal_check_event(): who is named, parts, the dates of
 -- deadlines, person, parent, severity and own columns are written as the engine computed them; only what results is
 -- asked, by kawal_check_case().
@@ -295,6 +295,13 @@ BEGIN
     IF is_new AND event_seq <> 1 THEN
         RAISE EXCEPTION 'case %: begins with a chain that is already there', now_is.number USING ERRCODE = 'KW017';
     END IF;
+    IF plan ? 'outbox' THEN
+        INSERT INTO casework_outbox (key, kind, case_id, organisation_id, audience, user_id, event_id, at)
+        SELECT m.key, m.kind, the_case, m.organisation_id, m.audience, m.user_id, event_id, moment
+        FROM jsonb_to_recordset(plan -> 'outbox')
+            AS m (key uuid, kind text, organisation_id bigint, audience text, user_id bigint)
+        ON CONFLICT (key) DO NOTHING;
+    END IF;
     IF plan ? 'request' THEN
         INSERT INTO casework_handledrequest (request_id, case_id, actor_id, act, answer, at)
         SELECT r.request_id, the_case, r.actor_id, r.act,
@@ -319,8 +326,12 @@ DECLARE
     last   int;
 BEGIN
     -- an act never lies before the one before it, so a clock that went back is waited for
-    latest := greatest(latest, (SELECT max(c.last_act_at) FROM jsonb_array_elements(plans) p
-                                JOIN casework_case c ON c.id = (p #>> '{case,id}')::bigint));
+    FOR i IN 1 .. cardinality(bodies) LOOP
+        IF (plans -> (i - 1) ->> 'now')::timestamptz > latest THEN
+            latest := greatest(latest, (SELECT c.last_act_at FROM casework_case c
+                                        WHERE c.id = (plans -> (i - 1) #>> '{case,id}')::bigint));
+        END IF;
+    END LOOP;
     FOR i IN 1 .. cardinality(bodies) LOOP
         last := first + counts[i] - 1;
         SELECT w.open_step, w.event_seq, w.event_hash INTO open_step, event_seq, event_hash
