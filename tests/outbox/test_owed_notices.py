@@ -63,7 +63,7 @@ def test_an_act_that_is_undone_owes_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO casework_outbox (key, kind, audience, user_id, at) SELECT gen_random_uuid(), 'nudge', '', 1, now()",
+        "INSERT INTO casework_outbox (key, kind, audience, user_id, at) SELECT gen_random_uuid(), 'x', '', 1, now()",
         "UPDATE casework_outbox SET kind = 'nudge'",
         "UPDATE casework_outbox SET user_id = NULL",
         "DELETE FROM casework_outbox",
