@@ -5,6 +5,8 @@ The engine validates them, whoever calls; screens only show them.
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import closing, rulebook
 from casework.clock import format_local_date
+from casework.late_choice import LateChoiceField
 from casework.models.organisation import active
+from casework.prepared import CompiledQuery
 from casework.roles import Permission, roles_with
 
 if TYPE_CHECKING:
@@ -70,8 +74,8 @@ def keep_out_parties(form: forms.Form, act: Act) -> None:
     for field in form.fields.values():
         if isinstance(field, OfficeField) and field.takes_part and field.queryset is not None:
             field.queryset = field.queryset.exclude(pk__in=act.offices_kept_out())
-        elif isinstance(field, OfficerField) and field.queryset is not None:
-            field.queryset = field.queryset.exclude(pk__in=act.people_kept_out())
+        elif isinstance(field, OfficerField):
+            field.keep_out(act.people_kept_out())
 
 
 class OfficeField(forms.ModelChoiceField):
@@ -111,35 +115,67 @@ class OfficeField(forms.ModelChoiceField):
         self.near = act.case.region_id or (act.office.region_id if act.office else "") or ""
 
 
-class OfficerField(forms.ModelChoiceField):
+class OfficerField(LateChoiceField):
     """An active officer of one office, by his opaque id; who is away is offered, and said to be away."""
+
+    office: Organisation | None = None
+    kept_out: frozenset[int] = frozenset()
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
             "Petugas itu tidak dapat dipilih: ia tidak aktif di kantor ini, atau pihak dalam kasus ini."
         )
-        super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih petugas"), **kwargs)
-        self.queryset = apps.get_model("casework", "User").objects.none() if apps.models_ready else None
+        super().__init__(to_field_name="uid", empty_label=_("Pilih petugas"), **kwargs)
 
     def of(self, office: Organisation | None) -> None:
         """Offer the people who work cases in an office today; one query with their absences."""
-        self.queryset = colleagues(office)
+        self.office = office
+        self.offer(lambda: colleagues(office).exclude(pk__in=self.kept_out))
+
+    def keep_out(self, people: Iterable[int]) -> None:
+        """Leave out the people with these ids."""
+        self.kept_out |= frozenset(people)
+
+    def to_python(self, value: Any) -> Any:
+        """The officer of that id, without reading the others."""
+        if value in self.empty_values:
+            return None
+        try:
+            uid = value.uid if hasattr(value, "uid") else uuid.UUID(str(value))
+            found = next(iter(_works_in.rows(self.office.pk, uid)), None) if self.office else None
+        except ValueError:
+            found = None
+        if found is None or found.pk in self.kept_out:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
 
     def label_from_instance(self, user: Any) -> str:
         return officer_label(user)
 
 
+def _working(office_id: int) -> Any:
+    """The people who work cases in an office today."""
+    working = apps.get_model("casework", "Membership").objects.filter(
+        active(None), organisation=office_id, user=OuterRef("pk"), role__in=roles_with(Permission.WORK_CASES)
+    )
+    return apps.get_model("casework", "User").objects.filter(Exists(working))
+
+
+_works_in = CompiledQuery(
+    lambda office_id, uid: _working(office_id).filter(uid=uid),
+    2**62 - 57,
+    uuid.UUID("7d1c8b0e-52c9-4b0c-9f0a-6a1e0d6a2f35"),
+)
+"""One of those people by his opaque id, if he is one of them."""
+
+
 def colleagues(office: Organisation | None) -> Any:
     """The people who work cases in an office today, by name, each with `absent_until` and `stand_in_name`."""
-    users = apps.get_model("casework", "User").objects
     if office is None:
-        return users.none()
-    working = apps.get_model("casework", "Membership").objects.filter(
-        active(None), organisation=office, user=OuterRef("pk"), role__in=roles_with(Permission.WORK_CASES)
-    )
+        return apps.get_model("casework", "User").objects.none()
     away = apps.get_model("casework", "Absence").objects.today().filter(user=OuterRef("pk"), organisation=office)
     return (
-        users.filter(Exists(working))
+        _working(office.pk)
         .annotate(
             absent_until=Subquery(away.values("until")[:1]),
             stand_in_name=Subquery(away.values("stand_in__full_name")[:1]),

@@ -97,11 +97,6 @@ class Move:
         return self.target == BEFORE
 
     @property
-    def stays(self) -> bool:
-        """Whether the case stays in its stage, so that nothing of its way matters."""
-        return not self.is_engine and self.sources == (self.target,)
-
-    @property
     def by_system_only(self) -> bool:
         return all(actor.relation == "system" for actor in self.by)
 

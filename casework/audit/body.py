@@ -7,8 +7,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -117,23 +116,19 @@ def origin() -> str:
 
 def timestamp(moment: datetime) -> str:
     """The one way a time is written in an event: UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def plain_value(value: Any) -> Any:
     """A value as JSON the canonical profile allows: dates, decimals and ids as strings."""
+    if isinstance(value, str | int) or value is None:
+        return value
     if isinstance(value, datetime):
         return timestamp(value)
-    if isinstance(value, date | Decimal | uuid.UUID):
-        return str(value)
-    if isinstance(value, float):
-        return str(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {str(key): plain_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain_value(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
     return str(value)
 
 

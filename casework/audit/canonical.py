@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 _KEY = re.compile(r"[a-z0-9_.]+\Z")
@@ -27,22 +28,27 @@ def canonical(value: Any) -> bytes:
 
 def _checked(value: Any, where: tuple[Any, ...]) -> Any:
     """The value with its strings normalised; `where` is the place of what holds it, and its key there."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return value if value.isascii() and "\x00" not in value else _text(value, where)
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str) or not _is_key(key):
+                raise NotCanonical(f"{_place(where)}: the key {key!r} is not of a-z, 0-9, _ and dot.")
+        return {key: _checked(item, (where, key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_checked(item, (where, i)) for i, item in enumerate(value)]
     if isinstance(value, int):
         if abs(value) > _LARGEST:
             raise NotCanonical(f"{_place(where)}: the integer is too large; write it as a string.")
         return value
-    if isinstance(value, list | tuple):
-        return [_checked(item, (where, i)) for i, item in enumerate(value)]
-    if isinstance(value, dict):
-        for key in value:
-            if not isinstance(key, str) or not _KEY.match(key):
-                raise NotCanonical(f"{_place(where)}: the key {key!r} is not of a-z, 0-9, _ and dot.")
-        return {key: _checked(item, (where, key)) for key, item in value.items()}
     raise NotCanonical(f"{_place(where)}: a {type(value).__name__} has no canonical form here.")
+
+
+@lru_cache(maxsize=1000)
+def _is_key(key: str) -> bool:
+    return _KEY.match(key) is not None
 
 
 def _text(value: str, where: tuple[Any, ...]) -> str:

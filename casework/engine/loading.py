@@ -14,16 +14,20 @@ from django.utils.translation import gettext as _
 from casework import access, rulebook
 from casework.access import Standing
 from casework.acting import Act, PastStep
-from casework.engine.rebuilding import parse, rebuild
+from casework.engine.rebuilding import columns_of, parse, rebuild
 from casework.errors import NotPossible
 from casework.locks import LocksMissing, have_locked_cases, lock_people, order_of_cases
 from casework.models import Case, Deadline, Organisation, Party, Person, Region, Step, User
 from casework.moves import Move
+from casework.prepared import prepared_cursor
 from casework.stages import flow_of
 
 RELATED = frozenset({"parent", "children", "linked"})
 
-_READ = "SELECT kawal_read_act(%s, %s, %s::jsonb, %s, %s, %s, %s, %s::bigint[], %s)::text"
+_READ = (
+    "SELECT kawal_read_act(%s::bigint, %s::bigint, %s::jsonb, %s::uuid, %s::bool, %s::bool, %s::bool, %s::bigint[],"
+    " %s::bigint)::text"
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def _read(
 ) -> Loaded:
     user_id = actor.pk if actor is not None else None
     held, highest = order_of_cases()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_READ, [case_id, user_id, access.ROLES, request_id, near, history, locks, held, highest])
         (text,) = cursor.fetchone()
     if text is None:
@@ -209,7 +213,8 @@ def last_step(case: Case) -> Step | None:
 
 def remember(case: Case) -> None:
     """Keep the column values as read, so that only what changed is written."""
-    case.as_read = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
+    held = vars(case)
+    case.as_read = {name: held[name] for name in columns_of(type(case)) if name in held}
 
 
 def _links(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

@@ -20,7 +20,7 @@ from casework.history import event_in_words
 from casework.locks import in_order
 from casework.models import Case, Event, Organisation, User
 from casework.moves import Move
-from casework.stages import flow_of
+from casework.stages import Stage, flow_of
 
 _EVENTS_READ = 50
 """How far back it is looked for what happened since a page was opened."""
@@ -68,7 +68,7 @@ def advance(
         looks_at=move.looks_at,
         version=version,
         request_id=request_id,
-        history=not move.stays,
+        history=looks_back(type_of(case), move),
     )
 
 
@@ -105,6 +105,19 @@ def under_lock(
         return make(loaded)
 
     return act()
+
+
+def looks_back(model: type[Case], move: Move) -> bool:
+    """Whether a move asks where the case has been: where it goes back to, who held it before, when a period began."""
+    if move.goes_back or move.is_engine:
+        return move.verb != "accept_handover"
+    flow = model.workflow()
+    target = flow.stage(move.target) if move.target else None
+    if not isinstance(target, Stage):
+        return False
+    sources = [flow.stage(source) for source in move.sources]
+    within = all(isinstance(source, Stage) and source.level == target.level for source in sources)
+    return target.starts is not None or not within
 
 
 def type_of(case: Case) -> type[Case]:

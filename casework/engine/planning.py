@@ -15,6 +15,7 @@ from casework.acting import Act
 from casework.audit.body import EventBody, plain_value
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.closing import settle_closing
+from casework.engine.rebuilding import columns_of
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.handover import ENDED_BY
@@ -74,7 +75,7 @@ def _end(plan: Plan, setting: Setting, stage: Ended) -> None:
     act, case = plan.act, plan.case
     finish_step(plan, act)
     deadlines.end_all(plan.deadlines, act.now)
-    if act.step.state in _pausing(case):
+    if act.step.state in case.workflow().pausing():
         plan.pause = "end"
     case.finished = act.now
     case.holder = case.officer = case.due_at = None
@@ -197,8 +198,9 @@ def finish_step(plan: Plan, act: Act) -> None:
 
 def _changed_columns(case: Case) -> list[tuple[str, Any]]:
     """The kind's own columns and the severity as they were before the move, where it changed them."""
-    own = [f.attname for f in case._meta.local_concrete_fields if not f.primary_key]
-    return [(name, case.as_read[name]) for name in [*own, "severity"] if case.as_read.get(name) != getattr(case, name)]
+    read, held = case.as_read, vars(case)
+    names = (*columns_of(type(case), own=True), "severity")
+    return [(name, read[name]) for name in names if read.get(name) != held.get(name)]
 
 
 def restore_columns(act: Act) -> None:
@@ -263,7 +265,7 @@ def settle_pause(plan: Plan, setting: Setting, came_from: str) -> None:
     case = plan.case
     was_paused = plan.act.was_paused
     if was_paused is None:
-        was_paused = came_from in _pausing(case) and case.as_read.get("severity") != Severity.EMERGENCY
+        was_paused = came_from in case.workflow().pausing() and case.as_read.get("severity") != Severity.EMERGENCY
     pauses = case.stage.pauses and not case.is_emergency
     if pauses and not was_paused:
         deadlines.pause(plan.deadlines, setting.now)
@@ -271,10 +273,6 @@ def settle_pause(plan: Plan, setting: Setting, came_from: str) -> None:
     elif was_paused and not pauses:
         deadlines.resume(plan.deadlines, setting)
         plan.pause = "end"
-
-
-def _pausing(case: Case) -> set[str]:
-    return {name for name, node in case.workflow().stages().items() if node.pauses}
 
 
 def _finish(plan: Plan, act: Act, setting: Setting) -> None:

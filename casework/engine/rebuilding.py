@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 
@@ -30,15 +31,30 @@ def parse(text: str) -> Any:
 def rebuild(model: type[M], row: Mapping[str, Any]) -> M:
     """An instance of a model from its row: column -> value as PostgreSQL's `row_to_json()` writes it.
 
-    Columns that the row does not hold are deferred.
+    Columns that the row does not hold are deferred. Puts the values where `Model.from_db()` puts them, without asking
+    each field and each signal anew: an act rebuilds a dozen rows.
     """
-    names, values = [], []
+    one = model.__new__(model)
+    state = ModelState()
+    state.db, state.adding = DEFAULT_DB_ALIAS, False
+    values = one.__dict__
+    values["_state"] = state
     for attname, column, convert in _columns(model):
         if column in row:
             value = row[column]
-            names.append(attname)
-            values.append(value if convert is None or value is None else convert(value))
-    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+            values[attname] = value if convert is None or value is None else convert(value)
+    return one
+
+
+def columns_of(model: Any, *, own: bool = False) -> tuple[str, ...]:
+    """The attributes of a model's columns, or of those of its `own` table besides the key, as `vars()` holds them."""
+    return _attributes(model, own)
+
+
+@lru_cache(maxsize=64)
+def _attributes(model: Any, own: bool) -> tuple[str, ...]:
+    fields = model._meta.local_concrete_fields if own else model._meta.concrete_fields
+    return tuple(field.attname for field in fields if not (own and field.primary_key))
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
@@ -20,10 +20,12 @@ from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan
 from casework.engine.addressing import messages_of
 from casework.engine.keeping_open import name_who_heads
+from casework.engine.rebuilding import columns_of
 from casework.errors import GuardFailed
 from casework.locks import need_cases, writes_now
 from casework.models import Case, Deadline, Proposal, Step, User, Window
 from casework.outbox import Message, rows
+from casework.prepared import prepared_cursor
 
 _CASE_COLUMNS = (
     "id", "uid", "number", "state", "version", "holder_id", "officer_id", "held_for", "severity", "sealed", "due_at",
@@ -208,7 +210,7 @@ def _call(payloads: list[dict[str, Any]], plans: Iterable[Plan]) -> list[tuple[i
         [opening.ciphertext for opening in openings],
     ]
     try:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_WRITE, arguments)
             return cursor.fetchall()
     except DatabaseError as fault:
@@ -220,12 +222,14 @@ def _call(payloads: list[dict[str, Any]], plans: Iterable[Plan]) -> list[tuple[i
 
 def own_columns(case: Case) -> dict[str, Any]:
     """The columns of the kind's own table that differ from what was read, as they are stored; noted as read."""
-    changed = {}
-    for own in type(case)._meta.local_concrete_fields if type(case) is not Case else ():
-        value = getattr(case, own.attname)
-        if not own.primary_key and (own.attname not in case.as_read or value != case.as_read[own.attname]):
-            case.as_read[own.attname] = value
-            changed[own.column] = own.get_prep_value(value)
+    if type(case) is Case:
+        return {}
+    changed, read, held = {}, case.as_read, vars(case)
+    for name in columns_of(type(case), own=True):
+        if name not in read or held.get(name) != read[name]:
+            field = case._meta.get_field(name)
+            read[name] = held.get(name)
+            changed[field.column] = field.get_prep_value(getattr(case, name))
     return changed
 
 
@@ -240,7 +244,8 @@ def _settle(plan: Plan, settles: Settles) -> None:
 
 
 def _columns(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+    held = vars(row)
+    return {name: held[name] if name in held else getattr(row, name) for name in names}
 
 
 class Encoder(DjangoJSONEncoder):

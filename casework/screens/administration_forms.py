@@ -109,8 +109,7 @@ class SuccessorFields(forms.Form):
                 required=False,
             )
             field.of(office)
-            assert field.queryset is not None
-            field.queryset = field.queryset.exclude(pk=person.pk)
+            field.keep_out([person.pk])
             self.fields[f"successor_{office.pk}"] = field
             self.fields[f"shown_{office.pk}"] = forms.IntegerField(widget=Present(count), required=False)
         self.fields["request_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)

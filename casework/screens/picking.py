@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from casework.forms import OfficeField
+from casework.late_choice import LateChoiceField
 from casework.models import Region
 
 SEARCH = "cari_nama"
@@ -152,4 +153,6 @@ def office_fields(form: forms.Form) -> list[str]:
 
 
 def _asks_place(field: forms.Field) -> bool:
-    return isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.model is Region
+    if not isinstance(field, forms.ModelChoiceField) or isinstance(field, LateChoiceField):
+        return False
+    return field.queryset is not None and field.queryset.model is Region

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from casework.forms import ActForm
+from casework.late_choice import LateChoiceField
 from casework.models import Party, Region
 from casework.people import validate_nik, visible_people
 from workflows.complaint import categories
@@ -55,9 +56,7 @@ class OpeningForm(ActForm):
         required=False,
         help_text=gettext_lazy("Tidak aman bila orang lain dapat membaca atau mendengar."),
     )
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=gettext_lazy("Pekerja yang sudah tercatat"), queryset=None, to_field_name="uid", required=False
-    )
+    person = LateChoiceField(label=gettext_lazy("Pekerja yang sudah tercatat"), to_field_name="uid", required=False)
     person_name = forms.CharField(label=gettext_lazy("Nama pekerja"), required=False, max_length=150)
     person_description = forms.CharField(
         label=gettext_lazy("Keterangan bila namanya belum diketahui"), required=False, max_length=150
@@ -91,7 +90,7 @@ class OpeningForm(ActForm):
     )
 
     def prepare(self, act: Act) -> None:
-        self.fields["person"].queryset = visible_people(act.actor)
+        self.fields["person"].offer(lambda: visible_people(act.actor))
         self.fields["home"].queryset = Region.objects.all()
         self.fields["country"].choices = [("", "—"), *countries]
         self.fields["category"].choices = [("", _("Belum jelas")), *categories.choices(act)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
 from casework.errors import Invalid
+from casework.late_choice import LateChoiceField
 from casework.levels import Level
 from casework.people import KinData, PassportData, PersonData, PhoneData, visible_people
 from casework.people.registering import cleaned as cleaned_person
@@ -30,9 +31,7 @@ class OpeningForm(WorkplaceFields):
         "kin_name", "kin_relation", "kin_phone",
     )  # fmt: skip
 
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Orang yang sudah tercatat"), queryset=None, to_field_name="uid", required=False
-    )
+    person = LateChoiceField(label=_("Orang yang sudah tercatat"), to_field_name="uid", required=False)
     full_name = forms.CharField(label=_("Nama lengkap"), required=False, max_length=150)
     nik = forms.CharField(label=_("NIK"), required=False, max_length=25, help_text=_("16 angka, bila ada."))
     birth_date = DayField(label=_("Tanggal lahir"), required=False, when="past")
@@ -76,7 +75,7 @@ class OpeningForm(WorkplaceFields):
         super().prepare(act)
         person = apps.get_model("casework", "Person")
         region = apps.get_model("casework", "Region")
-        self.fields["person"].queryset = visible_people(act.actor) if act.actor else person.objects.none()
+        self.fields["person"].offer(lambda: visible_people(act.actor) if act.actor else person.objects.none())
         self.fields["village"].queryset = region.objects.filter(level=region.Level.VILLAGE)
         self.fields["sex"].choices = [("", _("Belum diketahui")), *person.Sex.choices]
         self.fields["scheme"].choices = [("", _("Belum diketahui")), *schemes.choices(act)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms import ActForm
+from casework.late_choice import LateChoiceField
 from casework.people import validate_nik, visible_people
 from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, text
 from workflows.legal_aid.intake import person_of_origin
@@ -26,9 +27,7 @@ class OpeningForm(ActForm):
 
     about_new_person = ("full_name", "nik", "birth_date", "sex", "village", "phone")
 
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Klien yang sudah terdaftar"), queryset=None, required=False, to_field_name="uid"
-    )
+    person = LateChoiceField(label=_("Klien yang sudah terdaftar"), required=False, to_field_name="uid")
     full_name = forms.CharField(label=_("Nama klien"), required=False, max_length=150)
     nik = forms.CharField(label=_("NIK"), required=False, max_length=20)
     birth_date = day(_("Tanggal lahir"), required=False)
@@ -61,7 +60,7 @@ class OpeningForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         model = type(act.case)
-        self.fields["person"].queryset = visible_people(act.actor)
+        self.fields["person"].offer(lambda: visible_people(act.actor))
         region = apps.get_model("casework", "Region")
         villages = region.objects.valid_on(act.today).filter(level=region.Level.VILLAGE)
         self.fields["village"].queryset = villages
