@@ -21,6 +21,9 @@ from casework.models import Absence, Organisation, User
 from casework.organisations import officers_of
 from casework.roles import Permission
 
+REASONS = "absence_reasons"
+"""The rulebook's list of why somebody is away; no case ever says it."""
+
 declare_event("office.absence_begun", gettext_lazy("Ketidakhadiran dicatat"))
 declare_event("office.absence_ended", gettext_lazy("Ketidakhadiran diakhiri"))
 
@@ -31,7 +34,7 @@ def record_absence(
 ) -> Absence:
     """Record that a person is away from `since` until the day before `until`; by a supervisor or head.
 
-    `reason` is a code of `work_reasons`, kept as a commitment only: an illness is nobody else's business.
+    `reason` is a code of `absence_reasons`, kept as a commitment only: an illness is nobody else's business.
     Raises NotAllowed, and Refused where the days or the stand-in do not fit.
     """
     access.may_move_work(actor, office)

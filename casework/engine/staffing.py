@@ -29,6 +29,8 @@ REASONS = "work_reasons"
 """The rulebook's list of why somebody's work moves."""
 DEPARTURE = "departure"
 """Of these reasons: the person does not come back."""
+OTHER = "other"
+"""The only one of them that needs words."""
 ADMINISTRATOR = "administrator"
 
 
@@ -96,12 +98,14 @@ def hand_over_work(
     """Give all open work of a person to colleagues; made by a supervisor or head of the office.
 
     Arguments: `shown`, the cases the page showed, number -> version; `everything_to`, who takes what `single`
-    (number -> colleague) does not give to somebody else; `reason`, a code of `work_reasons`, with `reason_text`.
+    (number -> colleague) does not give to somebody else; `reason`, a code of `work_reasons`, and for `other` its
+    `reason_text`. Any other text is left out: offices that read the case need not know why somebody is away.
     Raises NotAllowed, Invalid, WorkChanged with the cases that changed meanwhile, or GuardFailed with every case
     that cannot go where it should and why; nothing has been changed then.
     """
     role = access.may_move_work(actor, office)
-    order = _Order(person, office, actor, role, reason, reason_text, request_id, reason == DEPARTURE)
+    said = reason_text if reason == OTHER else ""
+    order = _Order(person, office, actor, role, reason, said, request_id, reason == DEPARTURE)
     return _hand_over(order, shown, everything_to, single)
 
 

@@ -11,16 +11,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casework import clock, rulebook
-from casework.engine.staffing import DEPARTURE, REASONS
+from casework import absences, clock, rulebook
+from casework.engine import staffing
 from casework.forms import OTHER_NEEDS, OfficeField, bound_days, colleagues, officer_label
 from casework.models import Organisation, User
 from casework.models.organisation import OrganisationQuerySet
 from casework.screens.carried import Present
 
 
-def _reasons(office: Organisation, *, besides: str = "") -> list[tuple[str, str]]:
-    return [(one.code, one.name) for one in rulebook.entries(REASONS, "", _today(office)) if one.code != besides]
+def _reasons(name: str, office: Organisation) -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in rulebook.entries(name, "", _today(office))]
 
 
 class _ColleagueForm(forms.Form):
@@ -44,12 +44,15 @@ class HandOverForm(_ColleagueForm):
     def __init__(self, *args: Any, office: Organisation, person: User, numbers: list[str], **kwargs: Any) -> None:
         super().__init__(*args, office=office, person=person, **kwargs)
         self.fields["everything_to"] = self.choice(_("Semua kasus diberikan kepada"), _("Pilih per kasus di bawah"))
-        self.fields["reason"] = forms.ChoiceField(label=_("Alasan"), choices=_reasons(office), widget=forms.RadioSelect)
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Alasan"), choices=_reasons(staffing.REASONS, office), widget=forms.RadioSelect
+        )
         self.fields["reason_text"] = forms.CharField(
-            label=_("Penjelasan"),
+            label=_("Penjelasan, bila memilih Lainnya"),
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=2000,
-            help_text=_("Bila memilih Lainnya, tulis sedikitnya 20 huruf."),
+            required=False,
+            help_text=_("Sedikitnya 20 huruf, tanpa sebab pribadi seperti sakit: kantor lain ikut membacanya."),
         )
         for number in numbers:
             self.fields[f"to_{number}"] = self.choice(number, _("Sama seperti yang lain"))
@@ -84,7 +87,7 @@ class AbsenceForm(_ColleagueForm):
         self.fields["stand_in"] = self.choice(_("Penggantinya"), _("Tidak ada"))
         self.fields["reason"] = forms.ChoiceField(
             label=_("Alasan"),
-            choices=_reasons(office, besides=DEPARTURE),
+            choices=_reasons(absences.REASONS, office),
             widget=forms.RadioSelect,
             help_text=_("Tidak ditampilkan kepada rekannya."),
         )

@@ -16,11 +16,11 @@ def shown(person: User, office: Organisation) -> dict[str, int]:
 
 
 def hand_over(person: User, office: Organisation, to: User | None, *, actor: User, **more: Any) -> engine.WorkMoved:
-    """Give a person's work away as it stands now; `more` says what is different from an illness."""
+    """Give a person's work away as it stands now; `more` says what is different from an absence."""
     said = {
         "shown": shown(person, office),
         "single": {},
-        "reason": "illness",
+        "reason": "away",
         "reason_text": "Rawat inap",
         "request_id": request_id(),
         **more,

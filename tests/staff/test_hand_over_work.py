@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casework import engine
+from casework import engine, rulebook
 from casework.errors import GuardFailed, Invalid, NotAllowed, NotPossible, WorkChanged
 from casework.models import Case, Event
 from tests.factories.cases import do, fresh, move
@@ -32,7 +33,7 @@ def test_everything_goes_to_one_colleague_with_one_event_each_and_one_batch(
     events = [latest(one) for one in parcels]
     assert {event["act"] for event in events} == {"toy.work_moved"}
     assert {event["x"]["batch"] for event in events} == {str(moved.batch)}
-    assert {event["reason"] for event in events} == {"illness"}
+    assert {event["reason"] for event in events} == {"away"}
     assert {event["actor"]["user"] for event in events} == {str(world.siti_sup.uid)}
 
 
@@ -207,3 +208,15 @@ def test_a_proposal_of_somebody_who_leaves_is_withdrawn(world: World) -> None:
     assert waiting.settled_at is not None
     assert waiting.confirmed_by is None
     assert latest(waiting.case)["x"]["withdrawn"] == ["finish"]
+
+
+def test_no_case_says_why_somebody_is_away(world: World, parcels: list[Parcel]) -> None:
+    hand_over(world.siti, world.village, world.siti2, actor=world.siti_sup, reason_text="Rawat inap")
+
+    events = Event.objects.filter(case_uid__in=[one.uid for one in parcels])
+    assert not [event for event in events if "form.reason_text" in event.content["f"]]
+    assert {one.code for one in rulebook.entries("work_reasons", "", date(2026, 11, 21))} == {
+        "away",
+        "departure",
+        "other",
+    }

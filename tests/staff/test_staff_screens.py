@@ -25,7 +25,7 @@ def page(world: World) -> str:
 
 def answers(response: Any, **more: Any) -> dict[str, Any]:
     carried = {"shown": response.context["shown"], "request_id": str(request_id())}
-    return {**carried, "reason": "illness", "reason_text": "Rawat inap", "everything_to": "", **more}
+    return {**carried, "reason": "away", "reason_text": "Rawat inap", "everything_to": "", **more}
 
 
 def test_the_list_says_who_has_how_many_cases(world: World, parcels: list[Parcel]) -> None:
