@@ -182,6 +182,12 @@ def role_in(user: User, office: Organisation) -> str:
     return _role_of(OfficeStanding(office.pk, office.level, None, False, False, held))
 
 
+def answers_for(where: Standing, office_id: int) -> bool:
+    """Whether a person answers for an office as its supervisor or head, and it is no party of the case."""
+    mine = (one for one in where.offices if one.office_id == office_id and not one.is_party)
+    return any(one.permissions & {"supervise_cases", "sign"} for one in mine)
+
+
 def may_move_work(user: User, office: Organisation) -> str:
     """The role in which a person may give the work of an office's people to colleagues: `sup` or `head`.
 

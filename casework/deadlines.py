@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from casework import clock, rulebook
+from casework import clock, ladder, rulebook
 from casework.clock import Calendar, Unit
 from casework.models.deadline import Deadline
 
@@ -188,6 +188,7 @@ def carry_over(
 ) -> None:
     """Run earlier deadlines of a stage on in a new step with their old start and due date.
 
+    One that is overdue is put to the offices above its new holder: what the former holder's were asked has ended.
     `late_since`: from when on a receiver who sends the case back was late to answer. That time is given
     back to the sender, in each deadline's own unit; never where a rule never pauses.
     """
@@ -207,7 +208,7 @@ def carry_over(
                 calendar=old.calendar,
                 pauses=old.pauses,
                 breached_at=old.breached_at,
-                alert_level=old.alert_level,
+                alert_level=min(old.alert_level, ladder.rungs_before_due(old.rule)),
             )
         )
         if late_since is not None and not added.rule.never_pauses and added.due_at is not None:
@@ -369,14 +370,27 @@ def _stand_still(deadline: Deadline, now: datetime) -> None:
 
 
 def _promise_anew(deadline: Deadline, now: datetime) -> None:
-    """A due date that lies ahead again has not been missed."""
+    """A due date that lies ahead again has not been missed; what was said of the time gone by stays said."""
     if deadline.due_at is None or deadline.due_at > now:
-        deadline.breached_at, deadline.alert_level = None, 0
+        deadline.breached_at = None
+        still_said = ladder.reached(deadline, now, waits(deadline)) if climbs(deadline) else 0
+        deadline.alert_level = min(deadline.alert_level, still_said)
 
 
 def _look_again(deadline: Deadline) -> None:
-    """Whatever an act does to a deadline, the sweep looks at it when it is due; not while it stands still."""
-    deadline.next_alert_at = deadline.due_at
+    """Whatever an act does to a deadline, the sweep looks at it at the next rung, at once if it is missed already."""
+    deadline.next_alert_at = next_look(deadline) or deadline.due_at
+
+
+def climbs(deadline: Deadline) -> bool:
+    """Whether a deadline has a ladder; answers to hand-overs and referrals go their own way, others' only pass."""
+    others = (Deadline.Kind.ACCEPTANCE, Deadline.Kind.EXPECTED)
+    return deadline.kind not in others and deadline.rule.code != ACCEPTANCE_RULE
+
+
+def next_look(deadline: Deadline) -> datetime | None:
+    """When the sweep is to look at a deadline; None when all was said, or while it stands still."""
+    return ladder.next_look(deadline, waits(deadline)) if climbs(deadline) else deadline.due_at
 
 
 def _runs(plan: DeadlinePlan, code: str) -> bool:

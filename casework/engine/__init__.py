@@ -2,13 +2,15 @@
 
 `open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
 adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
-`sweep()` does what time brings about and `decline_closing()` is the head's answer to it,
+`sweep()` does what time brings about, `decline_closing()` is the head's answer to it and `answer_escalation()` that of
+an office above,
 `reassign()` is for a changed map, `redefine()` for a changed workflow, `hand_over_work()` for people who
 are absent or leave, `transfer_everything()` for an office that closes. Each is one transaction in the one
 lock order, and idempotent by request id.
 """
 
 from casework.engine.amending import amend, note
+from casework.engine.answering import answer_escalation
 from casework.engine.deciding import decline_closing
 from casework.engine.emptying import transfer_everything
 from casework.engine.moving import advance
@@ -28,6 +30,7 @@ __all__ = [
     "WorkMoved",
     "advance",
     "amend",
+    "answer_escalation",
     "confirm",
     "decline",
     "decline_closing",

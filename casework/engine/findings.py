@@ -11,14 +11,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from casework import clock, deadlines, handover
+from casework import clock, deadlines, handover, outbox
 from casework.audit.body import EventBody
 from casework.clock import Unit
-from casework.deadlines import ACCEPTANCE_RULE, PROPOSAL_RULE, Setting
+from casework.deadlines import ACCEPTANCE_RULE, PROPOSAL_RULE, Setting, climbs, next_look
+from casework.engine.climbing import asked_before, climb, climb_unanswered, unanswered_of
 from casework.engine.writing import Encoder, deadline_row
 from casework.letters import closing_letter
-from casework.models import Case, Deadline, Organisation, Oversight, Party, Proposal, Step
+from casework.models import Audience, Case, Deadline, Escalation, Organisation, Oversight, Party, Proposal, Step
 from casework.organisations import NoOffice, level_above
+from casework.outbox import Message, to_office
 from casework.stages import Closing
 
 AGAIN = timedelta(days=1)
@@ -39,15 +41,27 @@ def due_now(ids: Iterable[int], now: datetime) -> list[Deadline]:
     )
 
 
+@dataclass(frozen=True)
+class Said:
+    """An event of the sweep with the notices it owes."""
+
+    case: Case
+    body: EventBody
+    messages: list[Message]
+
+
 @dataclass
-class _Around:
+class Around:
     """What else the decisions need of the cases: open steps, decisions that wait, parties, overseers."""
 
     steps: dict[int, Step]
     waiting: set[int]
     with_child: set[int]
     about_offices: set[tuple[int, int]]
-    overseers: dict[int, list[Organisation]]
+    overseers: dict[tuple[int, int], list[Organisation]]
+    asked: dict[int, list[Escalation]]
+    unanswered: list[Escalation]
+    levels_above: dict[tuple[int, int, str | None], Organisation | None] = field(default_factory=dict)
 
     def barred_from(self, case: Case) -> set[int]:
         """The offices a case is about: they never join it."""
@@ -69,44 +83,50 @@ class Findings:
     new: list[Deadline] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)
     parts: list[dict[str, int]] = field(default_factory=list)
-    events: list[tuple[Case, EventBody]] = field(default_factory=list)
+    escalations: list[dict[str, Any]] = field(default_factory=list)
+    climbed: list[Escalation] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
     def look_at(self, due: list[Deadline]) -> None:
         """Decide what every deadline asks for; a case's findings become events in a fixed order.
 
         1. A missed deadline is marked and said, once.
-        2. A hand-over not answered in time is told to both heads, later to the level above both.
-        3. A period after which the case may be closed is put to the head of its holder.
+        2. The ladder's rungs that were reached are said, the highest only, and offices above are asked.
+        3. A hand-over not answered in time is told to both heads, later to the level above both.
+        4. A period after which the case may be closed is put to the head of its holder.
         """
-        if not due:
+        unanswered = unanswered_of(self.cases, self.now)
+        if not due and not unanswered:
             return
-        around = _around(self.cases, due)
+        around = _around(self.cases, due, unanswered)
         for case in self.cases.values():
-            mine = [one for one in due if one.case_id == case.pk and one.due_at is not None and one.due_at < self.now]
-            answers = [one for one in mine if one.rule.code == ACCEPTANCE_RULE]
+            mine = [one for one in due if one.case_id == case.pk]
+            passed = [one for one in mine if one.due_at is not None and one.due_at < self.now]
+            answers = [one for one in passed if one.rule.code == ACCEPTANCE_RULE]
             closings = [
-                (one, closing) for one in mine if (closing := case.workflow().closing_after(one.rule.code)) is not None
+                (one, closing)
+                for one in passed
+                if (closing := case.workflow().closing_after(one.rule.code)) is not None
             ]
             proposed = self._closing_to_propose(case, closings, around)
-            for one in mine:
-                one.next_alert_at = None
-            for one, _closing in closings:
-                one.next_alert_at = self.now + AGAIN
-            missed = [one for one in mine if one.breached_at is None and one not in answers]
+            may_close = [one for one, _closing in closings]
+            missed = [one for one in passed if one.breached_at is None and one not in answers]
             self._miss(case, [one for one in missed if proposed is None or one is not proposed[0]], around)
+            climb(self, case, [one for one in mine if climbs(one)], may_close, around)
+            for one in mine:
+                one.next_alert_at = None if one in passed and not climbs(one) else next_look(one)
+            for one in may_close:
+                one.next_alert_at = self.now + AGAIN
             for one in answers:
                 self._wait_for_answer(case, one, around)
             if proposed is not None:
                 self._propose(case, *proposed)
             self.looked_at += mine
-        for one in due:
-            if one not in self.looked_at:
-                one.next_alert_at = one.due_at
-                self.looked_at.append(one)
+        climb_unanswered(self, around)
 
     def write(self) -> None:
         """Write everything in one statement, events last and in ascending case id; nothing if nothing was found."""
-        if not self.looked_at:
+        if not self.looked_at and not self.climbed:
             return
         rows: dict[str, Any] = {
             "now": self.now,
@@ -119,16 +139,29 @@ class Findings:
                 }
                 for one in self.looked_at
             ],
+            "escalations_new": self.escalations,
+            "escalations_changed": [
+                {"id": one.pk, "due_at": one.due_at, "repeats": one.repeats} for one in self.climbed
+            ],
             "deadlines_new": [{name: getattr(one, name) for name in _NEW_COLUMNS} for one in self.new],
             "proposals": self.proposals,
             "parts": self.parts,
-            "acted": [{"id": case.pk, "at": body.at} for case, body in self.events],
-            "events": [_event_row(place, case, body) for place, (case, body) in enumerate(self.events)],
+            "acted": [{"id": said.case.pk, "at": said.body.at} for said in self.said],
+            "events": [],
+            "outbox": [],
         }
+        for place, said in enumerate(self.said):
+            event, event_id, _openings = said.body.build()
+            rows["events"].append(
+                {"place": place, "chain": str(said.case.uid), "body": event.hex(), "id": str(event_id)}
+            )
+            rows["outbox"] += [
+                row | {"case_id": said.case.pk, "event_id": event_id} for row in outbox.rows(said.messages, event_id)
+            ]
         with connection.cursor() as cursor:
             cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [json.dumps(rows, cls=Encoder)])
 
-    def _miss(self, case: Case, missed: list[Deadline], around: _Around) -> None:
+    def _miss(self, case: Case, missed: list[Deadline], around: Around) -> None:
         joining: set[int] = set()
         for one in missed:
             one.breached_at = one.due_at
@@ -136,9 +169,9 @@ class Findings:
         joining -= around.barred_from(case)
         self.parts += [{"case_id": case.pk, "organisation_id": office} for office in sorted(joining)]
         if missed:
-            self._say(case, "deadline_missed", missed, {"passed": [one.rule.code for one in missed]})
+            self.say(case, "deadline_missed", missed, {"passed": [one.rule.code for one in missed]})
 
-    def _wait_for_answer(self, case: Case, acceptance: Deadline, around: _Around) -> None:
+    def _wait_for_answer(self, case: Case, acceptance: Deadline, around: Around) -> None:
         """Tell both heads when the time to answer is over, the level above both when it is over a second time."""
         step = around.steps[case.pk]
         heads = [office for office in (step.sent_by, step.holder) if office is not None]
@@ -152,19 +185,31 @@ class Findings:
         )
         if acceptance.alert_level == NOBODY_TOLD:
             acceptance.breached_at = acceptance.breached_at or acceptance.due_at
-            self._say(case, handover.UNANSWERED, [acceptance], {"told": [str(one.uid) for one in heads]})
+            self.say(
+                case,
+                handover.UNANSWERED,
+                [acceptance],
+                {"told": [str(one.uid) for one in heads]},
+                [to_office(outbox.HANDOVER_UNANSWERED, one, Audience.HEADS) for one in heads],
+            )
             acceptance.alert_level = HEADS_TOLD
         if acceptance.alert_level == HEADS_TOLD and second is not None and second >= self.now:
             acceptance.next_alert_at = second
         elif acceptance.alert_level == HEADS_TOLD:
             above = self._above(case, heads, around)
-            self._say(case, handover.ESCALATED, [acceptance], {"told": [str(one.uid) for one in above]})
+            self.say(
+                case,
+                handover.ESCALATED,
+                [acceptance],
+                {"told": [str(one.uid) for one in above]},
+                [to_office(outbox.ESCALATED, one, Audience.HEADS) for one in above],
+            )
             self.parts += [{"case_id": case.pk, "organisation_id": one.pk} for one in above]
             acceptance.alert_level = ABOVE_TOLD
 
-    def _above(self, case: Case, heads: list[Organisation], around: _Around) -> list[Organisation]:
+    def _above(self, case: Case, heads: list[Organisation], around: Around) -> list[Organisation]:
         """The first step of both offices' ladders, without themselves; else the level above the receiver."""
-        found = {one.pk: one for office in heads for one in around.overseers.get(office.pk, [])}
+        found = {one.pk: one for office in heads for one in around.overseers.get((office.pk, 1), [])}
         if not found.keys() - {office.pk for office in heads}:
             try:
                 one = level_above(heads[-1], self.now.date(), region=case.region).organisation
@@ -175,7 +220,7 @@ class Findings:
         return [one for pk, one in sorted(found.items()) if pk not in barred]
 
     def _closing_to_propose(
-        self, case: Case, closings: list[tuple[Deadline, Closing]], around: _Around
+        self, case: Case, closings: list[tuple[Deadline, Closing]], around: Around
     ) -> tuple[Deadline, Closing] | None:
         """The first passed period whose ending the head could make from where the case stands; none while one waits."""
         step = around.steps[case.pk]
@@ -208,26 +253,31 @@ class Findings:
             }
         )
         said = {"passed": [passed.rule.code], "proposal": closing.move, "told": [str(holder.uid)]}
-        self._say(case, "closing_proposed", [passed, decision], said)
+        owed = [to_office(outbox.PROPOSAL_WAITING, holder, Audience.HEADS)]
+        self.say(case, "closing_proposed", [passed, decision], said, owed)
 
-    def _say(self, case: Case, what: str, about: Iterable[Deadline], plain: dict[str, Any]) -> None:
-        self.events.append(
-            (
-                case,
-                EventBody(
-                    chain=case.uid,
-                    act=f"{case.kind}.{what}",
-                    at=self._moment(case),
-                    role="system",
-                    channel="job",
-                    state_from=case.state,
-                    state_to=case.state,
-                    definition=case.definition,
-                    due=[deadline_row(one) for one in about],
-                    plain=plain,
-                ),
-            )
+    def say(
+        self,
+        case: Case,
+        what: str,
+        about: Iterable[Deadline],
+        plain: dict[str, Any],
+        messages: Iterable[Message] = (),
+    ) -> None:
+        """Add an event by `system` to a case, and whom it owes a notice."""
+        body = EventBody(
+            chain=case.uid,
+            act=f"{case.kind}.{what}",
+            at=self._moment(case),
+            role="system",
+            channel="job",
+            state_from=case.state,
+            state_to=case.state,
+            definition=case.definition,
+            due=[deadline_row(one) for one in about],
+            plain=plain,
         )
+        self.said.append(Said(case, body, list(messages)))
 
     def _moment(self, case: Case) -> datetime:
         return max(self.now, case.last_act_at)
@@ -239,8 +289,8 @@ def _holder(case: Case) -> Organisation:
     return case.holder
 
 
-def _around(cases: Mapping[int, Case], due: list[Deadline]) -> _Around:
-    """Read what the decisions need, for all cases at once: three queries, one more where a hand-over waits."""
+def _around(cases: Mapping[int, Case], due: list[Deadline], unanswered: list[Escalation]) -> Around:
+    """Read what the decisions need, for all cases at once, in five queries."""
     ids = list(cases)
     steps = Step.objects.filter(process_id__in=ids, finished__isnull=True).select_related("holder", "sent_by")
     by_case = {step.process_id: step for step in steps}
@@ -249,26 +299,25 @@ def _around(cases: Mapping[int, Case], due: list[Deadline]) -> _Around:
         Q(is_child=True) | Q(organisation__isnull=False), case_id__in=ids, until__isnull=True
     )
     found = list(parties.values_list("case_id", "is_child", "organisation_id"))
-    unanswered = [by_case[one.case_id] for one in due if one.rule.code == ACCEPTANCE_RULE]
-    return _Around(
+    waits_for = [by_case[one.case_id] for one in due if one.rule.code == ACCEPTANCE_RULE]
+    offices = {office for step in waits_for for office in (step.holder_id, step.sent_by_id) if office}
+    offices |= {one.duty_of_id or by_case[one.case_id].holder_id for one in due}
+    offices |= {one.deadline.duty_of_id or by_case[one.case_id].holder_id for one in unanswered}
+    return Around(
         steps=by_case,
         waiting=set(waiting.values_list("case_id", flat=True)),
         with_child={case_id for case_id, is_child, _office in found if is_child},
         about_offices={(case_id, office) for case_id, _child, office in found if office is not None},
-        overseers=_overseers({office for step in unanswered for office in (step.holder_id, step.sent_by_id) if office}),
+        overseers=_overseers(offices),
+        asked=asked_before({one.pk for one in due} | {one.deadline_id for one in unanswered}),
+        unanswered=unanswered,
     )
 
 
-def _overseers(offices: set[int]) -> dict[int, list[Organisation]]:
-    """The open offices on the first step of each office's ladder; no query for none."""
-    found: dict[int, list[Organisation]] = {}
-    if offices:
-        rungs = Oversight.objects.filter(organisation__in=offices, ladder_step=1, overseer__closed_on__isnull=True)
-        for rung in rungs.select_related("overseer"):
-            found.setdefault(rung.organisation_id, []).append(rung.overseer)
+def _overseers(offices: set[int]) -> dict[tuple[int, int], list[Organisation]]:
+    """The open offices on each step of each office's ladder, by office and step."""
+    found: dict[tuple[int, int], list[Organisation]] = {}
+    rungs = Oversight.objects.filter(organisation__in=offices, overseer__closed_on__isnull=True)
+    for rung in rungs.select_related("overseer"):
+        found.setdefault((rung.organisation_id, rung.ladder_step), []).append(rung.overseer)
     return found
-
-
-def _event_row(place: int, case: Case, body: EventBody) -> dict[str, Any]:
-    event, event_id, _openings = body.build()
-    return {"place": place, "chain": str(case.uid), "body": event.hex(), "id": str(event_id)}

@@ -99,6 +99,7 @@ class Plan:
     unnamed: set[int] = field(default_factory=set)
     pause: str = ""
     settles: Settles | None = None
+    answered: dict[str, Any] | None = None
     messages: list[Message] = field(default_factory=list)
     is_birth: bool = False
 
@@ -140,6 +141,8 @@ class Plan:
             rows["parts"] = [{"organisation_id": key, "part": part} for key, part in sorted(self.parts.items())]
         if self.windows:
             rows["windows"] = [_columns(w, ("rule_id", "started_at", "ends_at")) for w in self.windows]
+        if self.answered:
+            rows["answered"] = self.answered
         if self.named:
             rows["named"] = sorted(self.named)
         if self.unnamed:

@@ -16,6 +16,7 @@ from .case import (
     StageSuccession,
 )
 from .deadline import Deadline, Extension, Pause, Window
+from .escalation import Escalation
 from .event import Event, Opening
 from .organisation import (
     Membership,
@@ -48,6 +49,7 @@ __all__ = [
     "Deadline",
     "DeadlineRule",
     "Document",
+    "Escalation",
     "Event",
     "Extension",
     "HandledForm",

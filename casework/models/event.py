@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db import models
 
-SAID_BY_SWEEP = ("deadline_missed", "handover_unanswered", "handover_escalated", "closing_proposed")
+SAID_BY_SWEEP = (
+    "deadline_reminded", "deadline_missed", "deadline_escalated", "escalation_repeated", "handover_unanswered",
+    "handover_escalated", "closing_proposed",
+)  # fmt: skip
 """Events of a case, without its kind, that say what time brought about."""
 
 

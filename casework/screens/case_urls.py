@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from casework.screens import acknowledgements, acts, case, charts, documents, handovers, home, moves, my_work, proposals
+from casework.screens import (
+    acknowledgements,
+    acts,
+    case,
+    charts,
+    documents,
+    escalations,
+    handovers,
+    home,
+    moves,
+    my_work,
+    proposals,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("kerja/", my_work.my_work, name="work"),
+    path("eskalasi/", escalations.escalations, name="escalations"),
+    path("eskalasi/<int:pk>/", escalations.answer, name="escalation"),
     path("kasus/<uuid:uid>/", case.case, name="case"),
     path("kasus/<uuid:uid>/langkah/<slug:verb>/", moves.move, name="move"),
     path("kasus/<uuid:uid>/tindakan/<slug:name>/", acts.act, name="act"),

@@ -1,6 +1,6 @@
 -- Writes what one batch of the sweep found, in one statement: deadlines looked at, decisions asked for,
 -- offices that are told, and one event after the other in ascending case id. The cases are locked.
--- sweep: now, deadlines (looked at), deadlines_new, proposals (with the period that passed), parts,
+-- sweep: now, deadlines (looked at), escalations_new, escalations_changed, deadlines_new, proposals (with the period that passed), parts,
 --        outbox (notices owed), acted (ids of cases that get an event), chains, bodies (hex), events (ids), in the order of writing.
 CREATE OR REPLACE FUNCTION kawal_write_sweep(sweep jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
@@ -18,6 +18,10 @@ BEGIN
        OR EXISTS (SELECT case_id FROM jsonb_to_recordset(sweep -> 'deadlines_new') AS n (case_id bigint)
                   UNION SELECT case_id FROM jsonb_to_recordset(sweep -> 'parts') AS p (case_id bigint)
                   UNION SELECT case_id FROM jsonb_to_recordset(sweep -> 'proposals') AS p (case_id bigint)
+                  UNION SELECT case_id FROM jsonb_to_recordset(sweep -> 'escalations_new') AS n (case_id bigint)
+                  UNION SELECT e.case_id FROM jsonb_to_recordset(sweep -> 'escalations_changed')
+                            AS l (id bigint, repeats smallint)
+                        JOIN casework_escalation e ON e.id = l.id AND e.repeats <> l.repeats
                   UNION SELECT d.case_id
                         FROM jsonb_to_recordset(sweep -> 'deadlines')
                             AS l (id bigint, breached_at timestamptz, alert_level smallint)
@@ -30,16 +34,26 @@ BEGIN
     IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'deadlines')
                    AS l (id bigint, breached_at timestamptz, alert_level smallint, next_alert_at timestamptz)
                LEFT JOIN casework_deadline d ON d.id = l.id AND d.met_at IS NULL AND d.ended_at IS NULL
+               LEFT JOIN casework_deadlinerule r ON r.id = d.rule_id
                WHERE d.id IS NULL
                   OR l.breached_at IS DISTINCT FROM d.breached_at
                      AND NOT coalesce(d.breached_at IS NULL AND l.breached_at = d.due_at AND d.due_at < kawal_now(), false)
                   OR l.alert_level IS NULL OR l.alert_level < d.alert_level
-                  OR l.breached_at IS NULL AND l.next_alert_at IS DISTINCT FROM d.due_at
+                  OR l.breached_at IS NULL
+                     AND CASE WHEN d.due_at IS NULL THEN l.next_alert_at IS NOT NULL
+                              ELSE NOT coalesce(l.next_alert_at <= d.due_at, false) END
+                  OR l.next_alert_at > greatest(kawal_now(), d.due_at) + greatest(d.due_at - d.started_at, interval '0')
+                                       + interval '14 days'  -- closed days
+                  OR d.kind NOT IN ('acceptance', 'expected') AND r.code <> 'D40' AND d.due_at IS NOT NULL
+                     AND l.next_alert_at IS NULL AND l.alert_level < jsonb_array_length(r.ladder)
                   OR d.kind = 'acceptance' AND l.alert_level < 2 AND d.due_at IS NOT NULL AND l.next_alert_at IS NULL)
     THEN
         RAISE EXCEPTION 'the sweep: silences a deadline that runs' USING ERRCODE = 'KW022';
     END IF;
-    IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'parts') AS p (case_id bigint, organisation_id bigint)
+    IF EXISTS (SELECT FROM (SELECT * FROM jsonb_to_recordset(sweep -> 'parts')
+                                AS p (case_id bigint, organisation_id bigint)
+                            UNION SELECT * FROM jsonb_to_recordset(sweep -> 'escalations_new')
+                                AS n (case_id bigint, organisation_id bigint)) p
                JOIN casework_party y ON y.case_id = p.case_id AND y.organisation_id = p.organisation_id
                WHERE y.until IS NULL) THEN
         RAISE EXCEPTION 'the sweep: tells an office of a case about itself' USING ERRCODE = 'KW022';
@@ -49,6 +63,23 @@ BEGIN
     FROM jsonb_to_recordset(sweep -> 'deadlines')
         AS l (id bigint, breached_at timestamptz, alert_level smallint, next_alert_at timestamptz)
     WHERE d.id = l.id AND d.met_at IS NULL AND d.ended_at IS NULL;
+
+    INSERT INTO casework_escalation (case_id, deadline_id, step, organisation_id, raised_at, due_at, repeats, answer)
+    SELECT n.case_id, n.deadline_id, n.step, n.organisation_id, moment, n.due_at, 0, ''
+    FROM jsonb_to_recordset(sweep -> 'escalations_new') AS n
+        (case_id bigint, deadline_id bigint, step smallint, organisation_id bigint, due_at timestamptz)
+    ON CONFLICT (deadline_id, organisation_id, step) DO NOTHING;
+
+    UPDATE casework_escalation e
+    SET due_at = l.due_at, repeats = l.repeats
+    FROM jsonb_to_recordset(sweep -> 'escalations_changed') AS l (id bigint, due_at timestamptz, repeats smallint)
+    WHERE e.id = l.id AND e.acknowledged_at IS NULL AND e.ended_at IS NULL;
+    IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'escalations_changed') AS l (id bigint)
+               JOIN casework_escalation e ON e.id = l.id
+               WHERE e.due_at IS NULL AND NOT EXISTS (SELECT FROM casework_escalation h
+                                                      WHERE h.deadline_id = e.deadline_id AND h.step > e.step)) THEN
+        RAISE EXCEPTION 'the sweep: silences an escalation that nobody answered' USING ERRCODE = 'KW022';
+    END IF;
 
     INSERT INTO casework_deadline (case_id, kind, rule_id, period, duty_of_id, amount, unit, extra, started_at,
         due_at, calendar, pauses, next_alert_at, alert_level)

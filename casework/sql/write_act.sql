@@ -148,7 +148,7 @@ END
 $$;
 
 -- One plan: case, own, is_new, end_step, new_step, step, undone_step, deadlines_new, deadlines_changed,
--- pause_new, pause_ended, parts, windows, unnamed, named, outbox, request. Keys that are absent change nothing.
+-- answered (an escalation), pause_new, pause_ended, parts, windows, unnamed, named, outbox, request. Keys that are absent change nothing.
 -- What of these rows the event says too is not compared, beyond kawal_check_event(): who is named, parts, the dates of
 -- deadlines, person, parent, severity and own columns are written as the engine computed them; only what results is
 -- asked, by kawal_check_case().
@@ -231,6 +231,21 @@ BEGIN
         IF touched <> jsonb_array_length(plan -> 'deadlines_changed') THEN
             RAISE EXCEPTION 'case %: changes a deadline that does not run on it', now_is.number
                 USING ERRCODE = 'KW021';
+        END IF;
+        -- nobody has to answer for a deadline that is met, has ended or lies ahead again
+        UPDATE casework_escalation e SET ended_at = moment, due_at = NULL
+        FROM casework_deadline d
+        WHERE e.case_id = the_case AND e.ended_at IS NULL AND e.acknowledged_at IS NULL AND d.id = e.deadline_id
+          AND (d.met_at IS NOT NULL OR d.ended_at IS NOT NULL OR d.breached_at IS NULL);
+    END IF;
+    IF plan ? 'answered' THEN
+        UPDATE casework_escalation e
+        SET acknowledged_at = moment, acknowledged_by_id = a.by_id, answer = a.answer, due_at = NULL
+        FROM jsonb_to_record(plan -> 'answered') AS a (deadline_id bigint, step int, by_id bigint, answer text)
+        WHERE e.case_id = the_case AND e.deadline_id = a.deadline_id AND e.step <= a.step
+          AND e.acknowledged_at IS NULL AND e.ended_at IS NULL;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'case %: answers an escalation that is not open', now_is.number USING ERRCODE = 'KW025';
         END IF;
     END IF;
     IF plan ? 'deadlines_new' THEN

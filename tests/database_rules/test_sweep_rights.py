@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from casework import clock, engine
+from casework import clock as kawal_clock
+from casework import engine
 from casework.audit.body import EventBody
 from casework.engine.writing import Encoder
 from casework.models import Case, Deadline, Party
@@ -35,7 +36,7 @@ def missed(parcel: Parcel, clock: Clock) -> Deadline:
 
 def swept(*about: Deadline, acting: Case | None = None, **more: Any) -> None:
     """Call the function with deadlines as they stand in memory; with a sound event of a case that it acts on."""
-    now = clock.now()
+    now = kawal_clock.now()
     rows: dict[str, Any] = {"now": now, "deadlines": [looked_at(one) for one in about], "acted": [], "events": []}
     if acting is not None:
         body, event_id, _openings = EventBody(
@@ -110,17 +111,54 @@ def test_a_deadline_missed_at_another_time_than_it_was_due(parcel: Parcel, clock
 def test_a_missed_deadline_that_nobody_is_told_of(parcel: Parcel, clock: Clock) -> None:
     one = running(parcel)
     clock.advance(timedelta(days=60))
-    one.breached_at, one.next_alert_at = one.due_at, None
+    one.breached_at, one.next_alert_at, one.alert_level = one.due_at, None, 4
     refused("no event or no right", one)
     swept(one, acting=parcel)
     assert parcel.deadlines.get(pk=one.pk).breached_at == one.due_at
 
 
 def test_a_level_of_alarm_that_falls(parcel: Parcel, missed: Deadline) -> None:
-    missed.alert_level = 2
     swept(missed, acting=fresh(parcel))
-    missed.alert_level = 1
+    missed.alert_level -= 1
+    missed.next_alert_at = kawal_clock.now()
     refused("silences", missed, acting=fresh(parcel))
+
+
+def test_a_missed_deadline_that_is_spoken_of_no_more_before_the_top_of_its_ladder(parcel: Parcel, clock: Clock) -> None:
+    one = running(parcel)
+    clock.set(one.due_at + timedelta(minutes=1))
+    engine.sweep()
+    one.refresh_from_db()
+    assert one.alert_level == 3
+    one.next_alert_at = None
+    refused("silences", one, acting=fresh(parcel))
+
+
+def test_a_missed_deadline_whose_next_look_is_put_off(parcel: Parcel, missed: Deadline) -> None:
+    missed.next_alert_at = missed.due_at + timedelta(days=400)
+    refused("silences", missed, acting=fresh(parcel))
+
+
+def test_an_escalation_that_is_silenced(parcel: Parcel, missed: Deadline) -> None:
+    top = parcel.escalations.order_by("-step")[0]
+    silenced = [{"id": top.pk, "due_at": None, "repeats": top.repeats}]
+    refused("silences an escalation", acting=fresh(parcel), escalations_changed=silenced)
+
+
+def test_an_office_that_is_asked_about_a_case_about_itself(world: World, parcel: Parcel, missed: Deadline) -> None:
+    Party.objects.create(
+        case_id=parcel.pk, role="respondent", sort="office", organisation=world.police, since=kawal_clock.now()
+    )
+    new = {"case_id": parcel.pk, "deadline_id": missed.pk, "step": 3, "organisation_id": world.police.pk}
+    refused("about itself", acting=fresh(parcel), escalations_new=[new | {"due_at": kawal_clock.now()}])
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM casework_escalation", "UPDATE casework_escalation SET answer = 'x'"]
+)
+def test_the_runtime_role_changes_no_escalation_by_itself(parcel: Parcel, missed: Deadline, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_a_deadline_that_has_ended(parcel: Parcel) -> None:
@@ -152,7 +190,7 @@ def test_a_decision_asked_for_without_an_event(world: World, parcel: Parcel) -> 
         "data": {},
         "case_version": parcel.version,
         "office_id": world.village.pk,
-        "proposed_at": clock.now(),
+        "proposed_at": kawal_clock.now(),
         "deadline_id": running(parcel).pk,
         "letter": "",
     }
