@@ -16,6 +16,7 @@ KAWAL_SOURCE_URL      where this installation offers its source code (AGPL secti
 from __future__ import annotations
 
 import os
+from urllib.parse import unquote, urlsplit
 
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
@@ -92,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "casework.screens.frame.frame",
+                "notifications.screens.frame",
             ],
         },
     }
@@ -216,9 +218,26 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(KAWAL_DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "notifications.tasks.beat", "schedule": schedule(2.0), "options": {"expires": 30}},
+    "notify": {"task": "notifications.tasks.notify", "schedule": schedule(10.0), "options": {"expires": 30}},
     "sweep": {"task": "notifications.tasks.sweep", "schedule": schedule(60.0), "options": {"expires": 60}},
 }
 """Name, task and period of every repeated task; apps' periods in seconds."""
+
+# How notices leave: a channel without an address is not offered. Messages hold a number and a link, nothing else.
+
+KAWAL_PUBLIC_URL = os.environ.get("KAWAL_PUBLIC_URL", "http://127.0.0.1:8000")
+KAWAL_MAIL_DOMAIN = urlsplit(KAWAL_PUBLIC_URL).hostname or "kawal.invalid"
+KAWAL_WHATSAPP_URL = os.environ.get("KAWAL_WHATSAPP_URL", "")
+KAWAL_SMS_URL = os.environ.get("KAWAL_SMS_URL", "")
+_smtp = urlsplit(os.environ.get("KAWAL_SMTP_URL", ""))
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or 25
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("KAWAL_MAIL_FROM", f"Kawal <kawal@{KAWAL_MAIL_DOMAIN}>")
 
 # One installation's processes; `config.startup` checks that the database has room for them.
 KAWAL_WEB_PROCESSES = int(os.environ.get("KAWAL_WEB_PROCESSES", "2"))

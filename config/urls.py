@@ -20,5 +20,6 @@ urlpatterns = [
     path("undangan/selesai/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("", include("casework.urls")),
+    path("pemberitahuan/", include("notifications.urls")),
     *[path("", include(f"{app}.urls")) for app in settings.WORKFLOWS if find_spec(f"{app}.urls")],
 ]

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.db import connection
 
 from casework import engine
+from notifications.delivering import deliver
+from notifications.relaying import relay
 
 HEARTBEAT = """
     INSERT INTO notifications_heartbeat (name, at) VALUES (%s, clock_timestamp())
@@ -24,6 +26,14 @@ def sweep() -> None:
     """Let the engine look at what time brought about, and note that it did; idempotent, in any number of workers."""
     engine.sweep()
     _note("sweep")
+
+
+@shared_task
+def notify() -> None:
+    """Pass on what the outbox holds and send what is due; idempotent, in any number of workers."""
+    relay()
+    deliver()
+    _note("notify")
 
 
 def _note(part: str) -> None:

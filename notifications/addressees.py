@@ -1,0 +1,44 @@
+"""Who is meant by a row of the outbox, at the moment it is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casework.models import Audience, Outbox, Party, User
+from casework.organisations import officers_of
+from casework.roles import Permission
+
+_PERMISSION = {
+    Audience.OFFICER: Permission.WORK_CASES,
+    Audience.OFFICERS: Permission.WORK_CASES,
+    Audience.HEADS: Permission.SIGN,
+    Audience.SUPERVISORS: Permission.SUPERVISE_CASES,
+    Audience.DUTY: Permission.SIGN,
+    Audience.ADMINISTRATORS: Permission.ADMINISTER,
+}
+
+
+def addressees(row: Outbox) -> list[User]:
+    """The active people a row means, without those the case is about.
+
+    Where an office has nobody of the audience (no head), everybody who works cases there is meant: a notice that
+    reaches nobody is lost.
+    """
+    found = [one for one in _meant(row) if one.is_active]
+    if row.case_id is None:
+        return found
+    parties = Party.objects.filter(case=row.case_id, user__in=found, until__isnull=True)
+    about = set(parties.values_list("user_id", flat=True))
+    return [one for one in found if one.pk not in about]
+
+
+def _meant(row: Outbox) -> Iterable[User]:
+    if row.user is not None:
+        return [row.user]
+    assert row.organisation is not None
+    case = row.case
+    holds = case is not None and case.holder_id == row.organisation_id
+    if row.audience == Audience.OFFICER and holds and case is not None and case.officer is not None:
+        return [case.officer]
+    found = list(officers_of(row.organisation, _PERMISSION[Audience(row.audience)]))
+    return found or officers_of(row.organisation, Permission.WORK_CASES)
