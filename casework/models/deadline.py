@@ -60,6 +60,12 @@ class Deadline(models.Model):
                 condition=Q(kind="acceptance", alert_level__gt=0, met_at__isnull=True, ended_at__isnull=True),
                 name="deadline_unanswered",
             ),
+            # casework/board/items.py: what is late in the offices a supervisor answers for
+            models.Index(
+                fields=["duty_of", "due_at"],
+                condition=Q(met_at__isnull=True, ended_at__isnull=True),
+                name="deadline_of_office",
+            ),
             models.Index(
                 fields=["next_alert_at"],
                 condition=Q(met_at__isnull=True, ended_at__isnull=True),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from casework.screens import (
     acknowledgements,
     acts,
+    board,
     case,
     charts,
     documents,
@@ -21,6 +22,8 @@ from casework.screens import (
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("kerja/", my_work.my_work, name="work"),
+    path("keterlambatan/", board.board, name="board"),
+    path("keterlambatan/unduh/", board.export, name="board_export"),
     path("eskalasi/", escalations.escalations, name="escalations"),
     path("eskalasi/<int:pk>/", escalations.answer, name="escalation"),
     path("kasus/<uuid:uid>/", case.case, name="case"),

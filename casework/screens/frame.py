@@ -75,6 +75,7 @@ def _menu(request: HttpRequest, offices: list[MyOffice]) -> Iterable[dict[str, A
         ("search", _("Cari kasus"), works),
         ("people", _("Pekerja"), works),
         ("new", _("Buat baru"), works),
+        ("board", _("Keterlambatan"), Permission.SUPERVISE_CASES in permissions),
         ("escalations", _("Eskalasi"), bool(permissions & {Permission.SUPERVISE_CASES, Permission.SIGN})),
         ("staff", _("Petugas"), Permission.SUPERVISE_CASES in permissions and works),
         *[(entry.url_name, entry.label, True) for entry in menu_entries(levels)],
