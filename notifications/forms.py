@@ -34,7 +34,7 @@ class PreferenceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         offered = [(one.value, one.label) for one in Channel if is_there(one)]
-        for group in Group:
+        for group in Group if offered else ():
             name = f"channels_{group.value}"
             self.fields[name] = forms.MultipleChoiceField(
                 label=group.label, choices=offered, required=False, widget=forms.CheckboxSelectMultiple
@@ -62,6 +62,7 @@ class PreferenceForm(forms.ModelForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Preference:
-        self.instance.channels = {group.value: self.cleaned_data[f"channels_{group.value}"] for group in Group}
+        sent = {group.value: self.cleaned_data.get(f"channels_{group.value}") for group in Group}
+        self.instance.channels |= {group: channels for group, channels in sent.items() if channels is not None}
         saved: Preference = super().save(commit)
         return saved

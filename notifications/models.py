@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -48,6 +50,24 @@ GROUP_OF = {
 """The group of a kind of notice; others are `WORK`."""
 
 
+WORDS = {
+    outbox.HANDED_OVER: _("Serah terima menunggu jawaban kantor Anda"),
+    outbox.RETURNED: _("Serah terima dikembalikan ke kantor Anda"),
+    outbox.RECALLED: _("Serah terima ditarik kembali oleh pengirim"),
+    outbox.ACCEPTED: _("Serah terima diterima"),
+    outbox.ASSIGNED: _("Anda ditunjuk menangani kasus ini"),
+    outbox.REFERRAL_RECEIVED: _("Rujukan menunggu jawaban kantor Anda"),
+    outbox.REFERRAL_ANSWERED: _("Rujukan dijawab"),
+    outbox.PROPOSAL_WAITING: _("Usulan menunggu keputusan"),
+    outbox.HANDOVER_UNANSWERED: _("Serah terima belum dijawab"),
+    outbox.REMINDER_HALF: _("Setengah waktu tenggat sudah lewat"),
+    outbox.REMINDER_DUE_SOON: _("Tenggat hampir habis"),
+    outbox.ESCALATED: _("Tenggat terlewat: kantor Anda diminta menanggapi"),
+    outbox.EMERGENCY: _("Keadaan darurat"),
+}
+"""What a notice is about, for whoever is logged in; messages that leave Kawal never say it."""
+
+
 class Channel(models.TextChoices):
     """By what a notice leaves Kawal, in the order in which one stands in for another that fails."""
 
@@ -74,6 +94,11 @@ class Notice(models.Model):
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["case"], name="notice_of_case"),
         ]
+
+    @property
+    def words(self) -> Any:
+        """What it is about."""
+        return WORDS.get(self.kind, _("Ada kabar tentang kasus ini"))
 
 
 class Envelope(models.Model):

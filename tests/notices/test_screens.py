@@ -25,7 +25,7 @@ def test_a_notice_is_counted_listed_and_read(world: World) -> None:
     client = signed_in(world.budi)
     assert 'kw-badge">1' in client.get("/kerja/").content.decode()
     page = text_of(client.get(reverse("notices")))
-    assert parcel.number in page
+    assert f"{parcel.number} : Serah terima menunggu jawaban kantor Anda" in page
     assert "Paket" not in page
     mine = Notice.objects.get(user=world.budi)
     assert client.get(reverse("notice", args=[mine.pk])).headers["Location"] == reverse("case", args=[parcel.uid])
@@ -61,6 +61,14 @@ def test_preferences_are_kept(world: World, inbox: Mailbox) -> None:
     assert (kept.rhythm, kept.phone, kept.channels["handover"]) == ("daily", "+6281234567890", ["email"])
     assert kept.channels["deadline"] == []
     assert "0812" not in text_of(client.get(reverse("notices")))
+
+
+def test_without_any_channel_nothing_is_asked_of_them_and_nothing_chosen_is_lost(world: World) -> None:
+    Preference.objects.create(user=world.budi, channels={"handover": ["whatsapp"]})
+    client = signed_in(world.budi)
+    assert "Keadaan darurat (boleh kosong)" not in text_of(client.get(reverse("notice_preferences")))
+    client.post(reverse("notice_preferences"), chosen())
+    assert Preference.objects.get(user=world.budi).channels == {"handover": ["whatsapp"]}
 
 
 @pytest.mark.parametrize("wrong", [{"phone": "12"}, {"quiet_until": ""}, {"rhythm": "hourly"}])
