@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from casework.models import Audience, Outbox, Party, User
-from casework.organisations import officers_of
+from casework import clock
+from casework.duty import on_duty
+from casework.models import Audience, Organisation, Outbox, Party, User
+from casework.organisations import officers_of, overseers
 from casework.roles import Permission
 
 _PERMISSION = {
@@ -13,7 +15,6 @@ _PERMISSION = {
     Audience.OFFICERS: Permission.WORK_CASES,
     Audience.HEADS: Permission.SIGN,
     Audience.SUPERVISORS: Permission.SUPERVISE_CASES,
-    Audience.DUTY: Permission.SIGN,
     Audience.ADMINISTRATORS: Permission.ADMINISTER,
 }
 
@@ -32,6 +33,13 @@ def addressees(row: Outbox) -> list[User]:
     return [one for one in found if one.pk not in about]
 
 
+def _instead_of_duty(office: Organisation) -> list[User]:
+    """Nobody is on duty: the heads of the office and of those that oversee it first, at once."""
+    offices = [office, *overseers(office, clock.local(clock.now(), office.time_zone).date()).get(1, [])]
+    heads = {user.pk: user for one in offices for user in officers_of(one, Permission.SIGN)}
+    return list(heads.values()) or list(officers_of(office, Permission.WORK_CASES))
+
+
 def _meant(row: Outbox) -> Iterable[User]:
     if row.user is not None:
         return [row.user]
@@ -40,5 +48,7 @@ def _meant(row: Outbox) -> Iterable[User]:
     holds = case is not None and case.holder_id == row.organisation_id
     if row.audience == Audience.OFFICER and holds and case is not None and case.officer is not None:
         return [case.officer]
+    if row.audience == Audience.DUTY:
+        return on_duty(row.organisation, clock.now()) or _instead_of_duty(row.organisation)
     found = list(officers_of(row.organisation, _PERMISSION[Audience(row.audience)]))
     return found or officers_of(row.organisation, Permission.WORK_CASES)

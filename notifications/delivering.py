@@ -58,7 +58,11 @@ def _claim() -> list[Envelope]:
     found = list(due.select_related("user").order_by("next_try_at", "pk")[:BATCH])
     for envelope in found:
         if envelope.lease_until is not None:
-            log.warning("Message %s may have been sent before: its worker died. It is sent again.", envelope.key)
+            log.log(
+                logging.WARNING,
+                "Message %s may have been sent before: its worker died. It is sent again.",
+                envelope.key,
+            )
         envelope.lease_until = now + LEASE
         envelope.tries += 1
     Envelope.objects.bulk_update(found, ["lease_until", "tries"])
@@ -99,7 +103,7 @@ def _fail_over(envelope: Envelope, now: datetime) -> None:
     later = Channel.values[Channel.values.index(envelope.channel) + 1 :]
     other = next((one for one in later if is_there(one) and address_of(envelope.user, preference, one)), None)
     if other is None:
-        log.error("Message %s is a dead letter: %s.", envelope.key, envelope.error)
+        log.log(logging.ERROR, "Message %s is a dead letter: %s.", envelope.key, envelope.error)
         return
     zone = zones_of([envelope.user_id]).get(envelope.user_id, ZoneInfo(settings.TIME_ZONE))
     for notice in envelope.notices.select_related("user"):

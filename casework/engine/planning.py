@@ -14,6 +14,7 @@ from casework import access, clock, deadlines, rulebook
 from casework.acting import Act
 from casework.audit.body import EventBody, plain_value
 from casework.deadlines import DeadlinePlan, Setting
+from casework.duty import on_duty
 from casework.engine.closing import settle_closing
 from casework.engine.rebuilding import columns_of
 from casework.engine.writing import Plan, deadline_rows
@@ -325,7 +326,9 @@ def name_people(plan: Plan, act: Act) -> None:
     if newly and act.actor is not None:
         plan.named.add(act.actor.pk)
     if newly or moved:
-        plan.named.update(access.people_who_sign(case.holder or act.step.holder, case))
+        office = case.holder or act.step.holder
+        plan.named.update(access.people_who_sign(office, case))
+        plan.named.update(one.pk for one in on_duty(office, act.now) if one.pk not in act.people_kept_out())
     officer = act.data.get("duty_officer") or case.officer
     if officer is not None and (newly or moved or officer.pk != case.as_read.get("officer_id")):
         plan.named.add(officer.pk)

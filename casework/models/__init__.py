@@ -16,6 +16,7 @@ from .case import (
     StageSuccession,
 )
 from .deadline import Deadline, Extension, Pause, Window
+from .duty import DutyShift
 from .escalation import Escalation
 from .event import Event, Opening
 from .organisation import (
@@ -49,6 +50,7 @@ __all__ = [
     "Deadline",
     "DeadlineRule",
     "Document",
+    "DutyShift",
     "Escalation",
     "Event",
     "Extension",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from casework import clock, engine
 from casework.absences import end_absence, record_absence
+from casework.duty import gaps_in_words, upcoming
 from casework.engine.loading import read_context
 from casework.engine.staffing import work_to_give
 from casework.errors import Refused
@@ -52,7 +53,11 @@ def staff(request: HttpRequest) -> HttpResponse:
     offices = [mine.office for mine in supervised(request)]
     if not offices:
         raise Http404
-    shown = [{"office": office, "people": _people(office)} for office in offices]
+    now = clock.now()
+    shown = [
+        {"office": office, "people": _people(office), "gaps": gaps_in_words(office, upcoming(office, now), now)}
+        for office in offices
+    ]
     return render(request, "screens/staff/staff.html", {"offices": shown})
 
 

@@ -161,5 +161,5 @@ def test_a_page_costs_few_statements_however_many_events_it_shows(
 ) -> None:
     for _number in range(4):
         a_parcel(world)
-    with django_assert_max_num_queries(13):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
         page_of(reader)

@@ -145,7 +145,7 @@ def test_the_calendar_costs_few_statements(world: World, django_assert_max_num_q
     for _ in range(3):
         heard(world, NEXT_WEEK)
     client = signed_in(world.maya)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/sidang/")
 
 
