@@ -282,6 +282,8 @@ def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step |
         return False
     if relation == "anyone":
         return office.part is not None
+    if relation == "following":
+        return office.part is not None and office.office_id != case.holder_id
     if relation in ("holder", "receiving"):
         return office.office_id == case.holder_id
     if relation == "sending":
@@ -329,6 +331,7 @@ def _actor_in_words(actor: Actor) -> str:
         "sender": _("kantor pengirim rujukan"),
         "receiver": _("instansi tujuan rujukan"),
         "anyone": _("siapa pun yang terlibat"),
+        "following": _("kantor lain yang terlibat"),
     }.get(actor.relation) or str(dict(Level.choices).get(actor.relation, actor.relation))
     rank = {"sup": _("penyelia"), "head": _("kepala")}.get(actor.role)
     return f"{rank} {who}" if rank else str(who)

@@ -41,6 +41,7 @@ class AcceptForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         self.fields["officer"].of(act.office)
+        self.fields["officer"].empty_label = _("Saya sendiri")
 
 
 class TransferForm(ActForm):

@@ -19,7 +19,8 @@ from notifications.channels import Message, NotSent, address_of, is_there, send
 from notifications.models import Channel, Envelope, Notice, Preference
 from notifications.relaying import put_into, zones_of
 
-BATCH = 50
+BATCH = 10
+"""Messages a worker claims at a time: even if every receiver lets it wait, it is done within the lease."""
 TRIES = 6
 """How often a message is tried before it is a dead letter."""
 LEASE = timedelta(minutes=5)

@@ -64,6 +64,7 @@ WORDS = {
     outbox.REMINDER_DUE_SOON: _("Tenggat hampir habis"),
     outbox.ESCALATED: _("Tenggat terlewat: kantor Anda diminta menanggapi"),
     outbox.EMERGENCY: _("Keadaan darurat"),
+    outbox.NUDGE: _("Kantor lain menunggu dan mengingatkan Anda"),
 }
 """What a notice is about, for whoever is logged in; messages that leave Kawal never say it."""
 

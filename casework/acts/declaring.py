@@ -11,6 +11,7 @@ from django.db.models import Model
 from casework.acting import Act
 from casework.deadlines import DeadlinePlan, Setting
 from casework.moves import Actor, Guard
+from casework.outbox import Message
 
 if TYPE_CHECKING:
     from casework.forms import ActForm
@@ -22,7 +23,8 @@ class Amendment:
 
     `fields` are old and new values for the event (only commitments are hashed), `documents` files,
     `records` rows to save once the case is locked and checked, `then` a move to make in the same act,
-    `passes_on` whether the case is about its own holder and goes to another office in the same act.
+    `passes_on` whether the case is about its own holder and goes to another office in the same act,
+    `messages` the notices it owes.
     """
 
     act: Act
@@ -36,6 +38,7 @@ class Amendment:
     parts: dict[int, str | None] = field(default_factory=dict)
     then: tuple[str, dict[str, Any]] | None = None
     passes_on: bool = False
+    messages: list[Message] = field(default_factory=list)
 
     @property
     def case(self) -> Any:
@@ -56,10 +59,10 @@ Effect = Callable[[Amendment], None]
 class ActKind:
     """A declared act.
 
-    Arguments: `name` and `label`; `by`, the actors in the specification's notation (`anyone`: who takes
-    part); `effect`; `form`; `reasons`, a reason list; `kinds`, the kinds of case it exists for (all, if
-    empty); `second_person`, whether another user confirms; `guards`; `looks_at` as of moves; `is_note`,
-    whether it belongs to `note()`; `when_ended`, whether it may be done to an ended case.
+    Arguments: `name` and `label`; `by`, the actors in the specification's notation (`anyone`: who takes part;
+    `following`: who takes part without holding the case); `effect`; `form`; `reasons`, a reason list; `kinds`, the
+    kinds of case it exists for (all, if empty); `second_person`, whether another user confirms; `guards`; `looks_at`
+    as of moves; `is_note`, whether it belongs to `note()`; `when_ended`, whether it may be done to an ended case.
     """
 
     name: str

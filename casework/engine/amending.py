@@ -146,7 +146,10 @@ def pass_on(about: Act) -> None:
 
 def _plan(act: Act, amendment: Amendment) -> Plan:
     case = act.case
-    plan = Plan(act, _event(act, amendment), amendment.deadlines, named=amendment.named, parts=amendment.parts)
+    event = _event(act, amendment)
+    plan = Plan(
+        act, event, amendment.deadlines, named=amendment.named, parts=amendment.parts, messages=amendment.messages
+    )
     if case.is_open:
         paused = case.stage.pauses and not case.is_emergency
         settle_pause(plan, amendment.setting, case.state)

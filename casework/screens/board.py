@@ -54,7 +54,7 @@ class FilterForm(forms.Form):
     band = forms.ChoiceField(label=gettext_lazy("Lama terlambat"), required=False)
     severity = forms.ChoiceField(label=gettext_lazy("Keparahan"), required=False)
     officer = forms.CharField(required=False, widget=forms.HiddenInput)
-    region = forms.CharField(required=False, widget=forms.HiddenInput)
+    region = forms.RegexField(r"^[0-9.]{1,13}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, offices: Sequence[Organisation]) -> None:
         super().__init__(data, label_suffix="")

@@ -115,6 +115,8 @@ def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dic
     rows = []
     for case in cases:
         row = _row(case, now, version)
+        if case.is_read and (not case.sealed or case.is_named):
+            row["nudge_url"] = reverse("act", args=[case.uid, "nudge_holder"])
         row["verb"] = _("Menunggu %(office)s") % {"office": case.holder}
         if case.accepted_at is None:
             row["verb"] = _("Menunggu diterima %(office)s") % {"office": case.holder}

@@ -139,7 +139,9 @@ def test_the_page_shows_it_and_its_numbers_lead_to_lists(world: World, parcels: 
     assert len(captured) <= 14
 
 
-@pytest.mark.parametrize("nonsense", [{"sesudah": "x~y"}, {"office": "x"}, {"officer": "x"}, {"when": "never"}])
+@pytest.mark.parametrize(
+    "nonsense", [{"sesudah": "x~y"}, {"office": "x"}, {"officer": "x"}, {"when": "never"}, {"region": "a\x00b"}]
+)
 def test_nonsense_in_the_address_harms_nothing(world: World, parcels: list[Parcel], nonsense: dict[str, str]) -> None:
     assert signed_in(world.budi_head).get(reverse("board"), nonsense).status_code == 200
 

@@ -127,6 +127,8 @@ def _stands(seat: Seat, who: Who, case: Standing) -> bool:
             above = _ABOVE.get(case.last_holder_level, "oversight")
             own_head = case.last_holder_level == "bp3mi" and seat.office == case.last_holder
             return not case.is_open and (own_head or (seat.level == above and (takes_part or oversees)))
+        case "following":
+            return takes_part and seat.office != case.holder
         case "sender":
             return seat.office == (case.holder if case.state == "answered" else case.opener)
         case "receiver":
