@@ -37,6 +37,7 @@ EVENTS = {
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
     "region_renamed": _("Kode wilayah kasus berubah"),
     **handover.TELLINGS,
+    "deadlines_recomputed": _("Tenggat dihitung ulang: kalender hari libur berubah"),
     "definition_changed": _("Alur kerja jenis kasus ini berubah"),
     "work_moved": _("Pekerjaan dialihkan"),
     "heads_named": _("Kepala kantor disebut namanya: tidak ada lagi yang dapat membuka kasus tersegel ini"),
