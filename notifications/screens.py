@@ -125,8 +125,10 @@ def _queue_length() -> str:
     try:
         with current_app.connection_for_read() as connection:
             channel: Any = connection.default_channel
-            declared = channel.queue_declare(queue=current_app.conf.task_default_queue, passive=True)
-            return str(declared.message_count)
+            queue = current_app.conf.task_default_queue
+            if hasattr(channel, "_size"):  # a transport that kombu itself plays the broker for
+                return str(channel._size(queue))
+            return str(channel.queue_declare(queue=queue, passive=True).message_count)
     except (OSError, OperationalError, ChannelError, DatabaseError):
         return _("perantara pesan tidak menjawab")
 

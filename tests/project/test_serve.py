@@ -23,7 +23,7 @@ READY = "Kawal is ready"
 class Kawal:
     """A running `manage.py serve`, as `make run` starts it."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, more: dict[str, str] | None = None) -> None:
         self.data = data
         self.address = f"http://127.0.0.1:{port}"
         self.output = data.parent / "output.txt"
@@ -31,7 +31,7 @@ class Kawal:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=BASE_DIR,
-                env=environment(data) | {"PORT": str(port)},
+                env=environment(data) | {"PORT": str(port)} | (more or {}),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
