@@ -14,6 +14,7 @@ from .offices import (
     open_office,
     serve_region,
     stop_serving_region,
+    years_without_joint_leave,
 )
 from .people import (
     Newcomer,
@@ -56,4 +57,5 @@ __all__ = [
     "serve_region",
     "stop_serving_region",
     "work_left",
+    "years_without_joint_leave",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -203,6 +203,16 @@ def close_day(
         region=region.code if region else None,
     )
     return closure, touched_deadlines(closure)
+
+
+def years_without_joint_leave() -> list[int]:
+    """The years that running deadlines reach although no decree on their joint leave is known; one query."""
+    running = Deadline.objects.filter(met_at__isnull=True, ended_at__isnull=True, unit=clock.Unit.WORKING_DAYS)
+    latest = running.aggregate(latest=Max("due_at"))["latest"]
+    if latest is None:
+        return []
+    known = clock.years_with_cuti_bersama(clock.reference_version())
+    return [year for year in range(clock.now().year, latest.year + 1) if year not in known]
 
 
 def touched_deadlines(closure: LocalClosure) -> int:

@@ -20,6 +20,7 @@ from casework.administration import (
     drop_overseer,
     serve_region,
     stop_serving_region,
+    years_without_joint_leave,
 )
 from casework.administration.reach import today
 from casework.models import LocalClosure, Organisation, Oversight, Region, ServedRegion
@@ -160,7 +161,7 @@ def closures(request: HttpRequest, reach: Reach) -> HttpResponse:
     days = LocalClosure.objects.select_related("organisation", "region").order_by("-date", "pk")
     if not reach.everything:
         days = days.filter(organisation__in=reach.offices().values("pk"))
-    shown = {"may_close_region": reach.everything}
+    shown = {"may_close_region": reach.everything, "years_unknown": years_without_joint_leave()}
     return render(request, "screens/administration/closures.html", shown | page_of(request, days))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from django.urls import reverse
 from casework.levels import Level
 from casework.models import Deadline, Event, LocalClosure, Organisation, User
 from casework.roles import Role
-from tests.factories.cases import move
+from tests.factories.cases import move, put
+from tests.factories.parcels import a_parcel
 from tests.factories.places import LONG_AGO, MUARA_ENIM, an_office, an_officer
 from tests.world import World
 
@@ -295,6 +296,18 @@ def test_only_the_ministry_closes_a_whole_region(client, world, admin, district_
 
     assert LocalClosure.objects.get().region_id == "16"
     assert "Banjir" in page(client, "closures")
+
+
+def test_a_year_without_joint_leave_that_a_deadline_reaches_is_told(client, world, admin):
+    client.force_login(admin)
+    parcel = a_parcel(world)
+    assert "Cuti bersama belum diketahui" not in page(client, "closures")
+
+    put(parcel, deadlines={"overall": {"due_at": datetime(2031, 3, 4, 10, tzinfo=UTC), "unit": "WD"}})
+
+    said = page(client, "closures")
+    assert "Cuti bersama belum diketahui untuk tahun" in said
+    assert "2031" in said
 
 
 def test_gaps_are_listed_by_level(client, world, admin):
