@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case, Deadline, Escalation, Organisation, User
+from casework.models import Case, CaseUserObjectPermission, Deadline, Escalation, Organisation, User
 from casework.organisations import organisations_where
 from casework.roles import Permission
 
@@ -78,7 +78,11 @@ class Filters:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is late: which deadline of which case, since when; `asked` for an escalation."""
+    """One thing that is late: which deadline of which case, since when; `asked` for an escalation.
+
+    `is_read` is False where the case is sealed and the person is not named in it: then number, stage, office and
+    dates are all there is to be shown.
+    """
 
     moment: datetime
     pk: int
@@ -86,6 +90,7 @@ class Item:
     deadline: Deadline
     case: Case
     office: Organisation
+    is_read: bool
     asked: Escalation | None = None
 
     @property
@@ -167,6 +172,10 @@ def _narrowed(rows: Any, user: User, wanted: Filters, office: str) -> Any:
     rows = rows.filter(**{name: value for name, value in by_case.items() if value})
     if wanted.region:
         rows = rows.filter(Q(case__region=wanted.region) | Q(case__region__code__startswith=f"{wanted.region}."))
+    named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("case"), user=user)
+    rows = rows.annotate(is_read=Q(case__sealed=False) | Q(Exists(named)))
+    if wanted.severity or wanted.officer or wanted.region:
+        rows = rows.filter(is_read=True)
     return rows.filter(Exists(Case.objects.visible_to(user).open().filter(pk=OuterRef("case"))))
 
 
@@ -180,11 +189,11 @@ def _page(rows: Any, moment: str, place: tuple[datetime, int, int] | None, arm: 
 
 
 def _of_deadline(row: Any) -> Item:
-    return Item(row.moment, row.pk, row.kind, row, row.case, row.duty_of)
+    return Item(row.moment, row.pk, row.kind, row, row.case, row.duty_of, row.is_read)
 
 
 def _of_escalation(row: Any) -> Item:
-    return Item(row.raised_at, row.pk, ItemKind.ESCALATION, row.deadline, row.case, row.organisation, row)
+    return Item(row.raised_at, row.pk, ItemKind.ESCALATION, row.deadline, row.case, row.organisation, row.is_read, row)
 
 
 def _place(text: str) -> tuple[datetime, int, int] | None:

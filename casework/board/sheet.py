@@ -65,10 +65,10 @@ def _cells(item: Item, now: datetime, zone: ZoneInfo) -> list[Any]:
         flow.label,
         flow.stage(case.state).label,
         ItemKind(item.kind).label,
-        item.deadline.rule.name,
+        item.deadline.rule.name if item.is_read else "",
         item.office.name,
-        "" if case.sealed else case.officer or "",
-        Severity(case.severity).label,
+        case.officer or "" if item.is_read else "",
+        Severity(case.severity).label if item.is_read else "",
         item.moment.astimezone(zone).replace(tzinfo=None),
         max(0, round((now - item.moment).total_seconds() / 86400, 1)),
     ]

@@ -164,12 +164,12 @@ def _row(item: Item, now: datetime, version: int) -> dict[str, Any]:
         "case": case,
         "kind": f"{flow.label} · {flow.stage(case.state).label}",
         "what": ItemKind(item.kind).label,
-        "rule": deadline.rule.name,
+        "rule": deadline.rule.name if item.is_read else _("Identitas disegel"),
         "due_words": words.text,
         "due_class": words.css_class,
         "office": item.office,
-        "officer": None if case.sealed else case.officer,
-        "severity": case.get_severity_display() if case.severity != Severity.NORMAL else "",
+        "officer": case.officer if item.is_read else None,
+        "severity": case.get_severity_display() if item.is_read and case.severity != Severity.NORMAL else "",
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from casework import clock, engine
 from casework.engine.answering import LONGEST
 from casework.errors import Refused
-from casework.models import Escalation
+from casework.models import CaseUserObjectPermission, Escalation
 from casework.roles import Permission
 from casework.screens.deadlines import deadline_shown
 from casework.screens.frame import my_offices, user_of
@@ -75,16 +75,22 @@ def _mine(request: HttpRequest, *, answered: bool = False) -> QuerySet[Escalatio
     found = Escalation.objects.filter(organisation__in=offices)
     if not answered:
         found = found.filter(acknowledged_at__isnull=True, ended_at__isnull=True)
+    named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("case"), user=user_of(request))
+    found = found.annotate(is_read=Q(case__sealed=False) | Q(Exists(named)))
     return found.select_related("organisation", "case__holder", "deadline__rule", "deadline__duty_of")
 
 
-def _row(asked: Escalation, now: datetime, version: int) -> dict[str, Any]:
+def _row(asked: Any, now: datetime, version: int) -> dict[str, Any]:
+    """One escalation in words; of a sealed case, for who is not named in it, stage and dates only."""
     zone = asked.organisation.time_zone
+    deadline = deadline_shown(asked.deadline, now, version)
+    if not asked.is_read:
+        deadline |= {"label": _("Identitas disegel"), "explanation": "", "basis": "", "mark": ""}
     return {
         "asked": asked,
         "case": asked.case,
         "stage": flow_of(asked.case.kind).stage(asked.case.state).label,
-        "deadline": deadline_shown(asked.deadline, now, version),
+        "deadline": deadline,
         "since": clock.format_local(asked.raised_at, zone),
         "climbs": clock.format_local(asked.due_at, zone) if asked.due_at else "",
         "said_again": asked.repeats,

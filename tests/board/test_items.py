@@ -18,7 +18,7 @@ from casework import clock as kawal_clock
 from casework import engine
 from casework.board import BANDS, Filters, Item, When, every_item, figures, offices_answered_for, page_of, workbook
 from casework.board.figures import band_of
-from casework.models import Event, User
+from casework.models import CaseUserObjectPermission, Event, User
 from casework.organisations import oversee
 from tests.conftest import Clock
 from tests.factories.cases import put
@@ -113,6 +113,24 @@ def test_a_sealed_case_of_an_office_one_only_oversees_is_not_there(world: World,
     put(parcel, sealed=True, severity="E")
     assert listed(world.rina_head) == []
     assert next(item.case.pk for item in listed(world.siti_head)) == parcel.pk
+
+
+def test_of_a_sealed_case_who_is_not_named_sees_number_stage_office_and_dates(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    put(parcel, sealed=True, severity="E")
+    clock.advance(timedelta(days=20))
+    assert not CaseUserObjectPermission.objects.filter(content_object=parcel.pk, user=world.siti_sup).exists()
+    found = [item for item in listed(world.siti_sup) if item.case.pk == parcel.pk]
+    assert [item.is_read for item in found] == [False] * len(found) != []
+    said = text_of(signed_in(world.siti_sup).get(reverse("board")))
+    assert parcel.number in said
+    assert found[0].deadline.rule.name not in said
+    for narrowed in ({"severity": "E"}, {"region": "16.06"}):
+        assert parcel.pk not in {item.case.pk for item in listed(world.siti_sup, **narrowed)}
+    book = workbook(found, kawal_clock.now(), "Asia/Jakarta")
+    row = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()[1]
+    assert (row[4], row[6], row[7]) == ("", "", "")
 
 
 def test_the_number_of_statements_does_not_grow(world: World, parcels: list[Parcel]) -> None:

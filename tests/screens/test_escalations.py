@@ -13,6 +13,7 @@ from casework import engine
 from casework.models import Escalation
 from casework.organisations import oversee
 from tests.conftest import Clock
+from tests.factories.cases import put
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY
 from tests.screens.pages import signed_in, text_of
@@ -74,3 +75,13 @@ def test_the_list_costs_the_same_however_long_it_is(world: World, asked: Escalat
     with CaptureQueriesContext(connection) as captured:
         client.get(reverse("escalations"))
     assert len(captured) <= 8
+
+
+def test_of_a_sealed_case_the_office_above_sees_stage_and_dates_only(world: World, asked: Escalation) -> None:
+    put(asked.case, sealed=True, severity="E")
+    client = signed_in(world.budi_head)
+    for address in (reverse("escalations"), reverse("escalation", args=[asked.pk])):
+        said = text_of(client.get(address))
+        assert asked.case.number in said
+        assert asked.deadline.rule.name not in said
+        assert "Identitas disegel" in said
