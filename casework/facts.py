@@ -24,6 +24,7 @@ from casework.stages import flow_of
 _OWN: dict[str, Any] = {
     "officer": gettext_lazy("Petugas"),
     "reason_text": gettext_lazy("Penjelasan"),
+    "escalation_answer": gettext_lazy("Tanggapan"),
     closing.LETTER: gettext_lazy("Isi surat"),
     closing.GRAVE: gettext_lazy("Alasan tertulis kepala"),
     "behalf_how": gettext_lazy("Disampaikan melalui"),

@@ -47,6 +47,6 @@ def answer_escalation(asked: Escalation, *, actor: User, request_id: uuid.UUID, 
         relation="status",
         request_id=request_id,
     )
-    plan = told(act, fields={"form.answer": (None, words)}, plain={"ladder": asked.step})
+    plan = told(act, fields={"form.escalation_answer": (None, words)}, plain={"ladder": asked.step})
     plan.answered = {"deadline_id": asked.deadline_id, "step": asked.step, "by_id": actor.pk, "answer": words}
     return write([plan], main=plan, request_id=request_id)

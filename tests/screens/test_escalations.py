@@ -50,6 +50,8 @@ def test_the_answer_is_kept_once_and_stops_the_climbing(world: World, asked: Esc
     asked.refresh_from_db()
     assert (asked.answer, asked.acknowledged_by) == (sent["answer"], world.budi_head)
     assert acts_of(asked.case).count("escalation_answered") == 1
+    holder = text_of(signed_in(world.siti_head).get(reverse("case", args=[asked.case.uid])))
+    assert f"Tanggapan: {sent['answer']}" in holder
     assert asked.case.number not in text_of(client.get(reverse("escalations")))
 
 
