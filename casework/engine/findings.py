@@ -11,11 +11,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from casework import clock, deadlines, handover, outbox
+from casework import clock, deadlines, handover, outbox, rulebook
 from casework.audit.body import EventBody
 from casework.clock import Unit
 from casework.deadlines import ACCEPTANCE_RULE, PROPOSAL_RULE, Setting, climbs, next_look
 from casework.engine.climbing import asked_before, climb, climb_unanswered, unanswered_of
+from casework.engine.loading import attach
 from casework.engine.writing import Encoder, deadline_row
 from casework.letters import closing_letter
 from casework.models import Audience, Case, Deadline, Escalation, Organisation, Oversight, Party, Proposal, Step
@@ -33,12 +34,15 @@ _NEW_COLUMNS = (
 )  # fmt: skip
 
 
-def due_now(ids: Iterable[int], now: datetime) -> list[Deadline]:
-    """The running deadlines of some cases whose moment has come; one query."""
+def due_now(ids: Iterable[int], now: datetime, version: int) -> list[Deadline]:
+    """The running deadlines of some cases whose moment has come, with their rules; two queries."""
     running = Deadline.objects.filter(case_id__in=list(ids), met_at__isnull=True, ended_at__isnull=True)
-    return list(
-        running.filter(next_alert_at__lte=now).select_related("rule", "duty_of").order_by("case_id", "due_at", "pk")
-    )
+    due = list(running.filter(next_alert_at__lte=now).order_by("case_id", "due_at", "pk"))
+    offices = Organisation.objects.in_bulk({one.duty_of_id for one in due} - {None})
+    for one in due:
+        one.rule = rulebook.rule_by_id(one.rule_id, version)
+        attach(one, duty_of=offices)
+    return due
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,11 @@ class Findings:
         if not due and not unanswered:
             return
         around = _around(self.cases, due, unanswered)
-        for case in self.cases.values():
-            mine = [one for one in due if one.case_id == case.pk]
+        of_case: dict[int, list[Deadline]] = {}
+        for one in due:
+            of_case.setdefault(one.case_id, []).append(one)
+        for pk, mine in of_case.items():
+            case = self.cases[pk]
             passed = [one for one in mine if one.due_at is not None and one.due_at < self.now]
             answers = [one for one in passed if one.rule.code == ACCEPTANCE_RULE]
             closings = [
@@ -290,10 +297,14 @@ def _holder(case: Case) -> Organisation:
 
 
 def _around(cases: Mapping[int, Case], due: list[Deadline], unanswered: list[Escalation]) -> Around:
-    """Read what the decisions need, for all cases at once, in five queries."""
+    """Read what the decisions need, for all cases at once, in six queries."""
     ids = list(cases)
-    steps = Step.objects.filter(process_id__in=ids, finished__isnull=True).select_related("holder", "sent_by")
-    by_case = {step.process_id: step for step in steps}
+    by_case = {step.process_id: step for step in Step.objects.filter(process_id__in=ids, finished__isnull=True)}
+    theirs = Organisation.objects.in_bulk(
+        {pk for one in by_case.values() for pk in (one.holder_id, one.sent_by_id)} - {None}
+    )
+    for step in by_case.values():
+        attach(step, holder=theirs, sent_by=theirs)
     waiting = Proposal.objects.filter(case_id__in=ids, proposed_by__isnull=True, settled_at__isnull=True)
     parties = Party.objects.filter(
         Q(is_child=True) | Q(organisation__isnull=False), case_id__in=ids, until__isnull=True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework import access
 from casework.models import Case, CaseUserObjectPermission, Membership, User
 from casework.models.organisation import active
+from casework.prepared import CompiledQuery
 
 if TYPE_CHECKING:
     from casework.engine.writing import Plan
@@ -32,8 +33,15 @@ def name_who_heads(plan: Plan) -> None:
     plan.event.plain = {**plan.event.plain, "named": [str(uid) for uid in uids]}
 
 
-def that_nobody_opens() -> list[int]:
-    """Ids of the open sealed cases in which nobody is named who works in their office today; one query."""
+def _nobody_opens() -> QuerySet[Case]:
     there = Membership.objects.filter(active(None), user=OuterRef("user"), organisation=OuterRef(OuterRef("holder")))
     named = CaseUserObjectPermission.objects.filter(Exists(there), content_object=OuterRef("pk"))
-    return list(Case.objects.open().filter(~Exists(named), sealed=True).order_by("pk").values_list("pk", flat=True))
+    return Case.objects.open().filter(~Exists(named), sealed=True).order_by("pk")
+
+
+_NOBODY_OPENS = CompiledQuery(_nobody_opens)
+
+
+def that_nobody_opens() -> list[int]:
+    """Ids of the open sealed cases in which nobody is named who works in their office today; one query."""
+    return [case.pk for case in _NOBODY_OPENS.rows()]

@@ -14,9 +14,10 @@ from django.db import DatabaseError, connection, transaction
 
 from casework.engine.findings import Findings, due_now
 from casework.engine.keeping_open import that_nobody_opens
-from casework.engine.loading import read_context, read_related
+from casework.engine.loading import read_batch, read_context
 from casework.engine.telling import tell_one
 from casework.errors import Refused
+from casework.prepared import prepared_cursor
 
 BATCH = 200
 """Cases written in one transaction."""
@@ -90,8 +91,8 @@ def _sweep_batch(ids: Sequence[int], swept: Swept) -> None:
     with transaction.atomic():
         kinds = _lock(ids)
         now, version, _answer = read_context(None)
-        findings = Findings(read_related(kinds), now, version)
-        findings.look_at(due_now(kinds, now))
+        findings = Findings(read_batch(kinds), now, version)
+        findings.look_at(due_now(kinds, now, version))
         findings.write()
     swept.cases += len(kinds)
     swept.busy += len(ids) - len(kinds)
@@ -107,7 +108,7 @@ def _sweep_singly(ids: Sequence[int], swept: Swept) -> None:
 
 
 def _cases_due() -> list[int]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_DUE, {"most": MOST})
         return sorted({case_id for (case_id,) in cursor.fetchall()})
 

@@ -167,6 +167,8 @@ class Case(EngineMoves, AbstractProcess):
             ),
         ]
         indexes = [
+            # casework/engine/keeping_open.py: every sweep looks through the open sealed cases
+            models.Index(fields=["id"], condition=Q(finished__isnull=True, sealed=True), name="case_sealed"),
             # casework/screens/inbox.py: the open cases of an office, of one of its officers, or that it waits for, by
             # due date; one more stands in casework/sql/waiting.sql
             models.Index(fields=["holder", "due_at", "id"], condition=Q(finished__isnull=True), name="case_of_office"),

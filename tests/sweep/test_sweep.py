@@ -106,7 +106,7 @@ def test_a_batch_costs_the_same_however_many_cases_it_holds(world: World, clock:
     for _number in range(count):
         a_parcel(world)
     clock.advance(timedelta(days=10))
-    assert statements_of_a_sweep() <= 18
+    assert statements_of_a_sweep() <= 21
 
 
 def test_what_is_due_is_read_by_the_partial_index(world: World) -> None:

@@ -1,0 +1,160 @@
+"""The sweep: a tenth of all running deadlines due at once, and a sweep that finds nothing."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import psycopg
+
+from bench.place import place, scale
+from config.database import ADMIN, BASE_DIR, OWNER
+
+WORKERS = (1, 4)
+SHARE = 10
+"""One of so many cases has a deadline that is due."""
+BATCH = 10_000
+"""Rows of one transaction of the bare comparison."""
+IDLE = 200
+"""Times the sweep that finds nothing is measured."""
+
+_LATER = (
+    "UPDATE casework_{table} SET {column} = '2099-01-01' WHERE {column} < '2099-01-01'"
+    " AND {open} IS NULL AND ended_at IS NULL"
+)
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Time a bare set-based UPDATE with an audit row each, the sweep with one worker and with four, and an idle one."""
+    with place(scale()) as here, here.connect(OWNER) as owner, here.connect(ADMIN) as watch:
+        _quiet(owner)
+        due = here.cases // SHARE
+        yield "sweep", f"{here.cases} open cases, {due} of them with a deadline that is due: half at 50 %, half missed"
+        bare = _bare(owner, due)
+        yield "  bare UPDATE and audit row, batches of 10,000", f"{bare:.0f} rows per second"
+        for workers in WORKERS:
+            _make_due(owner, due)
+            seconds, longest = _run(watch, workers)
+            rate = due / seconds
+            yield (
+                f"  sweep, {workers} workers",
+                f"{rate:.0f} cases per second, {rate / bare:.3f} of bare, longest transaction {longest:.2f} s",
+            )
+        yield "  sweep that finds nothing, median", f"{_idle():.2f} ms"
+
+
+def _quiet(owner: psycopg.Connection) -> None:
+    """Put everything that is due by itself far away, so that only what a round makes due is found."""
+    owner.execute(_LATER.format(table="deadline", column="next_alert_at", open="met_at"))
+    owner.execute(_LATER.format(table="escalation", column="due_at", open="acknowledged_at"))
+    owner.execute("VACUUM (ANALYZE) casework_deadline, casework_escalation")
+
+
+def _make_due(owner: psycopg.Connection, due: int) -> None:
+    """Begin the stage deadlines of so many cases long enough ago: every second one has missed its due date."""
+    with owner.transaction():
+        owner.execute(
+            "CREATE TEMP TABLE due_now ON COMMIT DROP AS SELECT d.id, d.case_id,"
+            " kawal_now() + CASE WHEN c.id %% 2 = 0 THEN interval '-1 hour' ELSE interval '39 hours' END AS due_at"
+            " FROM casework_deadline d JOIN casework_case c ON c.id = d.case_id AND c.finished IS NULL"
+            " WHERE d.met_at IS NULL AND d.ended_at IS NULL AND d.kind = 'stage' AND d.breached_at IS NULL"
+            " AND d.alert_level = 0 AND d.due_at IS NOT NULL AND d.due_at <= c.due_at LIMIT %s",
+            [due],
+        )
+        found = owner.execute("SELECT count(*) FROM due_now").fetchone()
+        assert found == (due,), f"only {found} cases can still be made due: load the database anew"
+        owner.execute(
+            "UPDATE casework_deadline d SET started_at = n.due_at - interval '80 hours', due_at = n.due_at,"
+            " next_alert_at = kawal_now() - interval '1 minute' FROM due_now n WHERE d.id = n.id"
+        )
+        owner.execute(
+            "CREATE TEMP TABLE first_due ON COMMIT DROP AS"
+            " SELECT d.case_id, min(d.due_at) AS due_at FROM casework_deadline d JOIN due_now USING (case_id)"
+            " WHERE d.met_at IS NULL AND d.ended_at IS NULL AND d.kind <> 'expected' GROUP BY d.case_id"
+        )
+        owner.execute("UPDATE casework_case c SET due_at = f.due_at FROM first_due f WHERE c.id = f.case_id")
+        owner.execute(
+            "UPDATE casework_step s SET due_at = f.due_at FROM first_due f"
+            " WHERE s.process_id = f.case_id AND s.finished IS NULL"
+        )
+
+
+def _bare(owner: psycopg.Connection, due: int) -> float:
+    """Rows per second of the least that anybody could do: mark the rows and write one audit row each."""
+    owner.execute("CREATE SCHEMA IF NOT EXISTS bench")
+    owner.execute("DROP TABLE IF EXISTS bench.alert, bench.alert_event")
+    owner.execute(
+        "CREATE TABLE bench.alert AS SELECT id, case_id, due_at, next_alert_at, alert_level FROM casework_deadline"
+        " WHERE met_at IS NULL AND ended_at IS NULL LIMIT %s",
+        [due],
+    )
+    owner.execute("ALTER TABLE bench.alert ADD PRIMARY KEY (id)")
+    owner.execute("CREATE TABLE bench.alert_event (alert_id bigint, at timestamptz, body text)")
+    begun = time.perf_counter()
+    while owner.execute(
+        "WITH due AS (SELECT id FROM bench.alert WHERE alert_level = 0 LIMIT %s FOR UPDATE SKIP LOCKED),"
+        " told AS (UPDATE bench.alert a SET alert_level = 1, next_alert_at = now() FROM due"
+        "          WHERE a.id = due.id RETURNING a.id)"
+        " INSERT INTO bench.alert_event SELECT id, now(), 'told' FROM told",
+        [BATCH],
+    ).rowcount:
+        pass
+    return due / (time.perf_counter() - begun)
+
+
+def _run(watch: psycopg.Connection, workers: int) -> tuple[float, float]:
+    """Let so many processes sweep until nothing is due; the seconds it took, and the longest transaction's."""
+    command = [sys.executable, "-m", "bench.sweep"]
+    started = [
+        subprocess.Popen(command, cwd=BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(workers)
+    ]
+    for process in started:
+        assert process.stdout is not None
+        process.stdout.readline()
+    begun, longest = time.perf_counter(), 0.0
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.close()
+    while any(process.poll() is None for process in started):
+        row = watch.execute(
+            "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone()
+        longest = max(longest, float(row[0]) if row else 0)
+        time.sleep(0.02)
+    assert all(process.returncode == 0 for process in started)
+    return time.perf_counter() - begun, longest
+
+
+def _idle() -> float:
+    from casework.engine import sweep
+
+    taken = []
+    for _time in range(IDLE):
+        begun = time.perf_counter()
+        sweep()
+        taken.append(time.perf_counter() - begun)
+    return 1000 * statistics.median(taken)
+
+
+def _work() -> None:
+    """A worker: sweep until nothing is left, beginning when its input closes."""
+    import django
+
+    django.setup()
+    from casework.engine import sweep
+    from casework.engine.sweeping import Swept
+
+    sweep_was = Swept(cases=1)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    while sweep_was.cases or sweep_was.busy:
+        sweep_was = sweep()
+
+
+if __name__ == "__main__":
+    _work()
