@@ -237,6 +237,8 @@ EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
 EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = 15
+KAWAL_SEND_LEASE_SECONDS = int(os.environ.get("KAWAL_SEND_LEASE_SECONDS", "300"))
+"""How long a worker has to send the messages it took; after that another one may think it dead."""
 DEFAULT_FROM_EMAIL = os.environ.get("KAWAL_MAIL_FROM", f"Kawal <kawal@{KAWAL_MAIL_DOMAIN}>")
 
 # One installation's processes; `config.startup` checks that the database has room for them.

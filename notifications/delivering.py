@@ -23,8 +23,6 @@ BATCH = 10
 """Messages a worker claims at a time: even if every receiver lets it wait, it is done within the lease."""
 TRIES = 6
 """How often a message is tried before it is a dead letter."""
-LEASE = timedelta(minutes=5)
-"""How long a worker has to send one; after that another may think it dead."""
 FIRST_WAIT = timedelta(minutes=1)
 """Before the second try; each further wait is four times as long."""
 
@@ -64,7 +62,7 @@ def _claim() -> list[Envelope]:
                 "Message %s may have been sent before: its worker died. It is sent again.",
                 envelope.key,
             )
-        envelope.lease_until = now + LEASE
+        envelope.lease_until = now + timedelta(seconds=settings.KAWAL_SEND_LEASE_SECONDS)
         envelope.tries += 1
     Envelope.objects.bulk_update(found, ["lease_until", "tries"])
     return found

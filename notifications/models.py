@@ -42,6 +42,7 @@ GROUP_OF = {
     outbox.HANDOVER_UNANSWERED: Group.HANDOVER,
     outbox.REMINDER_HALF: Group.DEADLINE,
     outbox.REMINDER_DUE_SOON: Group.DEADLINE,
+    outbox.EXTENDED: Group.DEADLINE,
     outbox.ESCALATED: Group.ESCALATION,
     outbox.PROPOSAL_WAITING: Group.ESCALATION,
     outbox.EMERGENCY: Group.EMERGENCY,
@@ -64,6 +65,7 @@ WORDS = {
     outbox.REMINDER_DUE_SOON: _("Tenggat hampir habis"),
     outbox.ESCALATED: _("Tenggat terlewat: kantor Anda diminta menanggapi"),
     outbox.EMERGENCY: _("Keadaan darurat"),
+    outbox.EXTENDED: _("Tenggat diperpanjang"),
     outbox.NUDGE: _("Kantor lain menunggu dan mengingatkan Anda"),
 }
 """What a notice is about, for whoever is logged in; messages that leave Kawal never say it."""

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from casework import deadlines, people
+from casework import deadlines, outbox, people
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.errors import GuardFailed
 from casework.forms import ActForm
-from casework.models import Consent, Deadline, Extension, Payment, Person, Region
+from casework.models import Audience, Consent, Deadline, Extension, Payment, Person, Region
+from casework.outbox import to_office
 
 NEVER_EXTENDED = ("D14", "D15", "D16", "D18", "D24", "D25", "D38", "D39")
 IDENTITY = ("full_name", "nik", "birth_date", "sex")
@@ -163,6 +164,9 @@ def extend_deadline(amendment: Amendment) -> None:
             at=act_.now,
         )
     )
+    following = amendment.case.participations.filter(until__isnull=True).exclude(organisation=act_.office)
+    for part in following.select_related("organisation").order_by("pk"):
+        amendment.messages.append(to_office(outbox.EXTENDED, part.organisation, Audience.OFFICERS))
 
 
 @act(label=_("Catat pembayaran"), by="holder", form=PaymentForm)

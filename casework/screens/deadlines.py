@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"D\d+[a-z]?")
 def running_deadlines(case: Case) -> list[Deadline]:
     """A case's running deadlines, the earliest first, those that stand still last; one query."""
     running = case.deadlines.filter(met_at__isnull=True, ended_at__isnull=True).select_related("rule", "duty_of")
-    return sorted(running, key=lambda deadline: (deadline.due_at is None, deadline.due_at or deadline.started_at))
+    by_due = lambda deadline: (deadline.due_at is None, deadline.due_at or deadline.started_at)  # noqa: E731
+    return sorted(running.order_by("pk"), key=by_due)
 
 
 def deadline_shown(deadline: Deadline, now: datetime, version: int) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,16 +20,18 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class Mailbox:
-    """An SMTP server: mails in order of arrival. `refuses` answers everything with 451."""
+    """An SMTP server: mails in order of arrival. `refuses` answers everything with 451, `pause` lets it think first."""
 
     port: int
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: bool = False
+    pause: float = 0
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if self.refuses:
             return "451 try again later"
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        await asyncio.sleep(self.pause)
         return "250 OK"
 
 
@@ -46,11 +50,12 @@ def mailbox() -> Iterator[Mailbox]:
 
 @dataclass
 class Hook:
-    """A webhook: (Idempotency-Key, body) in order of arrival. `refuses` answers everything with 503."""
+    """A webhook: (Idempotency-Key, body) in order of arrival. `refuses` answers everything with 503, `pause` waits."""
 
     url: str = ""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refuses: bool = False
+    pause: float = 0
 
 
 @contextmanager
@@ -62,6 +67,7 @@ def hook() -> Iterator[Hook]:
         def do_POST(self) -> None:  # the name http.server asks for
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             kept.calls.append((self.headers.get("Idempotency-Key", ""), body))
+            time.sleep(kept.pause)
             self.send_response(503 if kept.refuses else 200)
             self.end_headers()
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from casework import outbox
@@ -167,7 +168,7 @@ def test_a_kill_after_the_receivers_answer_sends_it_again_under_the_same_key_and
         transaction.set_rollback(True)
     deliver()
     assert len(inbox.mails) == 1
-    clock.advance(delivering.LEASE + timedelta(seconds=1))
+    clock.advance(timedelta(seconds=settings.KAWAL_SEND_LEASE_SECONDS + 1))
     with caplog.at_level(logging.WARNING):
         deliver()
     assert {mail["Message-ID"] for mail in inbox.mails} == {f"<{envelope.key}@127.0.0.1>"}

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from casework import engine, outbox
 from casework.models import Audience, Case, Outbox
-from tests.factories.cases import fresh, move
+from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
 from tests.handover.given import at_district, recalled, returned, sent
 from tests.world import World
@@ -42,6 +42,15 @@ def test_who_is_named_is_told_but_not_by_himself(world: World) -> None:
     move(parcel, "accept_handover", world.budi_head, officer=str(world.budi.uid))
     assert (outbox.ASSIGNED, world.budi, "") in owed(parcel)
     assert not [row for row in owed(at_district(world)) if row[0] == outbox.ASSIGNED]
+
+
+def test_more_time_is_said_to_every_other_office_that_takes_part(world: World) -> None:
+    parcel = at_district(world)
+    before = len(owed(parcel))
+    stage = parcel.deadlines.get(kind="stage", met_at=None, ended_at=None)
+    why = {"reason": "complexity", "reason_text": "Berkas menumpuk."}
+    do(parcel, "extend_deadline", world.budi_sup, deadline=stage.pk, amount=2, **why)
+    assert owed(parcel)[before:] == [(outbox.EXTENDED, world.village, Audience.OFFICERS)]
 
 
 def test_the_same_request_sent_twice_owes_one_notice(world: World) -> None:
