@@ -360,6 +360,11 @@ def waits(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
     return [_times(begin, end) for begin, end, *why in deadline.pauses if RECEIVER_LATE in why]
 
 
+def stood(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:
+    """The times that did not count for whoever has a deadline: pauses, and those in which another office was late."""
+    return [*spans(deadline), *waits(deadline)]
+
+
 def _times(begin: str, end: str | None) -> tuple[datetime, datetime | None]:
     return datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None
 
@@ -373,7 +378,7 @@ def _promise_anew(deadline: Deadline, now: datetime) -> None:
     """A due date that lies ahead again has not been missed; what was said of the time gone by stays said."""
     if deadline.due_at is None or deadline.due_at > now:
         deadline.breached_at = None
-        still_said = ladder.reached(deadline, now, waits(deadline)) if climbs(deadline) else 0
+        still_said = ladder.reached(deadline, now, stood(deadline)) if climbs(deadline) else 0
         deadline.alert_level = min(deadline.alert_level, still_said)
 
 
@@ -390,7 +395,7 @@ def climbs(deadline: Deadline) -> bool:
 
 def next_look(deadline: Deadline) -> datetime | None:
     """When the sweep is to look at a deadline; None when all was said, or while it stands still."""
-    return ladder.next_look(deadline, waits(deadline)) if climbs(deadline) else deadline.due_at
+    return ladder.next_look(deadline, stood(deadline)) if climbs(deadline) else deadline.due_at
 
 
 def _runs(plan: DeadlinePlan, code: str) -> bool:

@@ -50,35 +50,36 @@ def rungs_before_due(rule: DeadlineRule) -> int:
     return sum(rung.percent < DUE for rung in rungs_of(rule))
 
 
-def moment_of(deadline: Deadline, rung: Rung, waits: Sequence[tuple[datetime, datetime | None]]) -> datetime:
-    """When a rung is reached: that share of the time from start to due date without pauses, at 100 % the due date.
+def moment_of(deadline: Deadline, rung: Rung, stood: Sequence[tuple[datetime, datetime | None]]) -> datetime:
+    """When a rung is reached: that share of the time from start to due date, at 100 % the due date.
 
-    Only for a deadline that does not stand still.
+    `stood`: spans in which that time did not run, because of a pause or because another office was late. Only for a
+    deadline that does not stand still now.
     """
     assert deadline.due_at is not None
     if rung.percent == DUE:
         return deadline.due_at
-    return clock.at_share(deadline.started_at, deadline.due_at, rung.percent, waits)
+    return clock.at_share(deadline.started_at, deadline.due_at, rung.percent, stood)
 
 
-def reached(deadline: Deadline, now: datetime, waits: Sequence[tuple[datetime, datetime | None]]) -> int:
+def reached(deadline: Deadline, now: datetime, stood: Sequence[tuple[datetime, datetime | None]]) -> int:
     """How many rungs have been reached by now; the due date itself is still in time."""
     if deadline.due_at is None:
         return 0
     passed = 0
     for rung in rungs_of(deadline.rule):
-        moment = moment_of(deadline, rung, waits)
+        moment = moment_of(deadline, rung, stood)
         if moment > now or (rung.percent == DUE and moment == now):
             break
         passed += 1
     return passed
 
 
-def next_look(deadline: Deadline, waits: Sequence[tuple[datetime, datetime | None]]) -> datetime | None:
+def next_look(deadline: Deadline, stood: Sequence[tuple[datetime, datetime | None]]) -> datetime | None:
     """When the first rung that has not been said is reached; None when all were, or while it stands still."""
     if deadline.due_at is None:
         return None
     rungs = rungs_of(deadline.rule)[deadline.alert_level :]
     if deadline.breached_at is None and not any(rung.percent == DUE for rung in rungs):
         return deadline.due_at
-    return moment_of(deadline, rungs[0], waits) if rungs else None
+    return moment_of(deadline, rungs[0], stood) if rungs else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casework import clock, ladder, outbox
-from casework.deadlines import waits
+from casework.deadlines import stood
 from casework.ladder import Rung
 from casework.models import Audience, Case, Deadline, Escalation, Organisation
 from casework.organisations import NoOffice, level_above
@@ -55,7 +55,7 @@ def climb(
     raised: list[Raised] = []
     for one in mine:
         rungs = ladder.rungs_of(one.rule)
-        reached = ladder.reached(one, findings.now, waits(one))
+        reached = ladder.reached(one, findings.now, stood(one))
         if reached <= one.alert_level:
             continue
         newly, one.alert_level = rungs[one.alert_level : reached], reached

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import engine, ladder, outbox
+from casework import deadlines, engine, ladder, outbox
 from casework.models import Audience, Case, Deadline, DeadlineRule, Escalation, Outbox
 from casework.models.rulebook import default_ladder
 from casework.organisations import oversee
@@ -165,6 +165,17 @@ def test_a_rung_is_said_when_and_only_when_its_share_of_the_time_has_gone(
         assert (place < said) == (moment < now if percent == 100 else moment <= now) or abs(moment - now) < timedelta(
             milliseconds=1
         )
+
+
+def test_time_in_which_a_deadline_stood_still_is_no_time_of_its_ladder() -> None:
+    """Ten days that became twenty by a pause of ten: half of them are over five running days after the beginning."""
+    pause = [(START + timedelta(days=2)).isoformat(), (START + timedelta(days=12)).isoformat()]
+    late = [(START + timedelta(days=14)).isoformat(), (START + timedelta(days=16)).isoformat(), "receiver_late"]
+    rule = DeadlineRule(code="D99", ladder=default_ladder())
+    one = Deadline(rule=rule, started_at=START, due_at=START + timedelta(days=22), pauses=[pause, late])
+    half = START + timedelta(days=17)
+    assert deadlines.next_look(one) == half
+    assert [ladder.reached(one, half + timedelta(minutes=n), deadlines.stood(one)) for n in (-1, 0)] == [0, 1]
 
 
 def test_the_ladder_of_the_specification() -> None:
