@@ -284,6 +284,8 @@ def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step |
         return office.part is not None
     if relation == "following":
         return office.part is not None and office.office_id != case.holder_id
+    if relation == "overseeing":
+        return office.office_id != case.holder_id and (office.part is not None or office.oversees)
     if relation in ("holder", "receiving"):
         return office.office_id == case.holder_id
     if relation == "sending":
@@ -332,6 +334,7 @@ def _actor_in_words(actor: Actor) -> str:
         "receiver": _("instansi tujuan rujukan"),
         "anyone": _("siapa pun yang terlibat"),
         "following": _("kantor lain yang terlibat"),
+        "overseeing": _("kantor lain yang terlibat atau mengawasi"),
     }.get(actor.relation) or str(dict(Level.choices).get(actor.relation, actor.relation))
     rank = {"sup": _("penyelia"), "head": _("kepala")}.get(actor.role)
     return f"{rank} {who}" if rank else str(who)

@@ -27,6 +27,7 @@ EMERGENCY = "emergency"
 DUTY_GAP = "duty_gap"
 EXTENDED = "extended"
 NUDGE = "nudge"
+REPORT_ASKED = "report_asked"
 BOARD_REPORT = "board_report"
 
 _NAMESPACE = uuid.UUID("6f0c3f0e-5d3b-4f0f-9d5a-0c1d1a7f4b11")

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework import clock
+from casework import clock, outbox
+from casework.models import User
 from notifications.channels import Message, NotSent, address_of, is_there, send
 from notifications.models import Channel, Envelope, Notice, Preference
 from notifications.relaying import put_into, zones_of
+from notifications.reporting import counts_for, in_words
 
 BATCH = 10
 """Messages a worker claims at a time: even if every receiver lets it wait, it is done within the lease."""
@@ -116,12 +118,20 @@ def message_of(envelope: Envelope, to: str) -> Message:
         context = {
             "numbers": list(dict.fromkeys(one.case.number for one in notices if one.case)),
             "count": len(notices),
+            "report": _report(notices, envelope.user),
             "link": _link(notices),
         }
         subject = _("Kawal: ada yang perlu Anda kerjakan")
         text = render_to_string("notices/message.txt", context).strip() + "\n"
         html = render_to_string("notices/message.html", context)
     return Message(str(envelope.key), to, subject, text, html)
+
+
+def _report(notices: list[Notice], user: User) -> str:
+    """Of a weekly report the numbers of the board as they are now; they say nothing of any case."""
+    if not any(one.kind == outbox.BOARD_REPORT for one in notices):
+        return ""
+    return in_words(counts_for(user, clock.now()).items())
 
 
 def _link(notices: list[Notice]) -> str:

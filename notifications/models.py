@@ -44,6 +44,7 @@ GROUP_OF = {
     outbox.REMINDER_DUE_SOON: Group.DEADLINE,
     outbox.EXTENDED: Group.DEADLINE,
     outbox.ESCALATED: Group.ESCALATION,
+    outbox.BOARD_REPORT: Group.ESCALATION,
     outbox.PROPOSAL_WAITING: Group.ESCALATION,
     outbox.EMERGENCY: Group.EMERGENCY,
     outbox.DUTY_GAP: Group.EMERGENCY,
@@ -66,6 +67,8 @@ WORDS = {
     outbox.ESCALATED: _("Tenggat terlewat: kantor Anda diminta menanggapi"),
     outbox.EMERGENCY: _("Keadaan darurat"),
     outbox.EXTENDED: _("Tenggat diperpanjang"),
+    outbox.BOARD_REPORT: _("Laporan mingguan: yang terlambat di kantor yang Anda awasi"),
+    outbox.REPORT_ASKED: _("Kantor lain meminta laporan"),
     outbox.NUDGE: _("Kantor lain menunggu dan mengingatkan Anda"),
 }
 """What a notice is about, for whoever is logged in; messages that leave Kawal never say it."""

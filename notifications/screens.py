@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from kombu.exceptions import ChannelError, OperationalError
 
-from casework import clock
+from casework import clock, outbox
 from casework.administration.reach import Reach
 from casework.models import Membership, Outbox, User
 from casework.roles import Permission
@@ -63,6 +63,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to what a notice is about, and note that it was read."""
     found = get_object_or_404(Notice.objects.select_related("case"), pk=pk, user=user_of(request))
     Notice.objects.filter(pk=pk, read_at__isnull=True).update(read_at=clock.now())
+    if found.kind == outbox.BOARD_REPORT:
+        return redirect("board")
     return redirect(reverse("case", args=[found.case.uid]) if found.case else "notices")
 
 

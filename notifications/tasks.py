@@ -8,6 +8,7 @@ from django.db import connection
 from casework import engine
 from notifications.delivering import deliver
 from notifications.relaying import relay
+from notifications.reporting import report
 
 HEARTBEAT = """
     INSERT INTO notifications_heartbeat (name, at) VALUES (%s, clock_timestamp())
@@ -34,6 +35,12 @@ def notify() -> None:
     relay()
     deliver()
     _note("notify")
+
+
+@shared_task
+def weekly() -> None:
+    """Tell supervisors on Monday morning how their offices stand; asked every quarter of an hour, done once a week."""
+    report()
 
 
 def _note(part: str) -> None:

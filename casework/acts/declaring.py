@@ -60,7 +60,8 @@ class ActKind:
     """A declared act.
 
     Arguments: `name` and `label`; `by`, the actors in the specification's notation (`anyone`: who takes part;
-    `following`: who takes part without holding the case); `effect`; `form`; `reasons`, a reason list; `kinds`, the
+    `following`: who takes part without holding the case; `overseeing`: he, or who oversees an office that takes
+    part); `effect`; `form`; `reasons`, a reason list; `kinds`, the
     kinds of case it exists for (all, if empty); `second_person`, whether another user confirms; `guards`; `looks_at`
     as of moves; `is_note`, whether it belongs to `note()`; `when_ended`, whether it may be done to an ended case.
     """

@@ -24,7 +24,7 @@ from casework.screens.sending import Answer, carry, send, typed
 
 @login_required
 def act(request: HttpRequest, uid: uuid.UUID, name: str) -> HttpResponse:
-    """Show the form of an act, with the document the address names; on POST do it.
+    """Show the form of an act, with the document or deadline the address names; on POST do it.
 
     Who sees only the status may add notes, nothing else.
     """
@@ -57,8 +57,9 @@ def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) 
             sent = None if is_search(request) else post
             form = plain_form(kind.form, prepared, kind.reasons, sent, request.FILES if sent else None)
             carry(request, form, seen.case)
-            if "document" in form.fields and "document" in request.GET:
-                form.initial["document"] = request.GET["document"]
+            for name in ("document", "deadline"):
+                if name in form.fields and name in request.GET:
+                    form.initial[name] = request.GET[name]
             context["form"] = picked(request, form)
     except Refused as refused:
         context["missing"] = [{"label": kind.label, "reasons": refused.reasons}]

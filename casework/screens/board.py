@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -24,11 +23,15 @@ from casework import clock
 from casework.audit import record
 from casework.board import BANDS, CAP, Filters, Item, ItemKind, When
 from casework.board.items import PAGE
+from casework.board.narrowing import officers_among, regions_among
 from casework.board.sheet import ROWS
+from casework.board.time_used import Share, time_used
 from casework.clock import Unit
 from casework.history import declare_event
 from casework.models import Organisation, User
 from casework.models.case import Severity
+from casework.organisations import organisations_where
+from casework.roles import Permission
 from casework.screens.frame import user_of, zone_of
 from casework.stages import flow_of, flows
 
@@ -53,8 +56,8 @@ class FilterForm(forms.Form):
     stage = forms.ChoiceField(label=gettext_lazy("Tahap"), required=False)
     band = forms.ChoiceField(label=gettext_lazy("Lama terlambat"), required=False)
     severity = forms.ChoiceField(label=gettext_lazy("Keparahan"), required=False)
-    officer = forms.CharField(required=False, widget=forms.HiddenInput)
-    region = forms.RegexField(r"^[0-9.]{1,13}$", required=False, widget=forms.HiddenInput)
+    officer = forms.ChoiceField(label=gettext_lazy("Petugas"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Wilayah"), required=False)
 
     def __init__(self, data: Any, *, offices: Sequence[Organisation]) -> None:
         super().__init__(data, label_suffix="")
@@ -68,14 +71,12 @@ class FilterForm(forms.Form):
             "stage": [(code, stage.label) for code, stage in stages if stage.is_open],
             "band": list(BAND_LABELS.items()),
             "severity": list(Severity.choices),
+            "officer": [(str(user.uid), user.full_name) for user in officers_among(offices, str(data.get("office")))],
+            "region": regions_among(offices),
         }
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = [every, *choices]
-
-    def clean_officer(self) -> str:
-        """An opaque id; nonsense narrows to nobody's."""
-        return _uid(self.cleaned_data["officer"])
 
     def wanted(self) -> Filters:
         """The questions that were understood."""
@@ -93,9 +94,12 @@ def board(request: HttpRequest) -> HttpResponse:
     counted = figures_of.figures(user, ids, wanted, now)
     page = figures_of.page_of(user, ids, wanted, now, after=request.GET.get("sesudah", ""))
     names = {office.pk: office for office in offices}
+    used = time_used([item.case.pk for item in page[:PAGE] if item.is_read], now)
+    own = set(organisations_where(user, Permission.SUPERVISE_CASES).values_list("pk", flat=True))
     context = {
         "form": form,
-        "rows": [_row(item, now, version) for item in page[:PAGE]],
+        "rows": [_row(item, now, version, used.get(item.case.pk, []), own) for item in page[:PAGE]],
+        "together": [("assign_officer", _("Tugaskan petugas")), ("ask_report", _("Minta laporan"))],
         "next": _address(wanted, sesudah=page[PAGE - 1].place) if len(page) > PAGE else "",
         "tiles": [
             {
@@ -154,7 +158,7 @@ def _asked(request: HttpRequest) -> tuple[User, list[Organisation], Filters, Fil
     return user, offices, form.wanted(), form
 
 
-def _row(item: Item, now: datetime, version: int) -> dict[str, Any]:
+def _row(item: Item, now: datetime, version: int, used: Sequence[Share], own: Collection[int]) -> dict[str, Any]:
     case, deadline = item.case, item.deadline
     flow = flow_of(case.kind)
     unit = Unit.CALENDAR_DAYS if item.asked else Unit(deadline.unit)
@@ -170,7 +174,30 @@ def _row(item: Item, now: datetime, version: int) -> dict[str, Any]:
         "office": item.office,
         "officer": case.officer if item.is_read else None,
         "severity": case.get_severity_display() if item.is_read and case.severity != Severity.NORMAL else "",
+        "shares": _shares(used),
+        "acts": list(_acts(item, own)),
     }
+
+
+def _shares(used: Sequence[Share]) -> list[dict[str, Any]]:
+    """The parts of a bar, one after the other, with what each office has used in words."""
+    parts, start = [], 0
+    for number, share in enumerate(used):
+        words = clock.amount_in_words(share.days, Unit.DATE) if share.days else _("kurang dari 1 hari")
+        part = {"office": share.office, "words": words, "percent": share.percent, "start": start}
+        parts.append({**part, "kind": min(number, 3) + 1})
+        start += share.percent
+    return parts
+
+
+def _acts(item: Item, own: Collection[int]) -> Iterator[tuple[str, str]]:
+    """What the person can do about an item at once: in his own office give it on or more time, elsewhere ask."""
+    uid = item.case.uid
+    if item.case.holder_id not in own:
+        yield _("Minta laporan"), reverse("act", args=[uid, "ask_report"])
+    elif item.is_read and item.asked is None:
+        yield _("Alihkan"), reverse("act", args=[uid, "assign_officer"])
+        yield _("Perpanjang"), f"{reverse('act', args=[uid, 'extend_deadline'])}?deadline={item.pk}"
 
 
 def _address(wanted: Filters, **more: str) -> str:
@@ -180,10 +207,3 @@ def _address(wanted: Filters, **more: str) -> str:
 
 def _number(count: int, *, capped: bool) -> str:
     return f"{count}+" if capped else str(count)
-
-
-def _uid(text: str) -> str:
-    try:
-        return str(uuid.UUID(text)) if text else ""
-    except ValueError:
-        return str(uuid.UUID(int=0))

@@ -13,7 +13,7 @@ from tests.specification.tables import COUNTS, KINDS, moves, rows, states
 
 OWN_SCREEN = {"open_referral"}
 """Acts that open a case of their own: `engine.open_case()` with a parent."""
-NOT_IN_THE_TABLES = {"nudge_holder"}
+NOT_IN_THE_TABLES = {"ask_report", "nudge_holder"}
 """Acts that the tables do not know."""
 MEETING_A_DEADLINE = {
     "record_clarification",
