@@ -23,7 +23,7 @@ bench: .venv/ready
 	$(BIN)/python -m bench $(ONLY)
 
 soak: .venv/ready
-	$(BIN)/python -m pytest -m soak -s
+	$(BIN)/python -m pytest -m soak -n 2 --dist worksteal -rP
 
 # uv.lock is the truth; requirements.lock is the same for machines where uv does not run.
 lock: .venv/ready

@@ -1,0 +1,24 @@
+"""Ten kills of worker, beat, web and database: everybody is told what he must be told, once."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from pathlib import Path
+
+from tests.chaos.killing import chaos
+from tests.project.test_serve import port, prepared  # noqa: F401
+
+
+def test_ten_kills_lose_no_notice_and_repeat_none(prepared: Path, tmp_path: Path, port: int) -> None:  # noqa: F811
+    seed = secrets.randbelow(2**32)
+    print("seed", seed)  # noqa: T201  (shown when it fails)
+    chance = random.Random(seed)
+    with chaos(prepared, tmp_path, port, cases=60) as town:
+        town.ensure()
+        while town.kills < 10:
+            town.make_due(3)
+            town.kill(chance)
+        town.settle()
+        assert len(town.due) >= 30
+        assert town.faults() == []
