@@ -11,9 +11,11 @@ from .offices import (
     close_day,
     close_office,
     drop_overseer,
+    note_recomputed,
     open_office,
     serve_region,
     stop_serving_region,
+    touched_deadlines,
     years_without_joint_leave,
 )
 from .people import (
@@ -51,11 +53,13 @@ __all__ = [
     "is_last",
     "kept_code",
     "make_code",
+    "note_recomputed",
     "open_office",
     "reach_of",
     "renew_invitation",
     "serve_region",
     "stop_serving_region",
+    "touched_deadlines",
     "work_left",
     "years_without_joint_leave",
 ]

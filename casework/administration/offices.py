@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +34,7 @@ for _name, _label in {
     "office.membership_begun": gettext_lazy("Penugasan dimulai"),
     "office.membership_ended": gettext_lazy("Penugasan diakhiri"),
     "calendar.closed": gettext_lazy("Libur setempat dicatat"),
+    "calendar.recomputed": gettext_lazy("Tenggat dihitung ulang setelah hari libur"),
 }.items():
     declare_event(_name, _label)
 
@@ -202,7 +203,7 @@ def close_day(
         date=day.isoformat(),
         region=region.code if region else None,
     )
-    return closure, touched_deadlines(closure)
+    return closure, touched_deadlines(closure).count()
 
 
 def years_without_joint_leave() -> list[int]:
@@ -215,11 +216,17 @@ def years_without_joint_leave() -> list[int]:
     return [year for year in range(clock.now().year, latest.year + 1) if year not in known]
 
 
-def touched_deadlines(closure: LocalClosure) -> int:
-    """How many running deadlines in working days pass over a closure in the offices it closes."""
+def note_recomputed(reach: Reach, closure: LocalClosure, cases: int) -> None:
+    """Append to the chain of the office (or of the administrator's own) that deadlines were counted anew."""
+    office = closure.organisation or reach.office
+    note(reach, office, "calendar.recomputed", date=closure.date.isoformat(), region=closure.region_id, cases=cases)
+
+
+def touched_deadlines(closure: LocalClosure) -> QuerySet[Deadline]:
+    """The running deadlines in working days that pass over a closure in the offices it closes."""
     if closure.organisation_id:
         offices = Q(duty_of=closure.organisation_id)
     else:
         offices = Q(duty_of__region=closure.region_id) | Q(duty_of__region__code__startswith=f"{closure.region_id}.")
     running = Deadline.objects.filter(offices, met_at__isnull=True, ended_at__isnull=True, unit=clock.Unit.WORKING_DAYS)
-    return running.filter(started_at__date__lte=closure.date, due_at__date__gte=closure.date).count()
+    return running.filter(started_at__date__lte=closure.date, due_at__date__gte=closure.date)

@@ -7,6 +7,8 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from casework import clock
 from casework.acting import Act
 from casework.clock import Unit
@@ -30,14 +32,14 @@ class Moved:
     after: datetime
 
 
-def moved_by_calendar() -> Iterator[Moved]:
-    """The running deadlines that a change of the calendar touches, by case; nothing is changed.
+def moved_by_calendar(among: QuerySet[Deadline] | None = None) -> Iterator[Moved]:
+    """The running deadlines (`among` some, or all) that a change of the calendar touches, by case; nothing is changed.
 
     Only periods in working days depend on days off. What is missed already stays missed, what stands still is
     counted when it goes on.
     """
     now, version = clock.now(), clock.reference_version()
-    running = Deadline.objects.filter(
+    running = (Deadline.objects.all() if among is None else among).filter(
         met_at__isnull=True,
         ended_at__isnull=True,
         unit=Unit.WORKING_DAYS,

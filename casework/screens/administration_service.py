@@ -1,4 +1,4 @@
-"""Whom an office serves, who oversees it, and on which days it is closed."""
+"""Whom an office serves, and who oversees it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,26 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from casework.administration import (
     Reach,
     add_overseer,
-    close_day,
     drop_overseer,
     serve_region,
     stop_serving_region,
-    years_without_joint_leave,
 )
 from casework.administration.reach import today
-from casework.models import LocalClosure, Organisation, Oversight, Region, ServedRegion
+from casework.models import Organisation, Oversight, ServedRegion
 from casework.screens.administration import office_or_404
-from casework.screens.administration_asking import ask, for_administrators, page_of
+from casework.screens.administration_asking import ask, for_administrators
 from casework.screens.administration_forms import (
-    ClosureForm,
     ConfirmForm,
     DayForm,
     OverseerForm,
-    RegionClosureForm,
     ServeForm,
 )
 
@@ -140,62 +136,3 @@ def office_drop_overseer(request: HttpRequest, reach: Reach, uid: uuid.UUID, pk:
         danger=True,
         cancel_url=reverse("office", args=[uid]),
     )
-
-
-@for_administrators
-def office_closure(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpResponse:
-    """Record a day off of one office."""
-    found = office_or_404(reach, uid)
-
-    def act(cleaned: dict[str, Any]) -> HttpResponse:
-        return _close(request, reach, cleaned, found, None, "office", uid=uid)
-
-    title = _("Catat libur %s") % found
-    back = reverse("office", args=[uid])
-    return ask(request, ClosureForm, act, title=title, submit_label=_("Catat"), cancel_url=back)
-
-
-@for_administrators
-def closures(request: HttpRequest, reach: Reach) -> HttpResponse:
-    """The days off of offices and regions, the latest first."""
-    days = LocalClosure.objects.select_related("organisation", "region").order_by("-date", "pk")
-    if not reach.everything:
-        days = days.filter(organisation__in=reach.offices().values("pk"))
-    shown = {"may_close_region": reach.everything, "years_unknown": years_without_joint_leave()}
-    return render(request, "screens/administration/closures.html", shown | page_of(request, days))
-
-
-@for_administrators
-def region_closure(request: HttpRequest, reach: Reach) -> HttpResponse:
-    """Record a day off of every office of a region."""
-
-    def act(cleaned: dict[str, Any]) -> HttpResponse:
-        return _close(request, reach, cleaned, None, cleaned["region"], "closures")
-
-    title = _("Catat libur untuk seluruh wilayah")
-    back = reverse("closures")
-    return ask(request, RegionClosureForm, act, title=title, submit_label=_("Catat"), cancel_url=back)
-
-
-def _close(
-    request: HttpRequest,
-    reach: Reach,
-    cleaned: dict[str, Any],
-    office: Organisation | None,
-    region: Region | None,
-    then: str,
-    **arguments: Any,
-) -> HttpResponse:
-    _closure, touched = close_day(
-        reach, cleaned["date"], cleaned["name"], cleaned["decided_by"], office=office, region=region
-    )
-    messages.success(
-        request,
-        ngettext(
-            "Libur dicatat. %d tenggat yang sedang berjalan melewati hari itu.",
-            "Libur dicatat. %d tenggat yang sedang berjalan melewati hari itu.",
-            touched,
-        )
-        % touched,
-    )
-    return redirect(then, **arguments)

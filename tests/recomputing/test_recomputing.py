@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from casework import clock as kawal_clock
 from casework import engine
 from casework.clock import record_closure
 from casework.engine.recomputing import recompute_case
-from casework.models import Deadline, Event, Organisation
+from casework.models import Deadline, Event, LocalClosure, Organisation
+from casework.roles import Role
 from tests.conftest import Clock
 from tests.factories.cases import fresh, put
 from tests.factories.parcels import a_parcel
+from tests.factories.places import an_officer
 from tests.handover.given import MONDAY
 from tests.invariants import broken
+from tests.screens.pages import signed_in, text_of
 from tests.sweep.given import acts_of
 from tests.toy.models import Parcel
 from tests.world import World
@@ -114,3 +119,32 @@ def test_what_an_extension_gave_stays_given(world: World, parcel: Parcel) -> Non
         extra=2,
     )
     assert anew.due_at == counted
+
+
+def test_an_administrator_sees_what_a_day_off_moves_and_applies_it(world: World, parcel: Parcel) -> None:
+    keeper = an_officer(world.ministry, "Pengelola", Role.ADMINISTRATOR)
+    client = signed_in(keeper)
+    sent = {"date": "2026-11-25", "name": "Banjir", "decided_by": "SK 1/2026", "request_id": str(uuid.uuid4())}
+    answer = client.post(reverse("office_closure", args=[world.village.uid]), sent)
+    closure = LocalClosure.objects.get(name="Banjir")
+    assert answer["Location"] == reverse("closure_deadlines", args=[closure.pk])
+    before = {one.pk: one.due_at for one in in_working_days(parcel)}
+    page = text_of(client.get(answer["Location"]))
+    assert parcel.number in page
+    assert "Belum ada yang diubah" in page
+    assert {one.pk: one.due_at for one in in_working_days(parcel)} == before
+    client.post(answer["Location"])
+    after = {one.pk: one.due_at for one in in_working_days(parcel)}
+    assert all(after[pk] > before[pk] for pk in before)
+    assert acts_of(parcel)[-1] == "deadlines_recomputed"
+    assert Event.objects.filter(case_uid=world.village.uid, act="calendar.recomputed").count() == 1
+    assert "Tidak ada tenggat" in text_of(client.get(answer["Location"]))
+
+
+def test_nobody_else_sees_or_moves_them(world: World, parcel: Parcel) -> None:
+    close(world.village, date(2026, 11, 25))
+    address = reverse("closure_deadlines", args=[LocalClosure.objects.get(name="Banjir").pk])
+    assert signed_in(world.budi_head).post(address).status_code in (403, 404)
+    elsewhere = an_officer(world.faraway, "Pengelola Lain", Role.ADMINISTRATOR)
+    assert signed_in(elsewhere).post(address).status_code == 404
+    assert acts_of(parcel) == ["open"]
