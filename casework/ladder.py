@@ -1,7 +1,8 @@
 """When a running deadline is spoken of, and to whom: the rungs of its ladder. Pure, so that anybody can count after it.
 
 Source: `workflows.md` section 0, "Escalation ladder" (mark P): 50 % of the time the handler, 80 % handler and
-supervisor, 100 % the next level, 150 % the level above. A rule may bring its own ladder (`DeadlineRule.ladder`).
+supervisor, 100 % the next level, 150 % the level above. In an emergency, whose periods are hours, the handler is who
+is on duty, and the level above the ministry. A rule may bring its own ladder (`DeadlineRule.ladder`).
 How many rungs were said is the deadline's `alert_level`. Hand-overs waiting to be answered have their own way
 (`casework.handover`), and periods of others are only missed.
 """

@@ -98,12 +98,12 @@ def _remind(findings: Findings, case: Case, deadline: Deadline, rung: Rung, arou
 
 
 def _reminders(case: Case, office: Organisation, rung: Rung) -> list[Message]:
-    """Half: who handles it, in an emergency who is on duty; later his head too."""
+    """Half: who handles it; later his supervisors too. In an emergency who is on duty, later the head too."""
     if rung.who == ladder.HANDLER:
         if case.is_emergency:
             return [to_office(outbox.EMERGENCY, office, Audience.DUTY)]
         return [to_office(outbox.REMINDER_HALF, office, Audience.OFFICER)]
-    audiences = (Audience.DUTY if case.is_emergency else Audience.OFFICER, Audience.HEADS)
+    audiences = (Audience.DUTY, Audience.HEADS) if case.is_emergency else (Audience.OFFICER, Audience.SUPERVISORS)
     return [to_office(outbox.REMINDER_DUE_SOON, office, audience) for audience in audiences]
 
 
@@ -164,14 +164,26 @@ def _until(case: Case, office: Organisation, period: tuple[int, clock.Unit], fin
 def _offices(case: Case, deadline: Deadline, step: int, findings: Findings, around: Around) -> list[Organisation]:
     """Who is asked at a step about a deadline: the overseers named for whose duty it is, else the level above.
 
-    Never an office the case is about, nor one that was asked already.
+    In an emergency the second step reaches the top, the ministry, whoever else is named. Never an office the case is
+    about, nor one that was asked already.
     """
     office = deadline.duty_of or around.steps[case.pk].holder
     barred = around.barred_from(case) | {office.pk}
     barred |= {one.organisation_id for one in around.asked.get(deadline.pk, ())}
     named = [one for one in around.overseers.get((office.pk, step), []) if one.pk not in barred]
+    if case.is_emergency and step == ladder.STEP_OF[ladder.LEVEL_ABOVE]:
+        top = _top(case, office, findings, around)
+        return named if top is None or top.pk in barred or top in named else [*named, top]
     above = None if named else _levels_above(case, office, step, findings, around)
     return named if above is None or above.pk in barred else [above]
+
+
+def _top(case: Case, office: Organisation, findings: Findings, around: Around) -> Organisation | None:
+    """The highest office above one for a case's region: the ministry, or who stands in for it."""
+    found, step = None, 1
+    while (above := _levels_above(case, office, step, findings, around)) is not None:
+        found, step = above, step + 1
+    return found
 
 
 def _levels_above(

@@ -205,7 +205,7 @@ class Expected:
             whom = "duty" if emergency else "officer"
             self._owe(case, now, "emergency" if emergency else "reminder_half", office, whom)
             return
-        for whom in ("duty" if emergency else "officer", "heads"):
+        for whom in ("duty", "heads") if emergency else ("officer", "supervisors"):
             self._owe(case, now, "reminder_due_soon", office, whom)
 
     def _offices(self, case: Any, one: Memory, step: int) -> list[int]:
@@ -215,6 +215,8 @@ class Expected:
         if named:
             return named
         chain = self.above[office]
+        if case.severity == "E" and step == STEP[HALF_AGAIN]:
+            return [one for one in chain[-1:] if one not in barred]
         return [one for one in chain[step - 1 : step] if one not in barred]
 
     def _raise(self, case: Any, raised: list[tuple[Memory, int, list[int]]], now: datetime) -> None:

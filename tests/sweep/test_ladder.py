@@ -13,8 +13,9 @@ from casework import deadlines, engine, ladder, outbox
 from casework.models import Audience, Case, Deadline, DeadlineRule, Escalation, Outbox
 from casework.models.rulebook import default_ladder
 from casework.organisations import oversee
+from tests.complaint.given import emergency
 from tests.conftest import Clock
-from tests.factories.cases import move
+from tests.factories.cases import move, put
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY
 from tests.sweep.given import acts_of
@@ -55,7 +56,7 @@ def owed(case: Case) -> list[tuple[str, str, str]]:
     return list(rows)
 
 
-def test_half_of_the_time_reminds_the_handler_and_four_fifths_his_head_too(
+def test_half_of_the_time_reminds_the_handler_and_four_fifths_his_supervisors_too(
     world: World, clock: Clock, parcel: Parcel
 ) -> None:
     village = world.village.name
@@ -68,7 +69,7 @@ def test_half_of_the_time_reminds_the_handler_and_four_fifths_his_head_too(
     assert acts_of(parcel)[1:] == ["deadline_reminded"] * 2
     assert owed(parcel)[1:] == [
         (outbox.REMINDER_DUE_SOON, village, Audience.OFFICER),
-        (outbox.REMINDER_DUE_SOON, village, Audience.HEADS),
+        (outbox.REMINDER_DUE_SOON, village, Audience.SUPERVISORS),
     ]
 
 
@@ -180,3 +181,31 @@ def test_time_in_which_a_deadline_stood_still_is_no_time_of_its_ladder() -> None
 
 def test_the_ladder_of_the_specification() -> None:
     assert default_ladder() == [[50, "handler"], [80, "supervisor"], [100, "next_level"], [150, "level_above"]]
+
+
+def test_in_an_emergency_duty_and_head_hear_within_hours_and_then_the_ministry(world: World, clock: Clock) -> None:
+    """Held by BP3MI it is put to the ministry at once; held by a district, at the second step, past BP3MI."""
+    clock.set(MONDAY)
+    case = emergency(world)
+    running = case.deadlines.get(kind="stage", met_at=None, ended_at=None)
+    assert (running.amount, running.unit) == (2, "H")
+    swept_at(clock, running.started_at + timedelta(minutes=61))
+    swept_at(clock, running.started_at + timedelta(minutes=97))
+    office = world.bp3mi.name
+    assert owed(case)[-3:] == [
+        (outbox.EMERGENCY, office, Audience.DUTY),
+        (outbox.REMINDER_DUE_SOON, office, Audience.DUTY),
+        (outbox.REMINDER_DUE_SOON, office, Audience.HEADS),
+    ]
+    swept_at(clock, running.started_at + timedelta(minutes=121))
+    assert owed(case)[-1] == (outbox.ESCALATED, world.ministry.name, Audience.HEADS)
+
+
+def test_the_second_step_of_an_emergency_is_the_ministry(world: World, clock: Clock, parcel: Parcel) -> None:
+    put(parcel, severity="E", sealed=True)
+    swept_at(clock, at(parcel, 150) + timedelta(seconds=1))
+    assert list(Escalation.objects.order_by("step", "pk").values_list("step", "organisation__name")) == [
+        (1, world.district.name),
+        (2, world.bp3mi.name),
+        (2, world.ministry.name),
+    ]
