@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from config.embedded.binaries import major_version, programs
 
-MEASUREMENTS = ("start", "load", "moves", "handovers", "opening", "my_work", "sweep", "http")
+MEASUREMENTS = ("start", "load", "moves", "handovers", "opening", "my_work", "board", "sweep", "http")
 """In this order when none is named. The environment's SCALE says how many open cases there are (10,000)."""
 
 

@@ -13,7 +13,7 @@ def measure() -> Iterator[tuple[str, str]]:
     with place(scale()) as here:
         from bench import buffers  # models can be imported only now
 
-        stacks = ("raw", *(f"kawal_my_work:{login}/kerja/" for login in buffers.PEOPLE.values()))
+        stacks = ("raw", *(f"kawal_page:{login}/kerja/" for login in buffers.PEOPLE.values()))
         yield from rounds.compare("my work", here, stacks)
         for (who, address), count in buffers.of_all_lists().items():
             yield f"  {who} {address}", f"{count} buffers"

@@ -31,14 +31,15 @@ _BY_STAGE = """
 """
 _TREND = """
     WITH late AS MATERIALIZED (
-        SELECT d.breached_at, coalesce(d.met_at, d.ended_at) AS over, c.sealed
+        SELECT d.due_at, coalesce(d.met_at, d.ended_at) AS over, c.sealed
         FROM casework_deadline d JOIN casework_case c ON c.id = d.case_id
-        WHERE d.duty_of_id = ANY(%(offices)s) AND d.breached_at IS NOT NULL
-          AND (d.met_at IS NULL AND d.ended_at IS NULL OR coalesce(d.met_at, d.ended_at) >= %(first)s)
+        WHERE d.duty_of_id = ANY(%(offices)s) AND d.due_at < %(now)s
+          AND (d.met_at IS NULL AND d.ended_at IS NULL
+               OR d.breached_at IS NOT NULL AND coalesce(d.met_at, d.ended_at) >= %(first)s)
     )
-    SELECT w.at, count(l.breached_at), count(l.breached_at) FILTER (WHERE l.sealed)
+    SELECT w.at, count(l.due_at), count(l.due_at) FILTER (WHERE l.sealed)
     FROM unnest(%(weeks)s::timestamptz[]) AS w (at)
-    LEFT JOIN late l ON l.breached_at <= w.at AND (l.over IS NULL OR l.over > w.at)
+    LEFT JOIN late l ON l.due_at < w.at AND (l.over IS NULL OR l.over > w.at)
     GROUP BY w.at ORDER BY w.at
 """
 _TIMES = """

@@ -1,4 +1,4 @@
-"""My work as the whole view answers it, in the process; who looks at which list says the argument `login/address`."""
+"""A list as the whole view answers it, in the process; who looks at which one says the argument `login/address`."""
 
 from __future__ import annotations
 
