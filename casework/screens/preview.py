@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from casework import deadlines
+from casework import clock, deadlines
 from casework.acting import Act
-from casework.deadlines import Setting
+from casework.deadlines import ACCEPTANCE_RULE, Setting
 from casework.engine.planning import BACK_TO_SENDER, KEEPS_CLOCK
 from casework.holders import holder_of
 from casework.models import Deadline, Organisation
@@ -54,13 +54,14 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     if "receiving_office" in form.fields:
         return Preview(came_from, target.label, [_("Kasus diserahkan ke kantor yang Anda pilih.")])
     found = holder_of(act, target, current=office, held_for=case.held_for)
-    sentences = _handover(found.office, office, waits=target.acceptance and move.verb not in KEEPS_CLOCK)
+    waits = target.acceptance and move.verb not in KEEPS_CLOCK
+    sentences = _handover(act, found.office, office, waits=waits)
     if found.held_for:
         sentences.append(_("Tidak ada kantor tingkat itu di wilayah ini; kantor tersebut bertindak atas namanya."))
     if target.pauses and not case.is_emergency:
         sentences.append(_("Tenggat seluruh kasus berhenti selama tahap ini."))
     if move.verb in KEEPS_CLOCK:
-        sentences.append(_("Tenggat tahap itu berjalan lagi seperti semula."))
+        sentences.append(_as_before(act))
         if move.verb in BACK_TO_SENDER:
             sentences.append(_("Bila penerima terlambat menjawab, waktu keterlambatannya ditambahkan."))
         return Preview(came_from, target.label, sentences)
@@ -72,10 +73,25 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     return Preview(came_from, target.label, sentences, deadline_shown(started, act.now, setting.version))
 
 
-def _handover(office: Organisation, now_at: Organisation | None, *, waits: bool) -> list[str]:
+def _as_before(act: Act) -> str:
+    """Which due date the sender's stage has again."""
+    earlier = act.case.deadlines.filter(kind=Deadline.Kind.STAGE, step__seq__lt=act.step.seq if act.step else 0)
+    due = earlier.order_by("-step__seq", "-pk").values_list("due_at", flat=True).first()
+    if due is None or act.case.holder is None:
+        return _("Tenggat tahap itu berjalan lagi seperti semula.")
+    day = clock.format_local(due, act.case.holder.time_zone)
+    return _("Tenggat tahap itu berjalan lagi seperti semula: %(day)s.") % {"day": day}
+
+
+def _handover(act: Act, office: Organisation, now_at: Organisation | None, *, waits: bool) -> list[str]:
     if now_at is not None and office.pk == now_at.pk:
         return [_("Kasus tetap di %(office)s.") % {"office": office}]
     sentences = [_("Kasus akan diserahkan ke %(office)s.") % {"office": office}]
     if waits:
+        setting = Setting(act.case, office, act.now, act.reference_version or 0)
+        answer = deadlines.start(setting, ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE).due_at
+        if answer is not None:
+            until = clock.format_local(answer, office.time_zone)
+            sentences.append(_("Kantor itu harus menjawab paling lambat %(until)s.") % {"until": until})
         sentences.append(_("Sampai kantor itu menerimanya, Anda masih dapat menariknya kembali."))
     return sentences

@@ -91,6 +91,8 @@ def groups_of(
 ) -> list[dict[str, Any]]:
     """The rows by urgency, as `worklist_group.html` takes them; empty groups are left out."""
     groups: dict[str, dict[str, Any]] = {
+        "emergency": {"title": _("Darurat"), "kind": "very-late", "rows": []},
+        "unanswered": {"title": _("Serah terima menunggu jawaban Anda"), "kind": "soon", "rows": []},
         "very-late": {"title": _("Sangat terlambat"), "kind": "very-late", "rows": []},
         "late": {"title": _("Terlambat"), "kind": "late", "rows": []},
         "soon": {"title": _("Segera jatuh tempo"), "kind": "soon", "rows": []},
@@ -101,8 +103,15 @@ def groups_of(
         row = _row(case, now, version)
         row["tags"] += _officer_tags(case, user)
         row["verb"] = _verb(case, permissions.get(case.holder_id or 0, set()))
-        groups[row["due_class"]]["rows"].append(row)
+        groups[_group_of(case, row["due_class"])]["rows"].append(row)
     return [group for group in groups.values() if group["rows"]]
+
+
+def _group_of(case: Any, due_class: str) -> str:
+    """Emergencies come first, then what another office waits to have answered, then whatever is due when."""
+    if case.is_emergency:
+        return "emergency"
+    return "unanswered" if case.accepted_at is None else due_class
 
 
 def plain_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dict[str, Any]]:

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from casework import clock as kawal_clock
 from casework.errors import NotAllowed
+from tests.conftest import Clock
 from tests.factories.cases import do, move
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY, WIB, recalled, returned, sent, transferred
@@ -111,3 +114,19 @@ def test_a_recalled_case_is_work_again_and_waits_for_nobody(world: World, parcel
     recalled(parcel, world.siti)
     assert "Menunggu diterima" not in page_of(parcel, world.siti)
     assert "ditarik kembali" in page_of(parcel, world.siti)
+
+
+def test_before_it_is_sent_the_form_says_until_when_the_receiver_has_to_answer(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    page = text_of(signed_in(world.siti).get(reverse("move", args=[parcel.uid, "send"])))
+    assert "harus menjawab paling lambat 25 November 2026, 23.59 WIB" in page
+
+
+def test_before_it_is_sent_back_the_form_says_which_due_date_the_sender_has_again(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    due = parcel.deadlines.get(kind="stage").due_at
+    parcel = move(parcel, "send", world.siti)
+    page = text_of(signed_in(world.budi).get(reverse("move", args=[parcel.uid, "return_handover"])))
+    assert f"seperti semula: {kawal_clock.format_local(due, world.village.time_zone)}" in page

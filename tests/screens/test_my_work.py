@@ -71,13 +71,16 @@ def test_cases_are_grouped_by_urgency(world: World, clock: Any) -> None:
     assert "Sangat terlambat" in text_of(browser.get("/kerja/"))
 
 
-def test_a_late_emergency_is_very_late_at_once(world: World, clock: Any) -> None:
+def test_emergencies_and_what_others_wait_for_stand_first_in_groups_of_their_own(world: World, clock: Any) -> None:
     clock.set(MONDAY)
     parcel = move(a_parcel(world), "alarm", world.siti)
+    move(a_parcel(world), "send", world.siti)
     clock.set(MONDAY + timedelta(hours=3))
-    page = text_of(signed_in(world.budi_head).get("/kerja/"))
-    assert "Sangat terlambat" in page
-    assert parcel.number in page
+    answer = signed_in(world.budi_head).get("/kerja/?daftar=kantor")
+    titles = [group["title"] for group in answer.context["groups"]]
+    assert titles[:2] == ["Darurat", "Serah terima menunggu jawaban Anda"]
+    assert answer.context["groups"][0]["rows"][0]["due_class"] == "very-late", "a late emergency is so at once"
+    assert [row["number"] for row in answer.context["groups"][0]["rows"]] == [parcel.number]
 
 
 def test_mine_is_what_is_assigned_to_me_or_to_nobody(world: World, parcel: Parcel) -> None:
