@@ -30,6 +30,7 @@ EVENTS = {
     "deadline_reminded": _("Tenggat mendekat: diingatkan"),
     "deadline_missed": _("Tenggat terlewat"),
     "deadline_escalated": _("Tenggat tetap terlewat: kantor di atasnya diminta menanggapi"),
+    "nobody_above": _("Tenggat tetap terlewat: tidak ada kantor lain di atasnya yang dapat diminta menanggapi"),
     "escalation_repeated": _("Eskalasi belum ditanggapi: disampaikan lagi"),
     "escalation_answered": _("Eskalasi ditanggapi"),
     "sealed_with_parent": _("Disegel bersama kasus induknya"),

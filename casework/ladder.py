@@ -51,6 +51,11 @@ def rungs_before_due(rule: DeadlineRule) -> int:
     return sum(rung.percent < DUE for rung in rungs_of(rule))
 
 
+def rungs_until_due(rule: DeadlineRule) -> int:
+    """How many rungs of a rule are reached when it is missed."""
+    return sum(rung.percent <= DUE for rung in rungs_of(rule))
+
+
 def moment_of(deadline: Deadline, rung: Rung, stood: Sequence[tuple[datetime, datetime | None]]) -> datetime:
     """When a rung is reached: that share of the time from start to due date, at 100 % the due date.
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from casework.engine.findings import Around, Findings
 
 
+NOBODY_ABOVE = "nobody_above"
+"""What a case says of a deadline for which no further office can be asked."""
+
+
 @dataclass(frozen=True)
 class Raised:
     """A missed deadline that is put to offices of one step."""
@@ -36,33 +40,45 @@ def unanswered_of(cases: Iterable[int], now: datetime) -> list[Escalation]:
 
 
 def asked_before(deadlines: Collection[int]) -> dict[int, list[Escalation]]:
-    """Whom each deadline was put to already; one query."""
+    """Whom each deadline was put to since it is missed; one query."""
     asked: dict[int, list[Escalation]] = {}
-    for one in Escalation.objects.filter(deadline__in=deadlines):
+    for one in Escalation.objects.filter(deadline__in=deadlines, ended_at__isnull=True):
         asked.setdefault(one.deadline_id, []).append(one)
     return asked
 
 
 def climb(
-    findings: Findings, case: Case, mine: Sequence[Deadline], may_close: Collection[Deadline], around: Around
+    findings: Findings,
+    case: Case,
+    mine: Sequence[Deadline],
+    around: Around,
+    *,
+    may_close: Collection[Deadline],
+    missed: Collection[Deadline],
 ) -> None:
     """Say the highest rung that each deadline has reached since it was last spoken of.
 
     However many rungs passed meanwhile, people hear of a deadline once: after days in which nothing ran they get
     one notice, not several. `may_close` are periods after which the case is proposed to be closed: nobody above is
-    asked about those.
+    asked about those. `missed` are those of which this sweep has said so already: where nobody is left above to be
+    asked about another one, that is said too.
     """
     raised: list[Raised] = []
     for one in mine:
         rungs = ladder.rungs_of(one.rule)
         reached = ladder.reached(one, findings.now, stood(one))
+        if one in may_close:
+            reached = min(reached, ladder.rungs_until_due(one.rule))
         if reached <= one.alert_level:
             continue
         newly, one.alert_level = rungs[one.alert_level : reached], reached
         if newly[-1].percent < ladder.DUE:
             _remind(findings, case, one, newly[-1], around)
         elif one not in may_close:
-            raised += _above(findings, case, one, newly, around)
+            asking, nobody_left = _above(findings, case, one, newly, around)
+            raised += asking
+            if nobody_left and one not in missed:
+                findings.say(case, NOBODY_ABOVE, [one], {"passed": [one.rule.code]})
     _raise(findings, case, raised)
 
 
@@ -107,18 +123,21 @@ def _reminders(case: Case, office: Organisation, rung: Rung) -> list[Message]:
     return [to_office(outbox.REMINDER_DUE_SOON, office, audience) for audience in audiences]
 
 
-def _above(findings: Findings, case: Case, deadline: Deadline, newly: Sequence[Rung], around: Around) -> list[Raised]:
-    """Whom to ask at the rungs reached, each step that was never asked."""
-    raised = []
+def _above(
+    findings: Findings, case: Case, deadline: Deadline, newly: Sequence[Rung], around: Around
+) -> tuple[list[Raised], bool]:
+    """Whom to ask at the rungs reached, each step that was never asked; and whether there is nobody to be asked."""
+    raised, wanted = [], False
     for rung in newly:
         step = ladder.STEP_OF.get(rung.who)
         asked = around.asked.setdefault(deadline.pk, [])
         if step is None or any(one.step >= step for one in asked):
             continue
+        wanted = True
         if offices := _offices(case, deadline, step, findings, around):
             raised.append(Raised(deadline, step, offices))
             asked += [Escalation(step=step, organisation=office) for office in offices]
-    return raised
+    return raised, wanted and not raised
 
 
 def _raise(findings: Findings, case: Case, raised: Sequence[Raised]) -> None:

@@ -119,7 +119,7 @@ class Findings:
             may_close = [one for one, _closing in closings]
             missed = [one for one in passed if one.breached_at is None and one not in answers]
             self._miss(case, [one for one in missed if proposed is None or one is not proposed[0]], around)
-            climb(self, case, [one for one in mine if climbs(one)], may_close, around)
+            climb(self, case, [one for one in mine if climbs(one)], around, may_close=may_close, missed=missed)
             for one in mine:
                 one.next_alert_at = None if one in passed and not climbs(one) else next_look(one)
             for one in may_close:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Escalation(models.Model):
-    """One office asked about one missed deadline. Open until it answers, or the deadline is met or ends.
+    """One office asked about one missed deadline; open until it answers, or the deadline is met, ends or lies ahead.
 
     `step` is that of the ladder, 1 the first office asked; `due_at` when it climbs on, or at the top is said again;
     empty once it has climbed. `repeats` counts how often it was said again at the top.
@@ -29,7 +29,11 @@ class Escalation(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["deadline", "organisation", "step"], name="asked_once_per_step"),
+            models.UniqueConstraint(
+                fields=["deadline", "organisation", "step"],
+                condition=Q(ended_at__isnull=True),
+                name="asked_once_per_step",
+            ),
         ]
         indexes = [
             models.Index(

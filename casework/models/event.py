@@ -9,7 +9,7 @@ from django.db import models
 
 SAID_BY_SWEEP = (
     "deadline_reminded", "deadline_missed", "deadline_escalated", "escalation_repeated", "handover_unanswered",
-    "handover_escalated", "closing_proposed",
+    "handover_escalated", "closing_proposed", "nobody_above",
 )  # fmt: skip
 """Events of a case, without its kind, that say what time brought about."""
 

@@ -27,6 +27,10 @@ BEGIN
                             AS l (id bigint, breached_at timestamptz, alert_level smallint)
                         JOIN casework_deadline d ON d.id = l.id
                         WHERE (l.breached_at, l.alert_level) IS DISTINCT FROM (d.breached_at, d.alert_level)
+                          -- the second step was asked when the first did not answer: its rung has nothing to add
+                          AND NOT (l.breached_at = d.breached_at
+                                   AND EXISTS (SELECT FROM casework_escalation e
+                                               WHERE e.deadline_id = d.id AND e.step >= 2 AND e.ended_at IS NULL))
                   EXCEPT SELECT id FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint)) THEN
         RAISE EXCEPTION 'the sweep: changes what it has no event or no right for' USING ERRCODE = 'KW022';
     END IF;
@@ -68,7 +72,7 @@ BEGIN
     SELECT n.case_id, n.deadline_id, n.step, n.organisation_id, moment, n.due_at, 0, ''
     FROM jsonb_to_recordset(sweep -> 'escalations_new') AS n
         (case_id bigint, deadline_id bigint, step smallint, organisation_id bigint, due_at timestamptz)
-    ON CONFLICT (deadline_id, organisation_id, step) DO NOTHING;
+    ON CONFLICT (deadline_id, organisation_id, step) WHERE ended_at IS NULL DO NOTHING;
 
     UPDATE casework_escalation e
     SET due_at = l.due_at, repeats = l.repeats

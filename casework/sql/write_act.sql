@@ -232,10 +232,10 @@ BEGIN
             RAISE EXCEPTION 'case %: changes a deadline that does not run on it', now_is.number
                 USING ERRCODE = 'KW021';
         END IF;
-        -- nobody has to answer for a deadline that is met, has ended or lies ahead again
+        -- nobody has to answer for a deadline that is met, has ended or lies ahead again: missed anew it is asked anew
         UPDATE casework_escalation e SET ended_at = moment, due_at = NULL
         FROM casework_deadline d
-        WHERE e.case_id = the_case AND e.ended_at IS NULL AND e.acknowledged_at IS NULL AND d.id = e.deadline_id
+        WHERE e.case_id = the_case AND e.ended_at IS NULL AND d.id = e.deadline_id
           AND (d.met_at IS NOT NULL OR d.ended_at IS NOT NULL OR d.breached_at IS NULL);
     END IF;
     IF plan ? 'answered' THEN

@@ -101,7 +101,7 @@ class Expected:
             if changed:
                 memory.look_from = None
             if changed and memory.due is not None and memory.due > now:
-                memory.missed = False
+                memory.missed, memory.asked = False, []
                 memory.level = min(memory.level, self._reached(memory, now)) if self._climbs(row) else 0
             memories[pk] = memory
         self.memories = memories
@@ -140,7 +140,7 @@ class Expected:
             one.missed = True
         if missed:
             self._say(case, now, "deadline_missed", missed)
-        self._climb(case, mine, closings, now)
+        self._climb(case, mine, closings, missed, now)
         for one in to_try:
             one.look_from = now + timedelta(days=1)
         for one in passed:
@@ -161,25 +161,33 @@ class Expected:
             and not (grave and one.row.rule == NEVER_WHEN_GRAVE)
         )
 
-    def _climb(self, case: Any, mine: list[Memory], closings: list[Memory], now: datetime) -> None:
+    def _climb(
+        self, case: Any, mine: list[Memory], closings: list[Memory], missed: list[Memory], now: datetime
+    ) -> None:
         raised: list[tuple[Memory, int, list[int]]] = []
         for one in mine:
             reached = self._reached(one, now) if self._climbs(one.row) else 0
             if one.row.kind == "proposal" and (one.due is None or one.due >= now):
                 continue  # a decision is spoken of when it is asked for, and when it is missed
+            if one in closings:  # it is proposed to be closed instead of being put to those above
+                reached = min(reached, LADDER.index(ALL) + 1)
             if reached <= one.level:
                 continue
             newly, one.level = LADDER[one.level : reached], reached
             if newly[-1] < ALL:
                 self._remind(case, one, newly[-1], now)
             elif one not in closings:
+                wanted = asks = False
                 for percent in newly:
                     step = STEP.get(percent)
                     if step and not any(asked >= step for asked, _office in one.asked):
-                        offices = self._offices(case, one, step)
+                        wanted, offices = True, self._offices(case, one, step)
                         if offices:
+                            asks = True
                             raised.append((one, step, offices))
                             one.asked += [(step, office) for office in offices]
+                if wanted and not asks and one not in missed:
+                    self._say(case, now, "nobody_above", [one])
         self._raise(case, raised, now)
 
     def _reached(self, one: Memory, now: datetime) -> int:

@@ -28,7 +28,7 @@ BEGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TICK = timedelta(hours=3)
 SAID = (
     "deadline_missed", "deadline_reminded", "deadline_escalated", "escalation_repeated", "handover_unanswered",
-    "handover_escalated", "closing_proposed",
+    "handover_escalated", "closing_proposed", "nobody_above",
 )  # fmt: skip
 ALERTS = ("reminder_half", "reminder_due_soon", "escalated", "emergency", "handover_unanswered", "proposal_waiting")
 

@@ -15,9 +15,10 @@ from casework.models.rulebook import default_ladder
 from casework.organisations import oversee
 from tests.complaint.given import emergency
 from tests.conftest import Clock
-from tests.factories.cases import move, put
+from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY
+from tests.journey.cases import a_journey
 from tests.sweep.given import acts_of
 from tests.toy.models import Parcel
 from tests.world import World, request_id
@@ -209,3 +210,39 @@ def test_the_second_step_of_an_emergency_is_the_ministry(world: World, clock: Cl
         (2, world.bp3mi.name),
         (2, world.ministry.name),
     ]
+
+
+def test_a_rung_whose_step_was_asked_already_passes_in_silence(world: World, clock: Clock, parcel: Parcel) -> None:
+    """A long period: the level above is asked after two unanswered days, and answers long before its own rung."""
+    journey = a_journey(world)
+    swept_at(clock, at(journey, 100) + timedelta(seconds=1))
+    asked = Escalation.objects.get(case_id=journey.pk)
+    assert asked.due_at is not None
+    swept_at(clock, asked.due_at + timedelta(seconds=1))
+    answer(Escalation.objects.get(case_id=journey.pk, step=2), world.rina_head)
+    before = acts_of(journey)
+    swept_at(clock, at(journey, 150) + timedelta(seconds=1))
+    assert acts_of(journey) == before
+    assert (stage_of(journey).alert_level, stage_of(journey).next_alert_at) == (4, None)
+
+
+def test_where_nobody_is_left_above_that_is_said_once(world: World, clock: Clock, parcel: Parcel) -> None:
+    for office in (world.district, world.bp3mi, world.ministry):
+        parcel.parties.create(role="respondent", sort="office", organisation=office, since=parcel.created)
+    swept_at(clock, at(parcel, 100) + timedelta(seconds=1))
+    assert acts_of(parcel)[-1] == "deadline_missed"
+    for later in (1, 60 * 60 * 24):
+        swept_at(clock, at(parcel, 150) + timedelta(seconds=later))
+    assert acts_of(parcel)[1:] == ["deadline_missed", "nobody_above"]
+    assert not Escalation.objects.exists()
+
+
+def test_missed_again_after_more_time_it_is_asked_again(world: World, clock: Clock, parcel: Parcel) -> None:
+    swept_at(clock, at(parcel, 100) + timedelta(seconds=1))
+    answer(Escalation.objects.get(), world.budi_head)
+    why = {"amount": 5, "reason": "complexity", "reason_text": "Berkas menumpuk."}
+    do(parcel, "extend_deadline", world.siti_sup, deadline=stage_of(parcel).pk, **why)
+    assert stage_of(parcel).breached_at is None
+    swept_at(clock, at(parcel, 100) + timedelta(seconds=1))
+    assert acts_of(parcel).count("deadline_escalated") == 2
+    assert Escalation.objects.filter(step=1, organisation=world.district, ended_at=None).count() == 1
