@@ -127,6 +127,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "cap": CAP,
         "is_late": wanted.when == When.LATE,
         "is_paused": wanted.when == When.PAUSED,
+        "asked": urlencode(wanted.query()),
         "clear_url": reverse("board") if wanted.query() else "",
         "export_url": f"{reverse('board_export')}?{urlencode(wanted.query())}",
         "state_of": clock.format_local(now, zone_of(request)),

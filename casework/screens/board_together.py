@@ -26,7 +26,8 @@ from casework.screens.frame import user_of
 from casework.screens.requests import request_id_of
 
 ASSIGN, REPORT = "assign_officer", "ask_report"
-CHOSEN = "kasus"
+CHOSEN, ASKED = "kasus", "dari"
+"""What the address carries: ids of cases, and the questions put to the board, to which it leads back."""
 
 
 class AssignForm(forms.Form):
@@ -60,7 +61,8 @@ def together(request: HttpRequest, name: str) -> HttpResponse:
     if not offices_answered_for(user_of(request)).exists():
         raise PermissionDenied
     cases = _chosen(request)
-    page: dict[str, Any] = {"cases": cases, "name": name, "back_url": reverse("board"), "versions": CHOSEN}
+    asked = (request.POST if request.method == "POST" else request.GET).get(ASKED, "")
+    page: dict[str, Any] = {"cases": cases, "name": name, "asked": asked, "back_url": f"{reverse('board')}?{asked}"}
     if not cases:
         return render(request, "screens/board/together.html", page)
     holders = {case.holder for case in cases}

@@ -35,7 +35,8 @@ def late(world: World, clock: Clock) -> list[Parcel]:
 def test_many_cases_are_given_to_one_officer_and_each_says_so(world: World, late: list[Parcel]) -> None:
     client, address = signed_in(world.siti_head), reverse("board_together", args=["assign_officer"])
     chosen = [str(one.uid) for one in late[:2]]
-    page = client.get(address, {"kasus": chosen})
+    page = client.get(address, {"kasus": chosen, "dari": "item=stage"})
+    assert f'href="{reverse("board")}?item=stage"' in page.content.decode()
     assert all(one.number in text_of(page) for one in late[:2])
     sent = {
         "kasus": [f"{one.uid}:{one.version}" for one in late[:2]],
