@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from casework import clock, rulebook
+from casework.board.items import BANDS
 from casework.clock import Unit
 from casework.stages import flow_of, flows
 
@@ -20,6 +21,8 @@ WEEKS = 12
 """How far the trend looks back."""
 MEASURED = timedelta(days=90)
 """Over how long stages and promises are measured."""
+OFFICES = 30
+"""Offices shown, those with most items first."""
 FEWEST = 5
 """Below this a number that counts a sealed case is not told."""
 
@@ -28,6 +31,22 @@ _BY_STAGE = """
     FROM casework_deadline d JOIN casework_case c ON c.id = d.case_id AND c.finished IS NULL
     WHERE d.duty_of_id = ANY(%(offices)s) AND d.met_at IS NULL AND d.ended_at IS NULL AND d.due_at < %(now)s
     GROUP BY c.kind, c.state ORDER BY count(*) DESC, c.kind, c.state
+"""
+_BY_OFFICE = """
+    SELECT o.name, count(*), count(*) FILTER (WHERE c.sealed)
+    FROM casework_deadline d JOIN casework_case c ON c.id = d.case_id AND c.finished IS NULL
+    JOIN casework_organisation o ON o.id = d.duty_of_id
+    WHERE d.duty_of_id = ANY(%(offices)s) AND d.met_at IS NULL AND d.ended_at IS NULL AND d.due_at < %(now)s
+    GROUP BY o.id, o.name ORDER BY count(*) DESC, o.name LIMIT %(most)s
+"""
+_BY_AGE = """
+    SELECT b.days, count(c.id), count(c.id) FILTER (WHERE c.sealed)
+    FROM unnest(%(from)s::int[], %(until)s::int[]) AS b (days, until)
+    LEFT JOIN casework_deadline d ON d.duty_of_id = ANY(%(offices)s) AND d.met_at IS NULL AND d.ended_at IS NULL
+         AND d.due_at < %(now)s - make_interval(days => b.days)
+         AND (b.until IS NULL OR d.due_at >= %(now)s - make_interval(days => b.until))
+    LEFT JOIN casework_case c ON c.id = d.case_id AND c.finished IS NULL
+    GROUP BY b.days ORDER BY b.days
 """
 _TREND = """
     WITH late AS MATERIALIZED (
@@ -82,14 +101,19 @@ class StageTime:
 class Statistics:
     """What the page of figures shows."""
 
+    by_office: list[Count]
     by_stage: list[Count]
+    by_age: list[Count]
     trend: list[tuple[datetime, int | None]]
     times: list[StageTime]
     kept: list[Count]
 
 
 def statistics(offices: Sequence[int], now: datetime) -> Statistics:
-    """Count and measure for some offices; four statements, however many cases there are."""
+    """Count and measure for some offices; six statements, however many cases there are.
+
+    The labels of `by_age` are codes of `BANDS`.
+    """
     weeks = [now - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     with connection.cursor() as cursor:
 
@@ -98,7 +122,13 @@ def statistics(offices: Sequence[int], now: datetime) -> Statistics:
             found: list[Any] = cursor.fetchall()
             return found
 
+        bands = {"from": [more for more, _most in BANDS.values()], "until": [most for _more, most in BANDS.values()]}
         return Statistics(
+            by_office=[Count(name, told(n, sealed)) for name, n, sealed in rows(_BY_OFFICE, most=OFFICES)],
+            by_age=[
+                Count(code, told(n, sealed))
+                for code, (_days, n, sealed) in zip(BANDS, rows(_BY_AGE, **bands), strict=True)
+            ],
             by_stage=[Count(_stage(kind, state), told(n, sealed)) for kind, state, n, sealed in rows(_BY_STAGE)],
             trend=[(at, told(n, sealed)) for at, n, sealed in rows(_TREND, weeks=weeks, first=weeks[0])],
             times=_times(rows(_TIMES), now),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from casework import clock
 from casework.board import offices_answered_for
 from casework.board.statistics import FEWEST, MEASURED, WEEKS, statistics
+from casework.screens.board import BAND_LABELS
 from casework.screens.frame import user_of, zone_of
 
 WIDE = 100
@@ -36,6 +37,8 @@ def board_statistics(request: HttpRequest) -> HttpResponse:
     context = {
         "offices": offices,
         "chosen": wanted if len(chosen) == 1 else "",
+        "by_office": bars([(one.label, one.value) for one in found.by_office]),
+        "by_age": bars([(str(BAND_LABELS[one.label]), one.value) for one in found.by_age]),
         "by_stage": bars([(one.label, one.value) for one in found.by_stage]),
         "trend": bars([(_day(at, zone), number) for at, number in found.trend]),
         "times": [

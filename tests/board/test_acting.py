@@ -113,6 +113,8 @@ def test_the_figures_count_what_is_late_by_stage_and_how_promises_are_kept(
     found = statistics([world.village.pk, world.district.pk], kawal_clock.now())
     assert sum(one.value or 0 for one in found.by_stage) >= 2
     assert sum(one.cases or 0 for one in found.times) >= 2
+    for several in (found.by_office, found.by_age):
+        assert sum(one.value or 0 for one in several) == sum(one.value or 0 for one in found.by_stage)
     assert found.trend[-1][1] == sum(one.value or 0 for one in found.by_stage)
     assert found.trend[0][1] == 0
     page = text_of(signed_in(world.budi_head).get(reverse("board_statistics")))
