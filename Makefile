@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiled once, not at each start of each process, even where the environment says otherwise.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test lint bench soak lock
 
@@ -9,7 +11,7 @@ run: .venv/ready
 	@exec $(BIN)/python manage.py serve
 
 test: .venv/ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -38,6 +40,6 @@ lock: .venv/ready
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@awk '/^[^ ]/ {keep = /^uv==/} keep' requirements.lock > .venv/uv.lock
 	@$(BIN)/pip install --quiet --require-hashes -r .venv/uv.lock \
-	  && $(BIN)/uv sync --quiet --frozen --inexact \
+	  && $(BIN)/uv sync --quiet --frozen --inexact --compile-bytecode \
 	  || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@touch $@

@@ -14,16 +14,17 @@ from casework.models.region import Region, RegionSuccession, chain_of
 # Every path that is no longer what names and labels say. A village is followed by what lies around
 # it, districts there without "Kabupaten"; "Kota" stays, for many a city has a regency of its name.
 REFRESH_PATHS = """
-WITH shown AS (
-    SELECT code, coalesce(nullif(label, ''), name) AS name FROM casework_region
-), around AS (
-    SELECT code, regexp_replace(name, '^Kabupaten ', '') AS name FROM shown
-), wanted AS (
-    SELECT own.code, concat_ws(', ', own.name, sub.name, district.name, province.name) AS path
-    FROM shown own
-    LEFT JOIN around sub ON length(own.code) > 8 AND sub.code = left(own.code, 8)
-    LEFT JOIN around district ON length(own.code) > 5 AND district.code = left(own.code, 5)
-    LEFT JOIN around province ON length(own.code) > 2 AND province.code = left(own.code, 2)
+WITH wanted AS (
+    SELECT own.code, concat_ws(', ',
+        coalesce(nullif(own.label, ''), own.name),
+        regexp_replace(coalesce(nullif(sub.label, ''), sub.name), '^Kabupaten ', ''),
+        regexp_replace(coalesce(nullif(district.label, ''), district.name), '^Kabupaten ', ''),
+        regexp_replace(coalesce(nullif(province.label, ''), province.name), '^Kabupaten ', '')
+    ) AS path
+    FROM casework_region own
+    LEFT JOIN casework_region sub ON sub.code = CASE WHEN length(own.code) > 8 THEN left(own.code, 8) END
+    LEFT JOIN casework_region district ON district.code = CASE WHEN length(own.code) > 5 THEN left(own.code, 5) END
+    LEFT JOIN casework_region province ON province.code = CASE WHEN length(own.code) > 2 THEN left(own.code, 2) END
 )
 UPDATE casework_region region SET path = wanted.path
 FROM wanted WHERE wanted.code = region.code AND wanted.path <> region.path

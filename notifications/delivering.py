@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,8 @@ BATCH = 10
 """Messages a worker claims at a time: even if every receiver lets it wait, it is done within the lease."""
 TRIES = 6
 """How often a message is tried before it is a dead letter."""
+TURN = 120
+"""Seconds after which a run takes no more messages, so that it ends within a task's time; the next run goes on."""
 FIRST_WAIT = timedelta(minutes=1)
 """Before the second try; each further wait is four times as long."""
 
@@ -32,12 +35,13 @@ log = logging.getLogger(__name__)
 
 
 def deliver() -> int:
-    """Send what is due, until nothing is; how many messages were taken. In any number of workers, killed anywhere.
+    """Send what is due; how many messages were taken. In any number of workers, killed anywhere.
 
     A kill between the receiver's answer and our note of it sends a message again, with the same key: the log names it.
     """
     sent = 0
-    while envelopes := _claim():
+    end = time.monotonic() + TURN
+    while time.monotonic() < end and (envelopes := _claim()):
         sent += sum(_send(envelope) for envelope in envelopes)
     return sent
 

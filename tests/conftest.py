@@ -22,6 +22,7 @@ from django.db import connections, transaction
 
 from config.database import OWNER
 from tests import database
+from tests.installation import port, prepared  # noqa: F401
 from tests.walks.coverage import Coverage
 from tests.world import build as build_world
 from tests.world import world  # noqa: F401

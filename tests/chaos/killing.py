@@ -17,9 +17,9 @@ from typing import Any
 import psycopg
 
 from config.database import ADMIN, BASE_DIR, OWNER, PORT, socket_folder
+from tests.installation import Kawal, environment
 from tests.notices.receivers import Hook, Mailbox, hook, mailbox
-from tests.project.clients import kill_all, postgres_processes, wait_until
-from tests.project.test_serve import Kawal, environment
+from tests.project.clients import children_of, kill_all, postgres_processes, wait_until
 
 VICTIMS = ("worker", "beat", "web", "database", "a worker's child")
 SENDERS = 2
@@ -41,6 +41,12 @@ _DUE = """
     )
     UPDATE casework_case c SET due_at = m.due_at FROM moved m WHERE c.id = m.case_id
     RETURNING c.id, c.due_at < kawal_now()
+"""
+_OPEN = """
+    SELECT 'deadline', to_jsonb(d) FROM casework_deadline d
+    WHERE next_alert_at <= kawal_now() AND met_at IS NULL AND ended_at IS NULL
+    UNION ALL SELECT 'owed', to_jsonb(o) FROM casework_outbox o WHERE relayed_at IS NULL
+    UNION ALL SELECT 'on its way', to_jsonb(e) FROM notifications_envelope e WHERE state = 'waiting'
 """
 _SAID = """
     SELECT c.id, array_agg(split_part(e.act, '.', 2) ORDER BY e.seq) FROM audit.event e JOIN casework_case c
@@ -96,7 +102,7 @@ class Chaos:
             children = kawal.children()
             process = {
                 "database": lambda: postgres_processes(self.data)[0],
-                "a worker's child": lambda: _children(children["worker"])[0],
+                "a worker's child": lambda: children_of(children["worker"])[0],
             }.get(victim, lambda: children[victim])()
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
@@ -113,22 +119,20 @@ class Chaos:
 
     def settle(self) -> None:
         """Wait until nothing is due, owed or on its way."""
-        self.ensure()
-        wait_until(self._is_settled, seconds=120)
+        try:
+            wait_until(lambda: not self._open(), seconds=120)
+        except AssertionError as fault:
+            message = f"Still open: {self._open()}\n{self.kawal.said() if self.kawal else ''}"
+            raise AssertionError(message) from fault
 
-    def _is_settled(self) -> bool:
+    def _open(self) -> list[Any]:
+        """What is due, owed or on its way; the reason where nobody can say."""
         self.ensure()
         try:
             with self.connect(OWNER) as owner:
-                row = owner.execute(
-                    "SELECT (SELECT count(*) FROM casework_deadline WHERE next_alert_at <= kawal_now()"
-                    "        AND met_at IS NULL AND ended_at IS NULL)"
-                    " + (SELECT count(*) FROM casework_outbox WHERE relayed_at IS NULL)"
-                    " + (SELECT count(*) FROM notifications_envelope WHERE state = 'waiting')"
-                ).fetchone()
-        except psycopg.OperationalError:
-            return False
-        return row == (0,)
+                return owner.execute(_OPEN).fetchall()
+        except psycopg.OperationalError as fault:
+            return [fault]
 
     def faults(self) -> list[str]:
         """What went wrong: said never or twice, never sent, received twice without a reason."""
@@ -209,7 +213,3 @@ def run_in(data: Path, wanted: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def _children(process: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]

@@ -7,10 +7,9 @@ import secrets
 from pathlib import Path
 
 from tests.chaos.killing import chaos
-from tests.project.test_serve import port, prepared  # noqa: F401
 
 
-def test_ten_kills_lose_no_notice_and_repeat_none(prepared: Path, tmp_path: Path, port: int) -> None:  # noqa: F811
+def test_ten_kills_lose_no_notice_and_repeat_none(prepared: Path, tmp_path: Path, port: int) -> None:
     seed = secrets.randbelow(2**32)
     print("seed", seed)  # noqa: T201  (shown when it fails)
     chance = random.Random(seed)

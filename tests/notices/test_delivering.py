@@ -176,6 +176,18 @@ def test_a_kill_after_the_receivers_answer_sends_it_again_under_the_same_key_and
     assert str(envelope.key) in caplog.text
 
 
+def test_a_long_queue_is_sent_in_turns_so_that_each_run_ends_in_time(
+    world: World, parcel: Parcel, inbox: Mailbox, whatsapp: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefers(world, phone="+628123456789", channels={Group.HANDOVER: [Channel.WHATSAPP, Channel.EMAIL]})
+    monkeypatch.setattr(delivering, "BATCH", 1)
+    monkeypatch.setattr(delivering, "TURN", 0.2)
+    inbox.pause = whatsapp.pause = 0.3
+    relay()
+
+    assert [deliver(), deliver(), deliver()] == [1, 1, 0]
+
+
 def test_assigned_people_hear_of_it_in_their_language(world: World, parcel: Parcel, inbox: Mailbox) -> None:
     world.budi.language = "en"
     world.budi.save(update_fields=["language"])

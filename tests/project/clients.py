@@ -111,6 +111,11 @@ def postgres_processes(data: Path) -> list[int]:
     return sorted(processes_in(folder)) if folder.exists() else []
 
 
+def children_of(process: int) -> list[int]:
+    """Return the living children of a process, the oldest first."""
+    return [int(child) for child in read(Path(f"/proc/{process}/task/{process}/children")).split()]
+
+
 def kill_all(processes: list[int]) -> None:
     """Kill -9 each of the processes and wait until they are gone; some may have ended with another one."""
     for process in processes:

@@ -22,8 +22,8 @@ from config.database import BASE_DIR, OWNER, RUNTIME
 from config.errors import StartError
 from tests import database
 from tests.factories.cases import do, opened
+from tests.installation import environment
 from tests.project.clients import postgres_processes, wait_until
-from tests.project.test_serve import environment
 from tests.toy.models import Parcel
 from tests.world import World, request_id
 

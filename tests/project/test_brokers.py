@@ -15,8 +15,8 @@ import psycopg
 import pytest
 
 from config.database import RUNTIME, socket_folder
+from tests.installation import Kawal
 from tests.project.clients import postgres_processes, wait_until
-from tests.project.test_serve import Kawal, port, prepared  # noqa: F401
 
 pytestmark = pytest.mark.brokers
 
@@ -92,8 +92,8 @@ BROKERS = {"redis": (redis, "redis-server"), "rabbitmq": (rabbitmq, RABBITMQ)}
 @pytest.mark.parametrize("name", BROKERS)
 def test_work_is_done_a_killed_worker_is_replaced_and_everything_ends_warm(
     name: str,
-    prepared: Path,  # noqa: F811
-    port: int,  # noqa: F811
+    prepared: Path,
+    port: int,
     tmp_path: Path,
 ) -> None:
     start, program = BROKERS[name]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config import database, keys
+from config.celery import app
 from config.errors import StartError
 
 DATA = Path("/srv/kawal")
@@ -50,6 +51,14 @@ def test_an_outside_server_needs_a_broker_of_its_own():
     with pytest.raises(StartError, match="BROKER_URL"):
         database.broker_settings(OUTSIDE, DATA)
     assert database.broker_settings(OUTSIDE | {"BROKER_URL": "redis://r/0"}, DATA) == ("redis://r/0", {})
+
+
+def test_no_task_runs_longer_than_the_queue_hides_its_message():
+    app.loader.import_default_modules()
+    limits = {task.time_limit for name, task in app.tasks.items() if name.startswith("notifications.")}
+
+    assert limits == {330}
+    assert database.broker_settings({}, DATA)[1]["visibility_timeout"] > 330
 
 
 def test_only_a_process_that_asks_for_it_has_a_pool():

@@ -2,98 +2,43 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from config.database import BASE_DIR, RUNTIME, socket_folder
-from config.management.commands.serve import complaint_at
-from tests.project.clients import keeper_of, kill_all, lives, postgres_processes, read, wait_until
-
-READY = "Kawal is ready"
-
-
-class Kawal:
-    """A running `manage.py serve`, as `make run` starts it."""
-
-    def __init__(self, data: Path, port: int, more: dict[str, str] | None = None) -> None:
-        self.data = data
-        self.address = f"http://127.0.0.1:{port}"
-        self.output = data.parent / "output.txt"
-        with self.output.open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
-                cwd=BASE_DIR,
-                env=environment(data) | {"PORT": str(port)} | (more or {}),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    def said(self) -> str:
-        """Return what it has printed so far."""
-        return self.output.read_text()
-
-    def wait_until_ready(self) -> None:
-        """Wait for the line with the address."""
-        wait_until(lambda: READY in self.said() or self.process.poll() is not None, seconds=120)
-        assert READY in self.said(), self.said()
-
-    def is_healthy(self) -> bool:
-        """Ask /healthz."""
-        return complaint_at(f"{self.address}/healthz") is None
-
-    def children(self) -> dict[str, int]:
-        """Return the process ids of the parts by name."""
-        words = {"beat": b"beat", "web": b"gunicorn", "worker": b"worker"}
-        mine = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        commands = {int(process): read(Path(f"/proc/{process}/cmdline")).split(b"\0") for process in mine}
-        return {name: process for name, word in words.items() for process, line in commands.items() if word in line}
-
-    def stop(self) -> int:
-        """Press Ctrl-C and wait."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
-
-
-def environment(data: Path) -> dict[str, str]:
-    """Return the environment of a plain installation with its data in `data`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KAWAL_", "DJANGO_"))}
-    chosen = {"KAWAL_PG_BIN": os.environ["KAWAL_PG_BIN"]} if "KAWAL_PG_BIN" in os.environ else {}
-    return kept | chosen | {"KAWAL_DATA": str(data), "KAWAL_DEMO": "0"}
-
-
-@pytest.fixture
-def port() -> int:
-    """A port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which everything is prepared and nothing runs."""
-    data = tmp_path_factory.mktemp("prepared") / "data"
-    assert _run(["prepare"], data).returncode == 0
-    wait_until(lambda: not postgres_processes(data))
-    return data
+from tests.installation import Kawal, environment, free_port, run
+from tests.project.clients import children_of, keeper_of, kill_all, lives, postgres_processes, wait_until
 
 
 @pytest.fixture
 def serve(prepared: Path, tmp_path: Path, port: int) -> Iterator[Callable[[], Kawal]]:
     """Start Kawal, again and again in the same data folder; nothing of it may run afterwards."""
+    with serving(prepared, tmp_path, port) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def running(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kawal]:
+    """One Kawal for the tests after which it runs as before."""
+    with serving(prepared, tmp_path_factory.mktemp("running"), free_port()) as start:
+        yield start()
+
+
+@contextmanager
+def serving(prepared: Path, home: Path, port: int) -> Iterator[Callable[[], Kawal]]:
+    """A way to start Kawal in a copy of what is prepared."""
     started: list[Kawal] = []
-    subprocess.run(["cp", "-a", prepared, tmp_path], check=True)
+    subprocess.run(["cp", "-a", prepared, home], check=True)
 
     def start() -> Kawal:
-        started.append(Kawal(tmp_path / "data", port))
+        started.append(Kawal(home / "data", port))
         started[-1].wait_until_ready()
         return started[-1]
 
@@ -101,7 +46,7 @@ def serve(prepared: Path, tmp_path: Path, port: int) -> Iterator[Callable[[], Ka
     for kawal in started:
         if kawal.process.poll() is None:
             kawal.stop()
-    wait_until(lambda: not postgres_processes(tmp_path / "data"), seconds=60)
+    wait_until(lambda: not postgres_processes(home / "data"), seconds=60)
 
 
 def test_ctrl_c_ends_everything_cleanly(serve):
@@ -118,8 +63,8 @@ def test_ctrl_c_ends_everything_cleanly(serve):
     wait_until(lambda: not postgres_processes(kawal.data))
 
 
-def test_other_commands_share_its_database_and_may_be_killed(serve):
-    kawal = serve()
+def test_other_commands_share_its_database_and_may_be_killed(running):
+    kawal = running
     postmaster = postgres_processes(kawal.data)[0]
     pause = "from django.db import connection; connection.ensure_connection(); print('in', flush=True); input()"
     others = [_shell(kawal.data, pause) for _ in range(2)]
@@ -135,8 +80,8 @@ def test_other_commands_share_its_database_and_may_be_killed(serve):
     assert postgres_processes(kawal.data)[0] == postmaster
 
 
-def test_a_killed_worker_and_beat_and_database_come_back(serve):
-    kawal = serve()
+def test_a_killed_worker_and_beat_and_database_come_back(running):
+    kawal = running
     before = kawal.children()
 
     kill_all([before["worker"], before["beat"], keeper_of(kawal.data), postgres_processes(kawal.data)[0]])
@@ -144,7 +89,17 @@ def test_a_killed_worker_and_beat_and_database_come_back(serve):
 
     wait_until(kawal.is_healthy, seconds=60)
     assert kawal.children()["web"] == before["web"]
-    assert kawal.stop() == 0
+
+
+def test_a_worker_whose_process_was_killed_while_it_waited_works_on(running):
+    kawal = running
+
+    for process in children_of(kawal.children()["worker"]):  # one of them holds the lock of the pipe they wait at
+        kill_all([process])
+
+    with _product(kawal.data) as product:
+        product.execute("UPDATE notifications_heartbeat SET at = 'epoch' WHERE name = 'worker'")
+    wait_until(kawal.is_healthy, seconds=60)
 
 
 def test_a_killed_web_server_ends_everything_with_one_line(serve):
@@ -189,7 +144,7 @@ def test_a_busy_port_is_named_in_one_line(tmp_path):
         other.listen()
         port = other.getsockname()[1]
 
-        result = _run(["serve"], tmp_path / "data", PORT=str(port))
+        result = run(["serve"], tmp_path / "data", PORT=str(port))
 
     assert result.returncode == 1
     assert result.stderr == (
@@ -198,7 +153,7 @@ def test_a_busy_port_is_named_in_one_line(tmp_path):
 
 
 def test_an_unwritable_data_folder_is_named_in_one_line():
-    result = _run(["check"], Path("/proc/kawal"))
+    result = run(["check"], Path("/proc/kawal"))
 
     assert result.returncode == 1
     assert result.stderr.startswith("kawal: cannot write to the data folder /proc/kawal (KAWAL_DATA): ")
@@ -210,7 +165,7 @@ def test_a_foreign_postgresql_version_is_named_in_one_line(tmp_path):
     server.mkdir(parents=True)
     (server / "PG_VERSION").write_text("9\n")
 
-    result = _run(["check"], tmp_path / "data")
+    result = run(["check"], tmp_path / "data")
 
     assert result.returncode == 1
     assert result.stderr.startswith(f"kawal: {server} was made by PostgreSQL 9")
@@ -220,13 +175,6 @@ def test_a_foreign_postgresql_version_is_named_in_one_line(tmp_path):
 
 def _product(data: Path) -> psycopg.Connection:
     return psycopg.connect(host=str(socket_folder(data)), port=5432, user=RUNTIME, dbname="kawal", autocommit=True)
-
-
-def _run(command: list[str], data: Path, **extra: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "manage.py", *command]
-    return subprocess.run(
-        line, cwd=BASE_DIR, env=environment(data) | extra, capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 def _shell(data: Path, code: str) -> subprocess.Popen[str]:

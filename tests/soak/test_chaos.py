@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.killing import chaos
-from tests.project.test_serve import port, prepared  # noqa: F401
 from tests.soak.progress import Progress
 
 pytestmark = pytest.mark.soak
@@ -16,7 +15,7 @@ KILLS = 25
 """Of each round, in an installation of its own."""
 
 
-def test_two_hundred_kills_lose_no_notice_and_repeat_none(prepared: Path, tmp_path: Path, port: int) -> None:  # noqa: F811
+def test_two_hundred_kills_lose_no_notice_and_repeat_none(prepared: Path, tmp_path: Path, port: int) -> None:
     progress = Progress("chaos", rounds=8)
     for chance in progress:
         home = tmp_path / str(progress.done)
