@@ -13,6 +13,7 @@ from celery import Celery, bootsteps
 from celery.platforms import SecurityWarning
 from celery.signals import worker_init
 
+from . import broker  # noqa: F401  (pgmq:// is ours)
 from .startup import refuse_unsafe_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

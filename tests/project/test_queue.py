@@ -1,0 +1,57 @@
+"""The queue on PostgreSQL goes on after its connections were cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from kombu import Connection, Queue
+
+from config import broker, embedded
+from config.database import ADMIN, PORT, broker_settings, socket_folder
+
+TAKEN = 2
+"""Messages one consumer may be working on."""
+
+
+@pytest.mark.parametrize("answer", ["ack", "reject", "requeue"])
+def test_whose_answer_was_lost_takes_the_next_message(tmp_path: Path, answer: str) -> None:
+    data = tmp_path / "data"
+    with embedded.hold(data, durable=False):
+        url, options = broker_settings({}, data)
+        with Connection(url, transport_options=options | {"visibility_timeout": 1}) as connection:
+            assert isinstance(connection.transport, broker.Transport)
+            taken = _taken(connection)
+            _cut_connections(data)
+
+            for message in taken[:TAKEN]:
+                with pytest.raises(psycopg.OperationalError):
+                    getattr(message, answer)()
+
+            while len(taken) < TAKEN + 1:
+                connection.drain_events(timeout=20)
+
+
+def _taken(connection: Connection) -> list[Any]:
+    """Three messages in the queue, two of them with a consumer that takes no more; the list goes on growing."""
+    channel = connection.channel()
+    queue = Queue("kawal", channel=channel)
+    queue.declare()
+    for number in range(TAKEN + 1):
+        connection.Producer(channel).publish(number, routing_key="kawal")
+    taken: list[Any] = []
+    consumer = connection.Consumer(queue, channel=channel, on_message=taken.append, accept=["json"])
+    consumer.qos(prefetch_count=TAKEN)
+    consumer.consume()
+    while len(taken) < TAKEN:
+        connection.drain_events(timeout=20)
+    return taken
+
+
+def _cut_connections(data: Path) -> None:
+    with psycopg.connect(
+        host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname="kawal", autocommit=True
+    ) as administrator:
+        administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kawal_queue'")
