@@ -69,7 +69,7 @@ class Asked:
 class Expected:
     """The calculation: who stands `above` each office, the next level first; `named`, its overseers of the first step.
 
-    `former` are deadlines that ran before, by name and office: who gets a case back goes on where he was.
+    `former` are deadlines that ran before, by name and office: who is sent a case back goes on where he was.
     """
 
     days: Mapping[int, Days]
@@ -92,7 +92,7 @@ class Expected:
             memory = self.memories.get(pk)
             if memory is None:
                 memory = Memory(row)
-                before = self.former.get((memory.name, row.duty_of_id)) or gone.get(memory.name)
+                before = self._before(memory, gone, facts)
                 if before is not None:
                     memory.level, memory.missed = min(before.level, LADDER.index(ALL)), before.missed
             changed = memory.row != row or pk not in self.memories
@@ -112,6 +112,13 @@ class Expected:
             and memories[one.deadline].missed
             and (one.deadline, one.office, one.step) not in facts.answered
         ]
+
+    def _before(self, memory: Memory, gone: Mapping[tuple[Any, ...], Memory], facts: Facts) -> Memory | None:
+        """What the deadline was until now: sent back, what it was there before; given on, what it was a moment ago."""
+        row = memory.row
+        there, just_now = self.former.get((memory.name, row.duty_of_id)), gone.get(memory.name)
+        given_on = facts.cases[row.case_id].entered_by == "transfer"
+        return (just_now or there) if given_on else (there or just_now)
 
     def _due(self, row: Any) -> datetime | None:
         if row.unit == "DATE":

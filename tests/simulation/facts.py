@@ -14,7 +14,7 @@ from tests.simulation.reckoning import Days, Span
 
 _CASES = """
     SELECT c.id, c.uid::text, c.kind, c.state, c.severity, c.holder_id, s.sent_by_id, s.holder_id AS step_holder,
-           s.accepted_at IS NOT NULL AS accepted,
+           s.accepted_at IS NOT NULL AS accepted, s.entered_by,
            ARRAY(SELECT y.organisation_id FROM casework_party y
                  WHERE y.case_id = c.id AND y.until IS NULL AND y.organisation_id IS NOT NULL) AS parties,
            EXISTS (SELECT FROM casework_party y
