@@ -56,6 +56,8 @@ def _quiet(owner: psycopg.Connection) -> None:
 def _make_due(owner: psycopg.Connection, due: int) -> None:
     """Begin the stage deadlines of so many cases long enough ago: every second one has missed its due date."""
     with owner.transaction():
+        # A table that is being made may not ask the clock in a parallel plan.
+        owner.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         owner.execute(
             "CREATE TEMP TABLE due_now ON COMMIT DROP AS SELECT d.id, d.case_id,"
             " kawal_now() + CASE WHEN c.id %% 2 = 0 THEN interval '-1 hour' ELSE interval '39 hours' END AS due_at"
