@@ -123,7 +123,7 @@ def _run(watch: psycopg.Connection, workers: int) -> tuple[float, float]:
     while any(process.poll() is None for process in started):
         row = watch.execute(
             "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         ).fetchone()
         longest = max(longest, float(row[0]) if row else 0)
         time.sleep(0.02)
