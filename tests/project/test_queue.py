@@ -10,7 +10,7 @@ import pytest
 from kombu import Connection, Queue
 
 from config import broker, embedded
-from config.database import ADMIN, PORT, broker_settings, socket_folder
+from config.database import ADMIN, PORT, QUEUE, broker_settings, socket_folder
 
 TAKEN = 2
 """Messages one consumer may be working on."""
@@ -54,4 +54,4 @@ def _cut_connections(data: Path) -> None:
     with psycopg.connect(
         host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname="kawal", autocommit=True
     ) as administrator:
-        administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kawal_queue'")
+        administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [QUEUE])
