@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from casework.models.region import chain_of
-from casework.regions import refresh_paths
+from casework.regions import looking_at_all_places, refresh_paths
 
 CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
 INSERT = re.compile(r"INSERT\s+INTO\s+`?wilayah`?\s*(?:\(\s*`?kode`?\s*,\s*`?nama`?\s*\))?\s*(?:VALUES)?\s*", re.I)
@@ -188,7 +188,7 @@ ORDER BY 1, 2
 
 def _bring_up_to(rows: list[Row], on: date) -> Report:
     report = Report(rows=len(rows))
-    with connection.cursor() as cursor:
+    with looking_at_all_places(), connection.cursor() as cursor:
         cursor.execute(ONE_IMPORT_AT_A_TIME)
         cursor.execute(
             BRING_UP_TO, {"codes": [row.code for row in rows], "names": [row.name for row in rows], "on": on}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -31,9 +33,22 @@ FROM wanted WHERE wanted.code = region.code AND wanted.path <> region.path
 """
 
 
+@contextmanager
+def looking_at_all_places() -> Iterator[None]:
+    """Within: statements that look at all places do so in one pass. A transaction of its own, or part of one.
+
+    The database may have counted the places before those of an import were to be seen, and believe that there are
+    none: going through all of them once for each of them would then seem cheap to it, and take an hour.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+
+
 def refresh_paths() -> None:
-    """Bring every place's `path` up to date with names and labels; one statement."""
-    with connection.cursor() as cursor:
+    """Bring every place's `path` up to date with names and labels."""
+    with looking_at_all_places(), connection.cursor() as cursor:
         cursor.execute(REFRESH_PATHS)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from casework.models import Region
-from casework.region_import import BrokenFileError, import_regions
-from casework.regions import record_successor, relabel, search_regions
+from casework.region_import import BRING_UP_TO, BrokenFileError, import_regions
+from casework.regions import REFRESH_PATHS, record_successor, relabel, search_regions
 from tests.factories.places import LONG_AGO, SAMPLE, TEBING_BULANG, ULAK_PACEH
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +204,25 @@ if WHOLE_FILE.exists():
         assert [Region.objects.filter(level=level).count() for level in (1, 2, 3, 4)] == [38, 514, 7_285, 83_762]
         assert took < 20
         assert not import_regions(WHOLE_FILE, NEXT_YEAR).changed
+
+
+def test_all_places_are_looked_at_in_one_pass_though_the_database_counted_them_too_early(
+    as_owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    plans: dict[str, list[str]] = {}
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql in (BRING_UP_TO, REFRESH_PATHS):
+            as_owner.execute("ANALYZE casework_region")
+            with connection.connection.cursor() as cursor:
+                plans[sql] = [line for (line,) in cursor.execute(f"EXPLAIN {sql}", params)]
+        return execute(sql, params, many, context)
+
+    renamed = a_file(tmp_path, ("Tebing Bulang", "Tebing Bulang Baru"))
+    with transaction.atomic(), connection.execute_wrapper(explain):
+        import_regions(SAMPLE, LONG_AGO)  # from here on the places are there, but nobody else sees them
+        import_regions(renamed, NEXT_YEAR)
+
+    assert any("rows=1 " in line for line in plans[REFRESH_PATHS])
+    assert not [line for plan in plans.values() for line in plan if "Nested Loop" in line]
+    assert Region.objects.get(code=TEBING_BULANG).path.startswith("Tebing Bulang Baru, Sungai Keruh")
