@@ -48,9 +48,10 @@ def test_the_command_fails_and_names_what_is_wrong(demo_user):
 @override_settings(KAWAL_EMBEDDED=False)
 def test_a_database_that_cannot_be_asked_is_refused(committed_db, monkeypatch):
     connections.close_all()
-    monkeypatch.setitem(connections["default"].settings_dict, "NAME", "there_is_none")
+    with monkeypatch.context() as there:  # undone before the database of this test goes
+        there.setitem(connections["default"].settings_dict, "NAME", "there_is_none")
 
-    assert complaints() == {"kawal.E103"}
+        assert complaints() == {"kawal.E103"}
 
 
 def test_an_ordinary_check_does_not_complain(db):
