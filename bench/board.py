@@ -16,7 +16,7 @@ def measure() -> Iterator[tuple[str, str]]:
     with place(scale()) as here:
         from bench import buffers  # models can be imported only now
 
-        stacks = ("raw", *(f"kawal_page:{login}/keterlambatan/" for login in PEOPLE))
+        stacks = ("raw", *(f"kawal_page:{login}{buffers.BOARD}" for login in PEOPLE))
         yield from rounds.compare("overdue board", here, stacks)
         for login in PEOPLE:
-            yield f"  {login}", f"{buffers.touched(buffers.browser_of(login), '/keterlambatan/')} buffers"
+            yield f"  {login}", f"{buffers.touched(buffers.browser_of(login), buffers.BOARD)} buffers"

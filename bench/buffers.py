@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,9 @@ PEOPLE = {
 }
 """Who looks at his work, by login in the databases of `bench.loading`."""
 LISTS = ("/kerja/", "/kerja/?daftar=kantor", "/kerja/?daftar=menunggu")
+BOARD = "/keterlambatan/"
+SUPERVISORS = ("head of a district", "overseer of many offices", "national body")
+BOARDS = (BOARD, f"{BOARD}?when=soon", f"{BOARD}?when=paused", f"{BOARD}?band=4-7")
 
 
 MOST = (1.2, 10)
@@ -29,12 +32,21 @@ MOST = (1.2, 10)
 
 
 def of_all_lists() -> dict[tuple[str, str], int]:
-    """Everybody's lists and the buffers that each touches."""
+    """Everybody's lists of his work and the buffers that each touches."""
+    return _of(PEOPLE, LISTS)
+
+
+def of_all_boards() -> dict[tuple[str, str], int]:
+    """The parts of the overdue board of who has one, and the buffers that each touches."""
+    return _of(SUPERVISORS, BOARDS)
+
+
+def _of(people: Iterable[str], addresses: Iterable[str]) -> dict[tuple[str, str], int]:
     return {
         (who, address): touched(browser, address)
-        for who, login in PEOPLE.items()
-        for browser in [browser_of(login)]
-        for address in LISTS
+        for who in people
+        for browser in [browser_of(PEOPLE[who])]
+        for address in addresses
     }
 
 

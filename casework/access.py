@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from casework import roles
@@ -243,19 +243,17 @@ def visible(cases: Any, user: User) -> Any:
         return cases.none()
     taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True).holding_or_impartial()
     about_himself = Party.objects.filter(user=user, until__isnull=True)  # few: looked up once, not for every case
-    own = Q()
+    of_his = Q()
     for permission in ("work_cases", "supervise_cases"):
-        own |= Q(organisation__in=organisations_where(user, permission).values("pk"))
+        of_his |= Q(organisation__in=organisations_where(user, permission).values("pk"))
     supervised = organisations_where(user, "supervise_cases").values("pk")
     overseen = Oversight.objects.filter(overseer__in=supervised)
-    about_overseer = Party.objects.filter(case=OuterRef("pk"), organisation__in=supervised, until__isnull=True)
+    about_overseer = Party.objects.filter(case=OuterRef("case"), organisation__in=supervised, until__isnull=True)
+    of_overseen = Q(organisation__in=overseen.values("organisation"), sealed=False) & ~Q(Exists(about_overseer))
+    sealed = ExpressionWrapper(OuterRef("sealed"), output_field=BooleanField())
+    # either reason in one EXISTS: so the offices are looked up once and not for every case
     return cases.exclude(pk__in=about_himself.values("case")).filter(
-        Exists(taking_part.filter(own))
-        | (
-            Q(sealed=False)
-            & Exists(taking_part.filter(organisation__in=overseen.values("organisation")))
-            & ~Exists(about_overseer)
-        )
+        Exists(taking_part.alias(sealed=sealed).filter(of_his | of_overseen))
     )
 
 

@@ -1,7 +1,8 @@
 """The supervisor's board: what is overdue in the offices he answers for, as items, not as cases."""
 
-from .figures import Figures, figures
-from .items import BANDS, CAP, Filters, Item, ItemKind, When, every_item, offices_answered_for, page_of
+from .counting import CAP, Figures, figures
+from .filters import BANDS, Filters, ItemKind, When
+from .items import Item, every_item, offices_answered_for, page_of
 from .sheet import workbook
 
 __all__ = [

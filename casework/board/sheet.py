@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from casework.board.items import Item, ItemKind
+from casework.board.filters import ItemKind
+from casework.board.items import Item
 from casework.models.case import Severity
 from casework.stages import flow_of
 

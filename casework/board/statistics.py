@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from casework import clock, rulebook
-from casework.board.items import BANDS
+from casework.board.filters import BANDS
 from casework.clock import Unit
 from casework.stages import flow_of, flows
 

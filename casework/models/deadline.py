@@ -60,11 +60,16 @@ class Deadline(models.Model):
                 condition=Q(kind="acceptance", alert_level__gt=0, met_at__isnull=True, ended_at__isnull=True),
                 name="deadline_unanswered",
             ),
-            # casework/board/items.py: what is late in the offices a supervisor answers for
+            # casework/board/sources.py: what is late, or stands still, in the offices a supervisor answers for
             models.Index(
                 fields=["duty_of", "due_at"],
                 condition=Q(met_at__isnull=True, ended_at__isnull=True),
                 name="deadline_of_office",
+            ),
+            models.Index(
+                fields=["duty_of", "started_at"],
+                condition=Q(met_at__isnull=True, ended_at__isnull=True, due_at__isnull=True),
+                name="deadline_paused",
             ),
             models.Index(
                 fields=["next_alert_at"],

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from casework import board as figures_of
 from casework import clock
 from casework.audit import record
-from casework.board import BANDS, CAP, Filters, Item, ItemKind, When
+from casework.board import BANDS, Filters, Item, ItemKind, When
 from casework.board.items import PAGE
 from casework.board.narrowing import officers_among, regions_among
 from casework.board.sheet import ROWS
@@ -95,6 +95,7 @@ def board(request: HttpRequest) -> HttpResponse:
     page = figures_of.page_of(user, ids, wanted, now, after=request.GET.get("sesudah", ""))
     names = {office.pk: office for office in offices}
     used = time_used([item.case.pk for item in page[:PAGE] if item.is_read], now)
+    is_more = wanted.when in counted.more
     own = set(organisations_where(user, Permission.SUPERVISE_CASES).values_list("pk", flat=True))
     context = {
         "form": form,
@@ -103,7 +104,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "next": _address(wanted, sesudah=page[PAGE - 1].place) if len(page) > PAGE else "",
         "tiles": [
             {
-                "value": _number(counted.parts[part], capped=counted.parts[part] == CAP),
+                "value": _number(counted.parts[part], is_more=part in counted.more),
                 "label": part.label,
                 "url": _address(wanted if part == wanted.when else wanted.with_(when=part, band="")),
                 "kind": {When.LATE: "late", When.SOON: "soon"}.get(part, "") if counted.parts[part] else "",
@@ -111,20 +112,23 @@ def board(request: HttpRequest) -> HttpResponse:
             for part in When
         ],
         "by_kind": [
-            (ItemKind(kind).label, count, _address(wanted.with_(item=kind)))
+            (ItemKind(kind).label, _number(count, is_more=is_more), _address(wanted.with_(item=kind)))
             for kind, count in counted.kinds.most_common()
         ],
         "by_band": [
-            (BAND_LABELS[band], counted.bands[band], _address(wanted.with_(band=band)))
+            (BAND_LABELS[band], _number(counted.bands[band], is_more=is_more), _address(wanted.with_(band=band)))
             for band in BANDS
             if counted.bands[band]
         ],
         "by_office": [
-            (names[office].name, count, _address(wanted.with_(office=str(names[office].uid))))
+            (
+                names[office].name,
+                _number(count, is_more=office in counted.more_in),
+                _address(wanted.with_(office=str(names[office].uid))),
+            )
             for office, count in counted.offices.most_common(20)
         ],
-        "capped": counted.capped,
-        "cap": CAP,
+        "cap": counted.cap if counted.more_in else 0,
         "is_late": wanted.when == When.LATE,
         "is_paused": wanted.when == When.PAUSED,
         "asked": urlencode(wanted.query()),
@@ -206,5 +210,5 @@ def _address(wanted: Filters, **more: str) -> str:
     return f"{reverse('board')}?{query}" if query else reverse("board")
 
 
-def _number(count: int, *, capped: bool) -> str:
-    return f"{count}+" if capped else str(count)
+def _number(count: int, *, is_more: bool) -> str:
+    return f"{count}+" if is_more else str(count)

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from casework import clock as kawal_clock
 from casework import engine
 from casework.board import BANDS, Filters, Item, When, every_item, figures, offices_answered_for, page_of, workbook
-from casework.board.figures import band_of
+from casework.board.counting import band_of
 from casework.models import CaseUserObjectPermission, Event, User
 from casework.organisations import oversee
 from tests.conftest import Clock
