@@ -30,6 +30,12 @@ def sweep() -> None:
 
 
 @shared_task
+def name_heads() -> None:
+    """Name heads in sealed cases whose named persons' roles have ended; idempotent, in any number of workers."""
+    engine.name_heads()
+
+
+@shared_task
 def notify() -> None:
     """Pass on what the outbox holds and send what is due; idempotent, in any number of workers."""
     relay()

@@ -53,14 +53,13 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Name heads in sealed cases that nobody can open any more, then look at every deadline whose moment has come.
+    """Look at every deadline whose moment has come.
 
     1. Read without a lock which cases have one, by the partial index on `next_alert_at`.
     2. Take them in batches, in ascending id, each in a transaction of its own.
     3. Take a batch that fails again case by case, so that one broken case does not stop the clock of others.
     """
     swept = Swept()
-    _let_heads_open(swept)
     ids = _cases_due()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
@@ -71,13 +70,19 @@ def sweep() -> Swept:
     return swept
 
 
-def _let_heads_open(swept: Swept) -> None:
+def name_heads() -> int:
+    """Name heads in the sealed cases that nobody can open any more; how many cases were tried in vain.
+
+    Roles end by their date, at midnight. Apart from the sweep, as all open sealed cases are looked at.
+    """
+    failed = 0
     for case_id in that_nobody_opens():
         try:
             tell_one(case_id, HEADS_NAMED)
         except _FAULTS:
-            swept.failed += 1
+            failed += 1
             log.exception("Nobody could be named in the sealed case with id %s; it is tried in the next run.", case_id)
+    return failed
 
 
 def _sweep_batch(ids: Sequence[int], swept: Swept) -> None:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework import access, engine
+from casework import access
 from casework.errors import GuardFailed
 from casework.models import Case, Event, Membership, User
 from casework.organisations import appoint
 from casework.roles import Role
+from notifications.tasks import name_heads
 from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
@@ -92,10 +93,10 @@ def test_the_next_act_names_the_head_when_nobody_is_left_who_may_open_it(world: 
     assert access.standing(world.budi2, fresh(nobodys)).named
 
 
-def test_the_sweep_names_the_head_and_goes_on(world: World, nobodys: Case) -> None:
-    swept = engine.sweep()
+def test_time_names_the_head_once(world: World, nobodys: Case) -> None:
+    name_heads()
+    name_heads()
 
-    assert (swept.failed, swept.cases) == (0, 1)
     assert world.budi2 in named(nobodys)
     acts = [event.act for event in Event.objects.filter(case_uid=nobodys.uid)]
     assert acts.count("toy.heads_named") == 1
