@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 
 
 class _Preparing(ServerBindingCursor):
-    """Lets the server keep the statement from its first execution on."""
+    """Lets the server keep the statement from its first execution on (`prepare_threshold` in the settings)."""
 
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
         return super().execute(query, params, prepare=True, **kwargs)  # type: ignore[misc]
@@ -51,3 +52,60 @@ class CompiledQuery:
         found = self._build(*self._examples)
         names = [field.attname for field in found.model._meta.concrete_fields]
         return found.model, names, *found.query.sql_with_params()
+
+
+class CompiledCondition:
+    """A condition on the rows of a model whose SQL is built once; afterwards only one value is filled in.
+
+    Arguments: `build` makes a queryset of the model from a value like `example`, which must be unlike anything else
+    in it; `columns` are those of the row that its condition, and the subqueries in it, ask for; `name` sets its
+    tables' names apart from those of statements around it.
+    """
+
+    def __init__(self, name: str, build: Callable[[Any], QuerySet[Any]], example: Any, *columns: str) -> None:
+        self._name, self._build, self._example, self.columns = name, build, example, columns
+
+    def holds_for(self, value: Any) -> Func:
+        """The condition for this value, as an expression to filter by."""
+        return _Condition(self, value)
+
+    def sql(self, value: Any, columns: dict[str, str]) -> tuple[str, list[Any]]:
+        """Its text and parameters, where the row's columns are called so in the statement around it."""
+        text, params = self._compiled
+        for name, called in columns.items():
+            text = text.replace(name, called)
+        return text, [value if one == self._example else one for one in params]
+
+    def own(self, name: str) -> str:
+        """What a column of the row is called in the text that was built."""
+        return f'"{self._table}"."{name}"'
+
+    @cached_property
+    def _table(self) -> str:
+        return str(self._build(self._example).model._meta.db_table)
+
+    @cached_property
+    def _compiled(self) -> tuple[str, tuple[Any, ...]]:
+        query = self._build(self._example).query
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler.setup_query()
+        text, params = compiler.compile(query.where)
+        return re.sub(r"\b([A-Z]+[0-9]+)\b", rf"{self._name}_\1", text), tuple(params)
+
+
+class _Condition(Func):
+    """A `CompiledCondition` within a queryset."""
+
+    output_field = BooleanField()
+
+    def __init__(self, condition: CompiledCondition, value: Any) -> None:
+        super().__init__(*map(F, condition.columns))
+        self.condition, self.value = condition, value
+
+    def as_sql(self, compiler: Any, *_more: Any, **_options: Any) -> Any:
+        """The text with the columns as the statement around it calls them."""
+        called = {}
+        for name, column in zip(self.condition.columns, self.source_expressions, strict=True):
+            called[self.condition.own(name)], params = compiler.compile(column)
+            assert not params
+        return self.condition.sql(self.value, called)

@@ -24,6 +24,8 @@ RUNTIME = "kawal_app"
 QUEUE = "kawal_queue"
 
 PORT = 5432
+PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
+"""For kept statements and functions of the runtime role: they look rows up by id, and planning anew costs more."""
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 SOCKET_PATH_LIMIT = 107
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -101,6 +103,9 @@ def connection_settings(environ: Mapping[str, str], data: Path) -> dict[str, Any
             "PORT": str(PORT),
             "OPTIONS": {},
         }
+    if not as_owner:
+        given = connection["OPTIONS"].get("options", "")
+        connection["OPTIONS"] |= {"options": f"{PLAN_ONCE} {given}".strip(), "prepare_threshold": 0}
     pool = int(environ.get("KAWAL_POOL", "0"))
     if pool and not as_owner:
         connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}

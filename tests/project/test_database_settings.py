@@ -13,7 +13,7 @@ from config.errors import StartError
 
 DATA = Path("/srv/kawal")
 OUTSIDE = {
-    "DATABASE_URL": "postgresql://kawal_app:p%40ss@db.example:5433/kawal?sslmode=verify-full",
+    "DATABASE_URL": "postgresql://kawal_app:p%40ss@db.example:5433/kawal?sslmode=verify-full&options=-c%20statement_timeout%3D60000",
     "KAWAL_OWNER_URL": "postgresql://kawal_owner:other@db.example/kawal",
 }
 
@@ -32,7 +32,11 @@ def test_a_url_wins_and_keeps_the_drivers_options():
     settings = database.connection_settings(OUTSIDE, DATA)
 
     assert (settings["HOST"], settings["PORT"], settings["PASSWORD"]) == ("db.example", "5433", "p@ss")
-    assert settings["OPTIONS"] == {"sslmode": "verify-full"}
+    assert settings["OPTIONS"] == {
+        "sslmode": "verify-full",
+        "options": "-c plan_cache_mode=force_generic_plan -c statement_timeout=60000",
+        "prepare_threshold": 0,
+    }
     assert database.connection_settings(OUTSIDE | {"KAWAL_ROLE": "owner"}, DATA)["USER"] == "kawal_owner"
 
 

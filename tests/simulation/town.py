@@ -53,7 +53,6 @@ class Town(Walk):
 
     def __init__(self, world: World, chance: random.Random) -> None:
         more_people()
-        board.prepare()
         super().__init__(world, None, _Dice(chance), ("complaint", "begin_triage"), Coverage())  # type: ignore[arg-type]
         self.chance = chance
 

@@ -64,7 +64,6 @@ def _file(half: int) -> Path:
 
 def _round(chance: Any, reached: Coverage) -> Player:
     """One round in one transaction that is rolled back: half its walks to what was reached least."""
-    connections.close_all()  # what the oracle prepares lives as long as a connection
     with (
         database.connect_as(conftest.OWNER, connections["default"].settings_dict["NAME"]) as owner,
         conftest.rolled_back(),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from casework.prepared import prepared_cursor
+
 _CASES = """
 SELECT c.id, c.kind, c.state, c.version, c.holder_id, c.officer_id, c.severity, c.sealed, c.opener_id,
        c.finished IS NULL, c.number, c.parent_id, c.person_id, c.uid::text,
@@ -84,16 +86,10 @@ class Standing:
     named: frozenset[int] = field(default_factory=frozenset)
 
 
-def prepare() -> None:
-    """Let the database plan the reading once, for all walks on this connection."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"PREPARE walk_board AS {_CASES}")
-
-
 def read() -> dict[int, Standing]:
     """Every case there is, by id; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("EXECUTE walk_board")
+    with prepared_cursor() as cursor:
+        cursor.execute(_CASES)
         rows = cursor.fetchall()
     return {row[0]: _standing(row) for row in rows}
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
+from casework.prepared import prepared_cursor
 from tests.invariants import BROKEN
 from tests.specification import tables
 from tests.walks.board import Standing
@@ -93,7 +95,7 @@ _PROMISES = " UNION ALL ".join(
 )
 _EVENTS = """
 SELECT e.case_uid::text, e.seq, e.prev, e.hash, e.body FROM audit.event e
-WHERE e.seq > coalesce(($1 ->> e.case_uid::text)::bigint, 0)
+WHERE e.seq > coalesce((%s::jsonb ->> e.case_uid::text)::bigint, 0)
 ORDER BY e.case_uid, e.seq
 """
 _NEVER_TOUCHED = ("region", "holiday", "deadlinerule", "rulebookentry", "stage")
@@ -109,20 +111,19 @@ class Broken(AssertionError):
     """A promise is broken; the message says which, of which case."""
 
 
-def prepare() -> None:
-    """Let the database plan the oracle's statements once, for all walks on this connection."""
+@cache
+def _digest() -> str:
+    """The statement of `digest()`; the tables are the same in every database."""
     with connection.cursor() as cursor:
-        cursor.execute(f"PREPARE walk_promises AS {_PROMISES}")
-        cursor.execute(f"PREPARE walk_events (jsonb) AS {_EVENTS}")
         cursor.execute(_TABLES, [[f"casework_{name}" for name in _NEVER_TOUCHED]])
         digests = ", ".join(row[0] for row in cursor.fetchall())
-        cursor.execute(f"PREPARE walk_digest AS SELECT md5(concat_ws(',', {digests}))")
+    return f"SELECT md5(concat_ws(',', {digests}))"
 
 
 def check_promises() -> None:
     """Raise Broken with every promise that does not hold of some case; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("EXECUTE walk_promises")
+    with prepared_cursor() as cursor:
+        cursor.execute(_PROMISES)
         broken = [row[0] for row in cursor.fetchall()]
     if broken:
         raise Broken("; ".join(broken))
@@ -141,8 +142,8 @@ def check_versions(before: dict[int, Standing], after: dict[int, Standing]) -> N
 
 def digest() -> str:
     """A digest of every row that an act could have touched; the same before and after means: nothing happened."""
-    with connection.cursor() as cursor:
-        cursor.execute("EXECUTE walk_digest")
+    with prepared_cursor() as cursor:
+        cursor.execute(_digest())
         return cursor.fetchone()[0]
 
 
@@ -156,8 +157,8 @@ class Chains:
         """Read and verify the events written since the last time; returns what they say."""
         said = []
         known = json.dumps({uid: seq for uid, (seq, _hash) in self._heads.items()})
-        with connection.cursor() as cursor:
-            cursor.execute("EXECUTE walk_events (%s)", [known])
+        with prepared_cursor() as cursor:
+            cursor.execute(_EVENTS, [known])
             for uid, seq, prev, digest_, body in cursor.fetchall():
                 content = json.loads(bytes(body))
                 last, head = self._heads.get(uid) or (0, _genesis(content["origin"], uid))

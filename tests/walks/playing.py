@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tests.conftest import Clock
 from tests.specification import tables
-from tests.walks import board, oracle
 from tests.walks.choosing import Choices
 from tests.walks.coverage import Coverage
 from tests.walks.people import more_people
@@ -36,8 +35,6 @@ class Player:
         self._phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
         self.coverage = Coverage()
         more_people()
-        board.prepare()
-        oracle.prepare()
 
     def play(self, goals: Sequence[Goal], walks: int, chance: random.Random) -> None:
         """Play so many walks: to each goal once, then again to those never reached, then to any."""

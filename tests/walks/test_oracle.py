@@ -79,7 +79,6 @@ def test_every_promise_is_seen_broken(as_owner: psycopg.Connection) -> None:
 
 @pytest.mark.usefixtures("cases")
 def test_an_event_that_was_rewritten_breaks_the_chain_outside_the_database(as_owner: psycopg.Connection) -> None:
-    oracle.prepare()
     oracle.Chains().follow()
     without_guards(as_owner)
     as_owner.execute(
@@ -90,7 +89,6 @@ def test_an_event_that_was_rewritten_breaks_the_chain_outside_the_database(as_ow
 
 
 def test_any_row_that_changes_changes_the_digest(world: World) -> None:
-    oracle.prepare()
     before = oracle.digest()
     case = a_journey(world)
     opened = oracle.digest()
@@ -100,7 +98,6 @@ def test_any_row_that_changes_changes_the_digest(world: World) -> None:
 
 def test_the_law_knows_who_may_and_from_where(world: World) -> None:
     case = a_journey(world, "nonprocedural_abroad", by=world.rina, office=world.bp3mi, full_name="Sumiati")
-    board.prepare()
     here, seats = board.read()[case.pk], board.seats()
 
     assert law.starts_here(here, "regularise")
