@@ -89,7 +89,7 @@ def _bare(owner: psycopg.Connection, due: int) -> float:
     owner.execute("CREATE SCHEMA IF NOT EXISTS bench")
     owner.execute("DROP TABLE IF EXISTS bench.alert, bench.alert_event")
     owner.execute(
-        "CREATE TABLE bench.alert AS SELECT id, case_id, due_at, next_alert_at, alert_level FROM casework_deadline"
+        "CREATE TABLE bench.alert AS SELECT id, case_id, due_at, next_alert_at, 0 AS alert_level FROM casework_deadline"
         " WHERE met_at IS NULL AND ended_at IS NULL LIMIT %s",
         [due],
     )

@@ -19,7 +19,7 @@ from casework.engine.telling import tell_one
 from casework.errors import Refused
 from casework.prepared import prepared_cursor
 
-BATCH = 200
+BATCH = 100
 """Cases written in one transaction."""
 MOST = 20_000
 """Cases one run looks at; the next run goes on."""

@@ -12,16 +12,18 @@ from django.shortcuts import render
 from casework import engine
 from casework.acting import Act
 from casework.engine.carrying import check_guards
+from casework.engine.moving import type_of
 from casework.engine.preparing import prepare
 from casework.errors import Refused
 from casework.forms import move_form
+from casework.models import Case
 from casework.moves import Move
 from casework.screens.case import identity_bar
 from casework.screens.frame import user_of
 from casework.screens.offices import picked
 from casework.screens.picking import is_search
 from casework.screens.preview import preview
-from casework.screens.seeing import Seen, see
+from casework.screens.seeing import Seen, find, see
 from casework.screens.sending import Answer, carry, send, typed
 
 _GRAVE_ENGINE_MOVES = ("return_handover", "recall_handover", "transfer", "undo")
@@ -30,17 +32,21 @@ _GRAVE_ENGINE_MOVES = ("return_handover", "recall_handover", "transfer", "undo")
 @login_required
 def move(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     """Show the form of a move with what it will do; on POST make it."""
-    seen = see(request, uid)
-    declared = type(seen.case).all_moves().get(verb)
-    if declared is None:
-        raise Http404
     answer = Answer()
     if request.method == "POST" and not is_search(request):
-        answer = send(request, seen.case, verb, declared.label, engine.advance)
+        found = find(request, uid)  # no more than that: the engine reads the case under its lock and decides
+        answer = send(request, found, verb, _declared(found, verb).label, engine.advance)
         if answer.response is not None:
             return answer.response
-        seen = see(request, uid)
-    return _form_page(request, seen, declared, answer)
+    seen = see(request, uid)
+    return _form_page(request, seen, _declared(seen.case, verb), answer)
+
+
+def _declared(case: Case, verb: str) -> Move:
+    try:
+        return type_of(case).all_moves()[verb]
+    except KeyError:
+        raise Http404 from None
 
 
 def _form_page(request: HttpRequest, seen: Seen, declared: Move, answer: Answer) -> HttpResponse:

@@ -42,13 +42,19 @@ class Seen:
         return self.depth == Depth.FULL or (self.in_full and not self.case.sealed)
 
 
-def see(request: HttpRequest, uid: uuid.UUID, *, least: Depth = Depth.STATUS) -> Seen:
-    """The case a person asked for. Raises Http404 for strangers and for whoever sees less than `least`."""
+def find(request: HttpRequest, uid: uuid.UUID) -> Case:
+    """The case a person asked for, as the bare row all kinds have. Raises Http404 for strangers."""
     user = user_of(request)
     found = _SEEN.rows(user.pk, uid) if user.is_active else []
     if not found:
         raise Http404
-    loaded = look(found[0], actor=user)
+    return found[0]
+
+
+def see(request: HttpRequest, uid: uuid.UUID, *, least: Depth = Depth.STATUS) -> Seen:
+    """The case a person asked for. Raises Http404 for strangers and for whoever sees less than `least`."""
+    user = user_of(request)
+    loaded = look(find(request, uid), actor=user)
     where = loaded.standing_of(user)
     depth = where.depth(loaded.case)
     if depth < max(least, Depth.STATUS):
