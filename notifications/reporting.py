@@ -34,20 +34,21 @@ def report() -> int:
     return sum(_tell(user, now) for user in due if user.pk not in told)
 
 
-def counts_for(user: User, now: datetime) -> dict[str, int]:
-    """How many items each part of the person's board holds."""
+def counts_for(user: User, now: datetime) -> dict[str, str]:
+    """How many items each part of the person's board holds, `100+` where not all are counted; no part that has none."""
     offices = list(offices_answered_for(user).values_list("pk", flat=True))
-    return figures(user, offices, Filters(), now).parts if offices else {}
+    counted = figures(user, offices, Filters(), now)
+    return {part: f"{number}{'+' * (part in counted.more)}" for part, number in counted.parts.items() if number}
 
 
-def in_words(counts: Iterable[tuple[str, int]]) -> str:
+def in_words(counts: Iterable[tuple[str, str]]) -> str:
     """`Terlambat 14, Jatuh tempo dalam 3 hari 5`."""
-    return ", ".join(f"{When(part).label} {number}" for part, number in counts if number)
+    return ", ".join(f"{When(part).label} {number}" for part, number in counts)
 
 
 @transaction.atomic
 def _tell(user: User, now: datetime) -> bool:
-    if not any(counts_for(user, now).values()):
+    if not counts_for(user, now):
         return False
     notice, is_new = Notice.objects.get_or_create(
         outbox_key=_key(now, user), user=user, defaults={"kind": outbox.BOARD_REPORT, "at": now}
