@@ -226,6 +226,12 @@ def test_a_wrong_entry_is_voided_by_two_persons(world: World) -> None:
     assert case.steps.get().facts["right_case"] == "KW-1234-5678"
 
 
+def test_what_was_a_test_names_no_right_case(world: World) -> None:
+    case = move(at_village(world), "void", world.siti_sup, world.siti2, **VOID)
+    assert case.state == "voided"
+    assert not case.steps.get().facts.get("right_case")
+
+
 # referrals (guard 8)
 
 
