@@ -45,7 +45,8 @@ def holder_of(
         return Holder(chosen)
     case, today, before = act.case, act.today, act.office_before
     if before is not None and before.pk not in act.offices_kept_out() and can_receive(before, today):
-        return Holder(before)
+        level_before = _level_of(case, stage, before)
+        return Holder(before, "" if level_before in (None, before.level) else level_before)
     level = _level_of(case, stage, current)
     if level is None:
         fixed = _fixed(case, stage, current, today)

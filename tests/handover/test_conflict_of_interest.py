@@ -109,6 +109,13 @@ def test_the_ministrys_own_case_has_nobody_above_and_stays(world: World) -> None
         do(case, "set_severity", world.hadi, severity="H", why="Mendesak")
 
 
+def test_who_stands_in_for_a_level_does_so_after_a_pause_too(world: World) -> None:
+    case = move(about_office(at_district(world), world.budi, world.district), "accept_handover", world.rina_head)
+    case = move(case, "put_off", world.rina_head, reason="other", reason_text="Menunggu penimbangan ulang")
+    case = move(case, "carry_on", world.rina_head)
+    assert (case.holder, case.held_for, case.state) == (world.bp3mi, "district", "checked")
+
+
 def test_both_levels_named_go_to_the_third(world: World) -> None:
     case = about_office(at_district(world), world.budi, world.bp3mi)
     case = about_office(case, world.budi, world.district)
