@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -69,28 +69,21 @@ class CompiledCondition:
         """The condition for this value, as an expression to filter by."""
         return _Condition(self, value)
 
-    def sql(self, value: Any, columns: dict[str, str]) -> tuple[str, list[Any]]:
-        """Its text and parameters, where the row's columns are called so in the statement around it."""
-        text, params = self._compiled
-        for name, called in columns.items():
-            text = text.replace(name, called)
+    def sql(self, value: Any, called: Iterable[str]) -> tuple[str, list[Any]]:
+        """Its text and parameters, where the statement around it calls the row's columns so, in their order."""
+        table, text, params = self._compiled
+        for name, column in zip(self.columns, called, strict=True):
+            text = text.replace(f'"{table}"."{name}"', column)
         return text, [value if one == self._example else one for one in params]
 
-    def own(self, name: str) -> str:
-        """What a column of the row is called in the text that was built."""
-        return f'"{self._table}"."{name}"'
-
     @cached_property
-    def _table(self) -> str:
-        return str(self._build(self._example).model._meta.db_table)
-
-    @cached_property
-    def _compiled(self) -> tuple[str, tuple[Any, ...]]:
-        query = self._build(self._example).query
-        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    def _compiled(self) -> tuple[str, str, tuple[Any, ...]]:
+        found = self._build(self._example)
+        compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         compiler.setup_query()
-        text, params = compiler.compile(query.where)
-        return re.sub(r"\b([A-Z]+[0-9]+)\b", rf"{self._name}_\1", text), tuple(params)
+        text, params = compiler.compile(found.query.where)
+        text = re.sub(r"\b([A-Z]+[0-9]+)\b", rf"{self._name}_\1", text)
+        return found.model._meta.db_table, text, tuple(params)
 
 
 class _Condition(Func):
@@ -104,8 +97,9 @@ class _Condition(Func):
 
     def as_sql(self, compiler: Any, *_more: Any, **_options: Any) -> Any:
         """The text with the columns as the statement around it calls them."""
-        called = {}
-        for name, column in zip(self.condition.columns, self.source_expressions, strict=True):
-            called[self.condition.own(name)], params = compiler.compile(column)
+        called = []
+        for column in self.source_expressions:
+            name, params = compiler.compile(column)
             assert not params
+            called.append(name)
         return self.condition.sql(self.value, called)

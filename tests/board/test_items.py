@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from casework.board import BANDS, Filters, Item, When, every_item, figures, offi
 from casework.board.counting import band_of
 from casework.models import CaseUserObjectPermission, Event, User
 from casework.organisations import oversee
+from notifications.reporting import counts_for
 from tests.conftest import Clock
 from tests.factories.cases import put
 from tests.factories.parcels import a_parcel
@@ -155,6 +157,23 @@ def test_the_page_shows_it_and_its_numbers_lead_to_lists(world: World, parcels: 
     with CaptureQueriesContext(connection) as captured:
         client.get(reverse("board"))
     assert len(captured) <= 17
+
+
+def test_where_not_all_is_counted_each_office_is_and_the_numbers_say_so(
+    world: World, parcels: list[Parcel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CAP", "CAP_OF_OFFICE"):
+        monkeypatch.setattr(f"casework.board.counting.{name}", 1)
+    counted = figures(world.budi_head, offices(world.budi_head), Filters(), kawal_clock.now())
+
+    held = Counter((item.office.pk, item.asked is None) for item in listed(world.budi_head))
+    assert set(counted.offices) == {office for office, _sort in held}
+    assert counted.more_in == {office for (office, _sort), number in held.items() if number > 1} != set()
+    assert counted.parts["late"] == len(held) < sum(held.values())
+    said = text_of(signed_in(world.budi_head).get(reverse("board")))
+    assert "Dihitung sampai 1 tenggat dan 1 eskalasi per kantor" in said
+    assert f"{counted.parts['late']}+ Terlambat" in said
+    assert counts_for(world.budi_head, kawal_clock.now())["late"] == f"{counted.parts['late']}+"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ def test_whose_answer_was_lost_takes_the_next_message(tmp_path: Path, answer: st
             assert isinstance(connection.transport, broker.Transport)
             taken = _taken(connection)
 
-            for message in taken[:TAKEN]:
-                _cut_connections(data)
-                with suppress(psycopg.OperationalError):  # unless the pool has found out and connected anew
-                    getattr(message, answer)()
+            with _cut_off(data):
+                for message in taken[:TAKEN]:
+                    with pytest.raises(psycopg.OperationalError):
+                        getattr(message, answer)()
 
             while len(taken) < TAKEN + 1:
                 connection.drain_events(timeout=20)
@@ -51,8 +52,13 @@ def _taken(connection: Connection) -> list[Any]:
     return taken
 
 
-def _cut_connections(data: Path) -> None:
+@contextmanager
+def _cut_off(data: Path) -> Iterator[None]:
+    """Within: every connection of the queue's role is cut, and it gets no new one."""
     with psycopg.connect(
         host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname="kawal", autocommit=True
     ) as administrator:
+        administrator.execute(f"ALTER ROLE {QUEUE} NOLOGIN")
         administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [QUEUE])
+        yield
+        administrator.execute(f"ALTER ROLE {QUEUE} LOGIN")
