@@ -255,7 +255,7 @@ def stage_start(act: Act, stage: Stage) -> datetime | None:
 def _deadlines_before(act: Act) -> list[Deadline]:
     """The deadlines of the step that a move goes back to."""
     rows = Deadline.objects.select_related("rule", "step")
-    return list(rows.filter(step__process_id=act.case.pk, step__seq=act.seq_before))
+    return list(rows.filter(case_id=act.case.pk, step__seq=act.seq_before))
 
 
 def settle_pause(plan: Plan, setting: Setting, came_from: str) -> None:

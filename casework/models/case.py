@@ -95,7 +95,7 @@ class Case(EngineMoves, AbstractProcess):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(_("Nomor kasus"), max_length=16, unique=True, editable=False)
+    number = models.CharField(_("Nomor kasus"), max_length=16, editable=False)
     kind = models.CharField(max_length=20)
     definition = models.CharField(max_length=30)
     state = FSMField(protected=True)
@@ -112,16 +112,25 @@ class Case(EngineMoves, AbstractProcess):
     )
     entry_mode = models.CharField(max_length=50, blank=True)
 
+    # every move writes this row into each of its indexes: only those below are kept, each for who reads it
     person = models.ForeignKey(
-        "casework.Person", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("Pekerja")
+        "casework.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("Pekerja"),
+        db_index=False,
     )
-    region = models.ForeignKey("casework.Region", models.PROTECT, null=True, blank=True, related_name="+")
-    opener = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="opened_cases")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    region = models.ForeignKey(
+        "casework.Region", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    opener = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="opened_cases", db_index=False)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     holder = models.ForeignKey(
-        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="held_cases"
+        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="held_cases", db_index=False
     )
     handed_over_by = models.ForeignKey(
         "casework.Organisation",
@@ -133,7 +142,9 @@ class Case(EngineMoves, AbstractProcess):
         db_index=False,
         help_text="Who held it before the present holder; kept by a trigger (casework/sql/waiting.sql).",
     )
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     held_for = models.CharField(
         max_length=10, choices=Level.choices, blank=True, help_text="The level this holder stands in for."
     )
@@ -142,7 +153,9 @@ class Case(EngineMoves, AbstractProcess):
     version = models.PositiveIntegerField(default=1)
     due_at = models.DateTimeField(null=True, blank=True)
     last_act_at = models.DateTimeField(editable=False)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -154,6 +167,7 @@ class Case(EngineMoves, AbstractProcess):
         permissions = [("open_sealed", "May open this sealed case")]
         default_permissions = ()
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="case_number_once"),
             models.CheckConstraint(
                 condition=Q(finished__isnull=False) | Q(holder__isnull=False, due_at__isnull=False),
                 name="open_case_has_holder_and_due",
@@ -173,7 +187,7 @@ class Case(EngineMoves, AbstractProcess):
             # due date; one more stands in casework/sql/waiting.sql
             models.Index(fields=["holder", "due_at", "id"], condition=Q(finished__isnull=True), name="case_of_office"),
             models.Index(
-                fields=["holder", "officer", "due_at", "id"],
+                fields=["officer", "holder", "due_at", "id"],
                 condition=Q(finished__isnull=True),
                 name="case_of_officer",
             ),
@@ -188,6 +202,8 @@ class Case(EngineMoves, AbstractProcess):
                 name="case_handed_over",
             ),
             models.Index(fields=["person"], name="case_person"),
+            # by the code itself and by how it begins
+            models.Index(fields=["region"], opclasses=["varchar_pattern_ops"], name="case_region"),
         ]
 
     def __str__(self) -> str:
@@ -406,8 +422,8 @@ class HandledRequest(models.Model):
     """The answer an act gave, kept under its request id: a second arrival gets the same answer."""
 
     request_id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False)
     act = models.CharField(max_length=60)
     answer = models.JSONField()
     at = models.DateTimeField()

@@ -24,9 +24,11 @@ class Deadline(models.Model):
         PROPOSAL = "proposal", _("Keputusan kepala")
 
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="deadlines")
-    step = models.ForeignKey("casework.Step", models.PROTECT, null=True, blank=True, related_name="deadlines")
+    step = models.ForeignKey(
+        "casework.Step", models.PROTECT, null=True, blank=True, related_name="deadlines", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    rule = models.ForeignKey("casework.DeadlineRule", models.PROTECT, related_name="+")
+    rule = models.ForeignKey("casework.DeadlineRule", models.PROTECT, related_name="+", db_index=False)
     period = models.PositiveSmallIntegerField(default=0)
     duty_of = models.ForeignKey("casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     amount = models.IntegerField()

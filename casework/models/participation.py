@@ -36,7 +36,9 @@ class Participation(models.Model):
     """An office sees a case if and only if it takes part in it."""
 
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="participations")
-    organisation = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="participations")
+    organisation = models.ForeignKey(
+        "casework.Organisation", models.PROTECT, related_name="participations", db_index=False
+    )
     part = models.CharField(max_length=8, choices=Part.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
@@ -79,15 +81,29 @@ class Party(models.Model):
     role = models.CharField(_("Peran"), max_length=16, choices=Role.choices)
     sort = models.CharField(_("Jenis"), max_length=10, choices=Sort.choices, default=Sort.PERSON)
     person = models.ForeignKey("casework.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey("casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     name = models.CharField(_("Nama"), max_length=200, blank=True)
     contact = models.CharField(_("Kontak"), max_length=200, blank=True)
     contact_is_safe = models.BooleanField(_("Aman dihubungi"), default=True)
     is_child = models.BooleanField(_("Anak"), default=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["case"], condition=Q(until__isnull=True), name="party_of_case")]
+        indexes = [
+            # few parties are offices or users of Kawal, and every list asks of each case whether one is
+            models.Index(
+                fields=["organisation", "case"],
+                condition=Q(until__isnull=True, organisation__isnull=False),
+                name="party_organisation",
+            ),
+            models.Index(
+                fields=["user", "case"], condition=Q(until__isnull=True, user__isnull=False), name="party_user"
+            ),
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case as When_
 from django.db.models import F, Q, Value, When
@@ -18,8 +19,17 @@ class Step(AbstractTask):
     previous = None
     external_task_id = None
 
-    process = models.ForeignKey("casework.Case", models.PROTECT, related_name="steps")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # viewflow's own, without its indexes: nobody looks for steps by these
+    created = models.DateTimeField()
+    scheduled = models.DateTimeField(null=True, blank=True)
+    owner_permission_content_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    process = models.ForeignKey("casework.Case", models.PROTECT, related_name="steps", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     seq = models.PositiveIntegerField()
     previous_seq = models.GeneratedField(
         expression=When_(When(seq__gt=1, then=F("seq") - 1), default=Value(None)),
@@ -36,13 +46,17 @@ class Step(AbstractTask):
         output_field=models.CharField(max_length=50),
         db_persist=True,
     )
-    holder = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="+")
+    holder = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="+", db_index=False)
     entered_by = models.CharField(max_length=50, help_text="Verb of the move that led here; empty at opening.")
-    sent_by = models.ForeignKey("casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by = models.ForeignKey(
+        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
     outcome = models.CharField(max_length=50, blank=True, help_text="Verb of the move that ended the step.")
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     facts = models.JSONField(default=dict, blank=True, help_text="What was said in the move that ended it.")
     replaced = models.JSONField(
         default=dict, blank=True, help_text="The case's own columns as they were before the move that ended it."
@@ -59,6 +73,10 @@ class Step(AbstractTask):
             models.CheckConstraint(
                 condition=Q(finished__isnull=True) | Q(finished__gte=F("created")), name="step_ends_after_start"
             ),
+        ]
+        indexes = [
+            # casework/board/statistics.py: how long stages took
+            models.Index(fields=["holder", "finished"], condition=Q(finished__isnull=False), name="step_ended")
         ]
 
     @property
