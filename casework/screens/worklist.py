@@ -7,18 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case as When_
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casework import clock
+from casework import clock, rulebook
 from casework.clock import Unit
 from casework.deadlines import ACCEPTANCE_RULE
 from casework.handover import DISPUTED, TELLINGS
-from casework.models import Case, Deadline, Event, Participation, Proposal, User
+from casework.models import Case, Deadline, Event, Participation, Party, Proposal, User
 from casework.models.case import CaseUserObjectPermission, Severity
 from casework.models.participation import Part
 from casework.roles import Permission
@@ -34,6 +48,9 @@ WAITING_SHOWN = 10
 """Rows of the cases that others hold, below the own work."""
 VERY_LATE = timedelta(days=7)
 """From when on a late case is shown as very late; one in severity E is so at once."""
+
+
+_SAID_OF_A_DEADLINE = {name: name for name in ("kind", "rule_id", "amount", "unit", "due_at", "alert_level")}
 
 
 @dataclass(frozen=True)
@@ -135,26 +152,27 @@ def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dic
 
 
 def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
-    """Open cases with all that a row says: person, office, open step, the deadline that comes first."""
-    first = Deadline.objects.filter(
-        case=OuterRef("pk"), due_at=OuterRef("due_at"), met_at__isnull=True, ended_at__isnull=True
-    ).exclude(kind=Deadline.Kind.EXPECTED)
+    """Open cases with all that a row says: person, office, open step, the deadlines that run."""
+    running = Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, ended_at__isnull=True)
     reads = Participation.objects.filter(
         case=OuterRef("pk"), organisation__in=office_ids, until__isnull=True, part__in=(Part.HOLDER, Part.MONITOR)
     ).impartial()
-    answer = Deadline.objects.filter(
-        case=OuterRef("pk"), kind=Deadline.Kind.ACCEPTANCE, met_at__isnull=True, ended_at__isnull=True
+    about_holder = Party.objects.filter(case=OuterRef("pk"), organisation=OuterRef("holder"), until__isnull=True)
+    entered_by = ExpressionWrapper(OuterRef("entered_by"), output_field=CharField())
+    disputed = Event.objects.alias(entered_by=entered_by).filter(
+        entered_by="return_handover",  # which says it; of other cases no event is looked at
+        case_uid=OuterRef("uid"),
+        at__gte=OuterRef("since"),
+        act__endswith=f".{DISPUTED}",
     )
-    disputed = Event.objects.filter(case_uid=OuterRef("uid"), at__gte=OuterRef("since"), act__endswith=f".{DISPUTED}")
     named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk"), user=user)
     closing = Proposal.objects.filter(case=OuterRef("pk"), proposed_by__isnull=True, settled_at__isnull=True)
-    unanswered = Deadline.objects.filter(
-        case=OuterRef("pk"), rule__code=ACCEPTANCE_RULE, alert_level__gt=0, met_at__isnull=True, ended_at__isnull=True
-    )
     return (
         Case.objects.visible_to(user)
         .open()
         .select_related("person", "holder", "officer")
+        # asked case by case: Exists may be answered by reading them all
+        .alias(about_holder=Subquery(about_holder.values("pk")[:1]))
         .annotate(
             now_in=FilteredRelation("steps", condition=Q(steps__finished__isnull=True)),
             accepted_at=F("now_in__accepted_at"),
@@ -162,31 +180,20 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
             since=F("now_in__created"),
             sender=F("now_in__sent_by__short_name"),
             closing_waits=Exists(closing),
-            is_unanswered=Exists(unanswered),
-            answer_due=Subquery(answer.values("due_at")[:1]),
             is_disputed=Exists(disputed),
             is_named=Exists(named),
-            is_read=Subquery(
-                reads.values("part")[:1]
-            ),  # asked case by case: Exists may be answered by reading them all
-            first_due=Subquery(
-                first.order_by("pk").values(
-                    json=JSONObject(
-                        code="rule__code",
-                        label="rule__label",
-                        label_en="rule__label_en",
-                        amount="amount",
-                        unit="unit",
-                    )
-                )[:1]
+            is_read=When_(
+                When(holder__in=office_ids, about_holder=None, then=Value(Part.HOLDER)),
+                default=Subquery(reads.values("part")[:1]),
             ),
+            running=ArraySubquery(running.order_by("pk").values(json=JSONObject(**_SAID_OF_A_DEADLINE))),
         )
     )
 
 
 def _row(case: Any, now: datetime, version: int) -> dict[str, Any]:
     """One case as `worklist_row.html` takes it."""
-    deadline = case.first_due or {}
+    deadline = _first_due(case)
     calendar = clock.calendar_for(case.holder, version)
     words = clock.in_words(case.due_at, now, Unit(deadline.get("unit", Unit.CALENDAR_DAYS)), calendar)
     due_class = words.css_class
@@ -201,9 +208,19 @@ def _row(case: Any, now: datetime, version: int) -> dict[str, Any]:
         "notice": " ".join(part for part in (_answer_limit(case), _told(case)) if part),
         "due_words": words.text,
         "due_class": due_class,
-        "rule_words": _rule_in_words(deadline),
-        "tags": _tags(case),
+        "rule_words": _rule_in_words(deadline, version),
+        "tags": _tags(case, version),
     }
+
+
+def _first_due(case: Any) -> dict[str, Any]:
+    """The running deadline that the case's due date is of; those of others do not count."""
+    ours = (one for one in case.running if one["kind"] != Deadline.Kind.EXPECTED)
+    return next((one for one in ours if _moment(one["due_at"]) == case.due_at), {})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _verb(case: Any, permissions: set[str]) -> Any:
@@ -237,9 +254,11 @@ def _why(case: Any) -> str:
 
 def _answer_limit(case: Any) -> str:
     """Until when a hand-over that waits has to be answered, for both offices."""
-    if case.accepted_at is not None or case.answer_due is None:
+    limits = (_moment(one["due_at"]) for one in case.running if one["kind"] == Deadline.Kind.ACCEPTANCE)
+    limit = next(limits, None)
+    if case.accepted_at is not None or limit is None:
         return ""
-    return _("Batas menjawab: %(until)s.") % {"until": clock.format_local(case.answer_due, case.holder.time_zone)}
+    return _("Batas menjawab: %(until)s.") % {"until": clock.format_local(limit, case.holder.time_zone)}
 
 
 def _told(case: Any) -> str:
@@ -247,21 +266,28 @@ def _told(case: Any) -> str:
     return f"{TELLINGS[DISPUTED]}." if case.is_disputed else ""
 
 
-def _rule_in_words(deadline: dict[str, Any]) -> str:
+def _rule_in_words(deadline: dict[str, Any], version: int) -> str:
     if not deadline:
         return ""
-    name = deadline["label_en"] if (get_language() or "id").startswith("en") else deadline["label"]
-    number = "" if "." in deadline["code"] else f" ({deadline['code']})"
+    rule = rulebook.rule_by_id(deadline["rule_id"], version)
+    name = rule.label_en if (get_language() or "id").startswith("en") else rule.label
+    number = "" if "." in rule.code else f" ({rule.code})"
     if deadline["unit"] == Unit.DATE:
         return f"{name}{number}"
     return f"{name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))}{number}"
 
 
-def _tags(case: Any) -> list[dict[str, Any]]:
+def _is_unanswered(case: Any, version: int) -> bool:
+    """Whether a hand-over was not answered in time, and its heads were told."""
+    told = [one["rule_id"] for one in case.running if one["alert_level"] > 0]
+    return any(rulebook.rule_by_id(rule_id, version).code == ACCEPTANCE_RULE for rule_id in told)
+
+
+def _tags(case: Any, version: int) -> list[dict[str, Any]]:
     tags = []
     if case.accepted_at is None:
         tags.append({"label": _("Baru"), "kind": "soon"})
-    if case.is_unanswered:
+    if _is_unanswered(case, version):
         tags.append({"label": _("Serah terima tidak dijawab"), "kind": "late"})
     if case.closing_waits:
         tags.append({"label": _("Usul penutupan"), "kind": "soon"})
