@@ -59,7 +59,7 @@ def grown(few: dict[tuple[str, str], int], many: dict[tuple[str, str], int]) -> 
 def browser_of(login: str) -> Client:
     """A browser in which somebody is logged in."""
     browser = Client(SERVER_NAME="127.0.0.1")
-    browser.force_login(User.objects.get(username=login), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(User.objects.get(username=login), backend="config.logins.Accounts")
     return browser
 
 

@@ -214,7 +214,7 @@ class Office:
         """The browser in which a person is logged in, by the cookie that the login form would have set."""
         if user.pk not in self._desks:
             client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="config.logins.Accounts")
             context = self.context()
             context.add_cookies(
                 [{"name": name, "value": cookie.value, "url": self.url} for name, cookie in client.cookies.items()]

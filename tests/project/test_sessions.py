@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models.functions import Now
 
 from notifications.tasks import beat
 
@@ -41,3 +46,27 @@ def test_whoever_keeps_working_stays_logged_in(client, officer):
         client.get("/healthz")
 
     assert client.session["_auth_user_id"] == str(officer.pk)
+
+
+def test_a_login_ends_with_its_session(client, officer):
+    Session.objects.update(expire_date=Now() - timedelta(seconds=1))
+
+    assert client.get("/kerja/").status_code == 302
+
+
+def test_a_login_ends_with_the_account(client, officer):
+    assert client.get("/kerja/").status_code == 200
+    get_user_model().objects.update(is_active=False)
+
+    assert client.get("/kerja/").status_code == 302
+
+
+def test_session_and_account_are_read_by_kept_statements(client, officer):
+    client.get("/kerja/")
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements"
+            " WHERE statement ~ 'FROM \"(django_session|casework_user)\"' AND generic_plans + custom_plans > 0"
+        )
+        assert cursor.fetchone() == (2,)

@@ -14,7 +14,7 @@ from casework.models import User
 def signed_in(user: User) -> Client:
     """A browser in which this person is logged in."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="config.logins.Accounts")
     return client
 
 
