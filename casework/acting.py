@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from casework.models.event import SAID_BY_SWEEP, Event
+from casework.stages import Ended
 
 if TYPE_CHECKING:
     from casework.models import Case, Deadline, Document, Organisation, Party, User
@@ -122,9 +123,7 @@ class Act:
     @property
     def ends_case(self) -> bool:
         """Whether the move leads to an ended state."""
-        target = self.move.target if self.move else None
-        stages = self.case.workflow().stages()
-        return target in stages and not stages[target].is_open
+        return self.move is not None and isinstance(self.case.workflow().stage(self.move.target), Ended)
 
     @property
     def today(self) -> date:

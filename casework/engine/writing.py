@@ -203,14 +203,14 @@ def _call(payloads: list[dict[str, Any]], plans: Iterable[Plan]) -> list[tuple[i
         if owed := rows(messages_of(plan), event_id):
             payload["outbox"] = owed
     openings = [opening for _body, _id, of_event in built for opening in of_event]
-    arguments: list[Any] = [
+    arguments = [
         json.dumps(payloads, cls=Encoder),
-        [body for body, _id, _openings in built],
-        [event_id for _body, event_id, _openings in built],
-        [len(of_event) for _body, _id, of_event in built],
-        [opening.path for opening in openings],
-        [opening.salt for opening in openings],
-        [opening.ciphertext for opening in openings],
+        _array(_hex(body) for body, _id, _openings in built),
+        _array(str(event_id) for _body, event_id, _openings in built),
+        _array(str(len(of_event)) for _body, _id, of_event in built),
+        _array(opening.path for opening in openings),
+        _array(_hex(opening.salt) for opening in openings),
+        _array(_hex(opening.ciphertext) for opening in openings),
     ]
     try:
         with prepared_cursor() as cursor:
@@ -221,6 +221,15 @@ def _call(payloads: list[dict[str, Any]], plans: Iterable[Plan]) -> list[tuple[i
             gone = _("Kantor atau petugas yang dituju baru saja berhenti bertugas. Pilih yang lain.")
             raise GuardFailed(gone) from fault
         raise
+
+
+def _array(values: Iterable[str]) -> str:
+    """An array as PostgreSQL reads one; of values without quotes. The driver looks at each value's type instead."""
+    return "{" + ",".join(f'"{value}"' for value in values) + "}"
+
+
+def _hex(value: bytes) -> str:
+    return r"\\x" + value.hex()
 
 
 def own_columns(case: Case) -> dict[str, Any]:
