@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import psycopg
 
-from bench.place import place, scale
+from bench.place import Place, place, scale
+from bench.stacks import raw_same
 from config.database import ADMIN, BASE_DIR, OWNER
 
 WORKERS = (1, 4)
@@ -26,15 +27,41 @@ _LATER = (
     " AND {open} IS NULL AND ended_at IS NULL"
 )
 
+_OWN_ROWS = """
+    WITH due AS (
+        SELECT d.id, d.case_id, d.duty_of_id, c.uid, gen_random_uuid() AS event_id
+        FROM bench.casework_deadline d JOIN bench.casework_case c ON c.id = d.case_id
+        WHERE d.met_at IS NULL AND d.ended_at IS NULL AND d.kind = 'stage' AND d.alert_level = 0 LIMIT %(most)s
+    ), looked_at AS (
+        UPDATE bench.casework_deadline d SET alert_level = 1, next_alert_at = now() + interval '1 day'
+        FROM due WHERE d.id = due.id
+    ), acted AS (
+        UPDATE bench.casework_case c SET last_act_at = now() FROM due WHERE c.id = due.case_id
+    ), said AS (
+        INSERT INTO bench.event (case_uid, seq, prev, hash, body, recorded_at, act, at, actor, office)
+        SELECT h.case_uid, h.seq + 1, h.hash, sha256(h.hash || int8send(h.seq + 1) || e.body), e.body,
+               clock_timestamp(), 'complaint.deadline_reminded', now(), NULL, NULL
+        FROM due JOIN bench.head h ON h.case_uid = due.uid
+        JOIN bench.event e ON e.case_uid = h.case_uid AND e.seq = h.seq
+        RETURNING case_uid, seq, hash
+    ), headed AS (
+        UPDATE bench.head h SET seq = s.seq, hash = s.hash, at = now() FROM said s WHERE h.case_uid = s.case_uid
+    )
+    INSERT INTO bench.casework_outbox (key, kind, case_id, organisation_id, audience, event_id, at)
+    SELECT gen_random_uuid(), 'reminder_half', case_id, duty_of_id, 'officer', event_id, now() FROM due
+"""
+
 
 def measure() -> Iterator[tuple[str, str]]:
-    """Time a bare set-based UPDATE with an audit row each, the sweep with one worker and with four, and an idle one."""
+    """Time a bare set-based UPDATE with an audit row each, the sweep's own rows in that way, the sweep, an idle one."""
     with place(scale()) as here, here.connect(OWNER) as owner, here.connect(ADMIN) as watch:
         _quiet(owner)
         due = here.cases // SHARE
         yield "sweep", f"{here.cases} open cases, {due} of them with a deadline that is due: half at 50 %, half missed"
         bare = _bare(owner, due)
         yield "  bare UPDATE and audit row, batches of 10,000", f"{bare:.0f} rows per second"
+        own = _own_rows(owner, here, due)
+        yield "  the sweep's own rows in the same way", f"{own:.0f} cases per second, {own / bare:.3f} of bare"
         for workers in WORKERS:
             _make_due(owner, due)
             seconds, longest = _run(watch, workers)
@@ -105,6 +132,21 @@ def _bare(owner: psycopg.Connection, due: int) -> float:
     ).rowcount:
         pass
     return due / (time.perf_counter() - begun)
+
+
+def _own_rows(owner: psycopg.Connection, here: Place, due: int) -> float:
+    """Cases per second of what the sweep writes, set-based on copies of Kawal's tables and without any check.
+
+    Of each case the deadline, one event in its chain, the chain's head, the time of its last act and one notice.
+    """
+    raw_same.build(owner, here)
+    owner.execute("CREATE TABLE IF NOT EXISTS bench.casework_outbox (LIKE casework_outbox INCLUDING ALL)")
+    owner.execute("UPDATE bench.casework_deadline SET alert_level = 0 WHERE alert_level > 0")
+    owner.execute("VACUUM (ANALYZE) bench.casework_deadline, bench.casework_case, bench.event, bench.head")
+    done, begun = 0, time.perf_counter()
+    while written := owner.execute(_OWN_ROWS, {"most": min(BATCH, due - done)}).rowcount:
+        done += written
+    return done / (time.perf_counter() - begun)
 
 
 def _run(watch: psycopg.Connection, workers: int) -> tuple[float, float]:
