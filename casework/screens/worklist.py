@@ -25,7 +25,6 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework import clock, rulebook
@@ -48,8 +47,6 @@ WAITING_SHOWN = 10
 """Rows of the cases that others hold, below the own work."""
 VERY_LATE = timedelta(days=7)
 """From when on a late case is shown as very late; one in severity E is so at once."""
-
-
 _SAID_OF_A_DEADLINE = {name: name for name in ("kind", "rule_id", "amount", "unit", "due_at", "alert_level")}
 
 
@@ -270,11 +267,10 @@ def _rule_in_words(deadline: dict[str, Any], version: int) -> str:
     if not deadline:
         return ""
     rule = rulebook.rule_by_id(deadline["rule_id"], version)
-    name = rule.label_en if (get_language() or "id").startswith("en") else rule.label
     number = "" if "." in rule.code else f" ({rule.code})"
     if deadline["unit"] == Unit.DATE:
-        return f"{name}{number}"
-    return f"{name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))}{number}"
+        return f"{rule.name}{number}"
+    return f"{rule.name}: {clock.amount_in_words(deadline['amount'], Unit(deadline['unit']))}{number}"
 
 
 def _is_unanswered(case: Any, version: int) -> bool:

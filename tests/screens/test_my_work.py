@@ -180,7 +180,8 @@ def test_fifty_cases_cost_as_many_statements_as_one(world: World) -> None:
         page = browser.get("/kerja/")
     assert len(rows_of(page)) == 50
     assert len(of_fifty) == len(of_one) <= 7
-    assert [query["sql"] for query in of_fifty if "COUNT(" in query["sql"]] == []
+    texts = [query["sql"] or "" for query in of_fifty]  # Django knows no text of session and account, which are kept
+    assert [text for text in texts if "COUNT(" in text] == []
 
 
 def test_a_contact_does_not_change_whose_work_it_is(world: World, parcel: Parcel) -> None:
