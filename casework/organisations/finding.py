@@ -18,6 +18,7 @@ from casework.levels import Level
 from casework.models.organisation import Kind, Organisation, Oversight, ServedRegion
 from casework.models.region import Region
 from casework.organisations.memberships import has_active
+from casework.prepared import CompiledQuery
 from casework.regions import lineage
 from casework.roles import Permission
 
@@ -160,7 +161,7 @@ def offices_serving(level: str, region: Region, on: date, *, kind: str = "") -> 
 
 def can_receive(organisation: Organisation, on: date) -> bool:
     """Whether an office is open on a day and has somebody who works cases; one query."""
-    return _receiving(on).filter(pk=organisation.pk).exists()
+    return bool(_RECEIVES.rows(organisation.pk, on))
 
 
 def overseers(organisation: Organisation, on: date) -> dict[int, list[Organisation]]:
@@ -203,6 +204,9 @@ def _chain(sort: Sort) -> list[Sort]:
 def _receiving(on: date) -> QuerySet[Organisation]:
     """The offices that are open on a day and have somebody who works cases."""
     return Organisation.objects.open_on(on).staffed_on(on)
+
+
+_RECEIVES = CompiledQuery(lambda office_id, on: _receiving(on).filter(pk=office_id), -1, date(1, 1, 1))
 
 
 def _serving_rows(sorts: Sequence[Sort], on: date) -> QuerySet[Any]:
