@@ -153,4 +153,6 @@ def can_be_undone(act: Act) -> Any:
     declared = type(case).all_moves().get(step.entered_by)
     if declared is None or declared.is_engine or declared.extras.get("not_undoable"):
         return _("Langkah ini tidak dapat dibatalkan.")
+    if case.is_emergency and case.workflow().stage(act.state_before).pauses:
+        return _("Kasus darurat tidak kembali ke tahap yang menunggu pihak lain; lanjutkan dari tahap ini.")
     return None
