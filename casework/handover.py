@@ -133,6 +133,11 @@ def receiver_may_hold(act: Act) -> Any:
     return None
 
 
+def _became_emergency(act: Act) -> bool:
+    """Whether the last move itself changed the severity; undoing it gives the former one back."""
+    return act.case.steps.filter(seq=act.step.seq - 1, replaced__has_key="severity").exists()
+
+
 def can_be_undone(act: Act) -> Any:
     """The same day, by the office that made the move, nobody having acted since; not what reaches further."""
     step, case = act.step, act.case
@@ -153,6 +158,6 @@ def can_be_undone(act: Act) -> Any:
     declared = type(case).all_moves().get(step.entered_by)
     if declared is None or declared.is_engine or declared.extras.get("not_undoable"):
         return _("Langkah ini tidak dapat dibatalkan.")
-    if case.is_emergency and case.workflow().stage(act.state_before).pauses:
+    if case.is_emergency and case.workflow().stage(act.state_before).pauses and not _became_emergency(act):
         return _("Kasus darurat tidak kembali ke tahap yang menunggu pihak lain; lanjutkan dari tahap ini.")
     return None

@@ -24,6 +24,7 @@ def prepared_cursor() -> Any:
 
     Give it only texts that are the same each time. It counts and logs its statements like every cursor of Django.
     """
+    connection.close_if_health_check_failed()  # as Django's own cursor does: it may be a request's first statement
     connection.ensure_connection()
     wrapped: Any = connection
     return wrapped._prepare_cursor(_Preparing(connection.connection))  # type: ignore[call-arg]

@@ -36,9 +36,7 @@ class Participation(models.Model):
     """An office sees a case if and only if it takes part in it."""
 
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="participations")
-    organisation = models.ForeignKey(
-        "casework.Organisation", models.PROTECT, related_name="participations", db_index=False
-    )
+    organisation = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="participations")
     part = models.CharField(max_length=8, choices=Part.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)

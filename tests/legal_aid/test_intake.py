@@ -292,3 +292,14 @@ def test_a_body_does_not_pass_to_one_with_a_conflict(world: World) -> None:
     Party.objects.create(case_id=case.pk, role="respondent", organisation=world.other_legal_aid, since=case.created)
     with pytest.raises(Invalid, match="pihak dalam kasus ini"):
         move(case, "pass_to_other_body", world.maya_sup, receiving_office=str(world.other_legal_aid.uid), **PASS_ON)
+
+
+def test_accompaniment_begun_by_mistake_is_undone_with_the_severity_it_brought(world: World) -> None:
+    case = move(
+        at_body(world, "awaiting_completion"), "begin_accompaniment", world.maya, ground="arrest", companion="A"
+    )
+    assert case.severity == "E"
+
+    case = move(case, "undo", world.maya, reason="wrong_move", reason_text="Salah berkas")
+
+    assert (case.state, case.severity) == ("awaiting_completion", "N")

@@ -28,7 +28,7 @@ def finds(user: User, case: ComplaintCase) -> list[str]:
     browser = signed_in(user)
     search = browser.post("/cari/", {"query": case.number})
     pages = {
-        "work": text_of(browser.get("/kerja/?milik=semua")),
+        "work": text_of(browser.get("/kerja/?daftar=kantor")),
         "number": str(search.headers.get("Location", "")),
         "name": text_of(browser.post("/cari/", {"query": "Korban"})).replace("Cari Korban", ""),
         "people": text_of(browser.get("/orang/")),
@@ -66,7 +66,9 @@ def test_an_office_that_follows_loses_sight_of_a_case_about_itself(world: World)
 def test_the_holder_of_a_case_about_itself_reads_nothing_but_can_pass_it_on(world: World) -> None:
     case = about(world, organisation=world.district)
     browser = signed_in(world.budi_sup)
-    assert VICTIM not in text_of(browser.get("/kerja/?milik=semua"))
+    work = text_of(browser.get("/kerja/?daftar=kantor"))
+    assert case.number in work
+    assert VICTIM not in work
     assert VICTIM not in text_of(browser.post("/cari/", {"query": "Korban Rahasi"}))
     page = browser.get(f"/kasus/{case.uid}/")
     assert page.status_code == 200

@@ -102,7 +102,7 @@ def appeals_until(user: User, since: date, until: date, *, office: Organisation 
 
 def _held(user: User, office: Organisation | None) -> QuerySet[LegalAidCase]:
     bodies = bodies_of(user).filter(pk=office.pk) if office else bodies_of(user)
-    held = LegalAidCase.objects.filter(pk__in=readable_cases(user).values("pk"), holder__in=bodies.values("pk"))
+    held = LegalAidCase.objects.open().filter(pk__in=readable_cases(user).values("pk"), holder__in=bodies.values("pk"))
     return held.select_related("person", "holder")
 
 
