@@ -41,6 +41,17 @@ SQL = [f"DROP INDEX {name}" for name in UNREAD] + [
     "ALTER TABLE audit.head SET (fillfactor = 85)",
 ]
 
+USER, OFFICE = settings.AUTH_USER_MODEL, "casework.organisation"
+OPTIONAL = {"blank": True, "null": True}
+
+
+def _unindexed(model, name, to, related_name="+", **more):
+    """Tell Django's state that a foreign key has no index of its own any more."""
+    key = models.ForeignKey(
+        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name=related_name, to=to, **more
+    )
+    return migrations.AlterField(model, name, key)
+
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0035_board_of_many_offices"), ("contenttypes", "0002_remove_content_type_name")]
@@ -91,251 +102,33 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(SQL)],
             state_operations=[
+                _unindexed("case", "ended_by", USER, **OPTIONAL),
+                _unindexed("case", "holder", OFFICE, "held_cases", **OPTIONAL),
+                _unindexed("case", "officer", USER, **OPTIONAL),
+                _unindexed("case", "opened_by", USER),
+                _unindexed("case", "opener", OFFICE, "opened_cases"),
+                _unindexed("case", "person", "casework.person", "cases", **OPTIONAL, verbose_name="Pekerja"),
+                _unindexed("case", "region", "casework.region", **OPTIONAL),
+                _unindexed("deadline", "rule", "casework.deadlinerule"),
+                _unindexed("deadline", "step", "casework.step", "deadlines", **OPTIONAL),
+                _unindexed("handledrequest", "actor", USER, null=True),
+                _unindexed("handledrequest", "case", "casework.case"),
+                _unindexed("party", "by", USER, null=True),
+                _unindexed("party", "organisation", OFFICE, **OPTIONAL),
+                _unindexed("party", "user", USER, **OPTIONAL),
+                _unindexed("step", "ended_by", USER, **OPTIONAL),
+                _unindexed("step", "holder", OFFICE),
+                _unindexed("step", "owner", USER, **OPTIONAL),
+                _unindexed("step", "owner_permission_content_type", "contenttypes.contenttype", **OPTIONAL),
+                _unindexed("step", "process", "casework.case", "steps"),
+                _unindexed("step", "sent_by", OFFICE, **OPTIONAL),
+                migrations.AlterField("step", "created", models.DateTimeField()),
+                migrations.AlterField("step", "scheduled", models.DateTimeField(blank=True, null=True)),
                 migrations.AlterField(
-                    model_name="case",
-                    name="ended_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="holder",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_cases",
-                        to="casework.organisation",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="number",
-                    field=models.CharField(editable=False, max_length=16, verbose_name="Nomor kasus"),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="officer",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="opened_by",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="opener",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opened_cases",
-                        to="casework.organisation",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="person",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="casework.person",
-                        verbose_name="Pekerja",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="case",
-                    name="region",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.region",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="deadline",
-                    name="rule",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.deadlinerule",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="deadline",
-                    name="step",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deadlines",
-                        to="casework.step",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="handledrequest",
-                    name="actor",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="handledrequest",
-                    name="case",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.case",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="party",
-                    name="by",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="party",
-                    name="organisation",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.organisation",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="party",
-                    name="user",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="created",
-                    field=models.DateTimeField(),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="ended_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="holder",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.organisation",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="owner",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="owner_permission_content_type",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="process",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="casework.case",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="scheduled",
-                    field=models.DateTimeField(blank=True, null=True),
-                ),
-                migrations.AlterField(
-                    model_name="step",
-                    name="sent_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.organisation",
-                    ),
+                    "case", "number", models.CharField(editable=False, max_length=16, verbose_name="Nomor kasus")
                 ),
                 migrations.AddConstraint(
-                    model_name="case",
-                    constraint=models.UniqueConstraint(fields=("number",), name="case_number_once"),
+                    "case", models.UniqueConstraint(fields=("number",), name="case_number_once")
                 ),
             ],
         ),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from casework.models import Case, Deadline, Participation
+from casework.prepared import prepared_cursor
 from tests.factories.cases import do
 from tests.factories.parcels import a_parcel
 from tests.journey.cases import a_journey
@@ -21,6 +26,24 @@ def test_reading_and_writing_an_act_are_kept_prepared_with_one_plan(world: World
             " WHERE statement ~ 'kawal_(read|write)_act' AND generic_plans > 0"
         )
         assert cursor.fetchone() == (2, 0)
+
+
+@pytest.mark.django_db
+def test_a_kept_statement_finds_out_that_its_connection_is_gone() -> None:
+    """It may be the first of a request, after the database was away; in a thread with a connection of its own."""
+
+    def ask() -> Any:
+        connection.ensure_connection()
+        connection.connection.close()
+        connection.health_check_enabled, connection.health_check_done = True, False
+        with prepared_cursor() as cursor:
+            cursor.execute("SELECT 1")
+            found = cursor.fetchone()
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(ask).result() == (1,)
 
 
 def test_who_sees_a_case_is_the_same_wherever_it_is_asked(world: World) -> None:
