@@ -3,31 +3,151 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import count
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.backends.postgresql.base import ServerBindingCursor
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, F, Func, QuerySet
+from psycopg import errors, generators
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
-
-class _Preparing(ServerBindingCursor):
-    """Lets the server keep the statement from its first execution on (`prepare_threshold` in the settings)."""
-
-    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-        return super().execute(query, params, prepare=True, **kwargs)  # type: ignore[misc]
+_GONE = (errors.InvalidSqlStatementName, errors.FeatureNotSupported)
+"""What the server says of a kept statement that it keeps no more, or whose tables have become others."""
+_names = count()
 
 
 def prepared_cursor() -> Any:
     """A cursor whose statements the server keeps prepared; Django's own sends values within the text.
 
-    Give it only texts that are the same each time. It counts and logs its statements like every cursor of Django.
+    Give it only texts that are the same each time, with values by place. It begins transactions, raises, counts and
+    logs its statements like every cursor of Django.
     """
-    connection.close_if_health_check_failed()  # as Django's own cursor does: it may be a request's first statement
-    connection.ensure_connection()
-    wrapped: Any = connection
-    return wrapped._prepare_cursor(_Preparing(connection.connection))  # type: ignore[call-arg]
+    wrapped: Any = connections[DEFAULT_DB_ALIAS]
+    wrapped.close_if_health_check_failed()  # as Django's own cursor does: it may be a request's first statement
+    wrapped.ensure_connection()
+    cursor = _KeptCursor(wrapped)
+    if wrapped.queries_logged or wrapped.execute_wrappers:
+        return wrapped._prepare_cursor(cursor)
+    return cursor
+
+
+class _KeptCursor:
+    """Runs statements that its connection's server keeps, without what the driver's own cursors do around them."""
+
+    def __init__(self, wrapped: Any) -> None:
+        self._wrapped = wrapped
+        self._query: _Statement | None = None
+        """Here Django's log looks for the text that was sent."""
+        self._rows: list[tuple[Any, ...]] = []
+
+    def __enter__(self) -> _KeptCursor:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._rows = []
+
+    def execute(self, query: str, params: Sequence[Any] | None = None) -> None:
+        self._wrapped.validate_thread_sharing()
+        self._wrapped.validate_no_broken_transaction()
+        self._query = _statement(self._wrapped.connection, query)
+        with self._wrapped.wrap_database_errors:
+            self._rows = self._query.run(params or ())
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        return self._rows.pop(0) if self._rows else None
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        rows, self._rows = self._rows, []
+        return rows
+
+
+def _statement(link: Any, query: str) -> _Statement:
+    """The statement as a connection keeps it; what was kept goes with the connection."""
+    kept: dict[str, _Statement] = vars(link).setdefault("kept_statements", {})
+    if query not in kept:
+        kept[query] = _Statement(link, query)
+    return kept[query]
+
+
+class _Statement:
+    """A statement on one connection: under which name its server keeps it for each choice of types."""
+
+    def __init__(self, link: psycopg.Connection[Any], query: str) -> None:
+        self.query, places = _numbered(query)
+        self._link = link
+        self._formats = [PyFormat.TEXT] * places
+        self._adapt = Transformer(link)
+        self._names: dict[tuple[int, ...] | None, bytes] = {}
+
+    def run(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows for these values."""
+        link, adapt = self._link, self._adapt
+        values = adapt.dump_sequence(params, self._formats)
+        try:
+            with link.lock:
+                if adapt.types not in self._names:
+                    self._names[adapt.types] = link.wait(_keep(link, self.query, adapt.types))
+                result = link.wait(_run(link, self._names[adapt.types], values))
+            if result.status != ExecStatus.TUPLES_OK:
+                raise errors.error_from_result(result, encoding=link.info.encoding)
+        except _GONE:
+            self._names.clear()
+            raise
+        adapt.set_pgresult(result)
+        return adapt.load_rows(0, result.ntuples, tuple)
+
+
+@lru_cache(maxsize=500)
+def _numbered(query: str) -> tuple[bytes, int]:
+    """A text with its values' places numbered as the server wants them, and how many there are."""
+    places = count(1)
+    text = re.sub("%[s%]", lambda found: f"${next(places)}" if found[0] == "%s" else "%", query)
+    return text.encode(), next(places) - 1
+
+
+def _keep(link: Any, text: bytes, types: Sequence[int] | None) -> Generator[Any, Any, bytes]:
+    name = f"kawal_{next(_names)}".encode()
+    _check_open(link)
+    link.pgconn.send_prepare(name, text, types)
+    (result,) = yield from generators.execute(link.pgconn)
+    if result.status != ExecStatus.COMMAND_OK:
+        raise errors.error_from_result(result, encoding=link.info.encoding)
+    return name
+
+
+def _run(link: Any, name: bytes, values: Sequence[Any]) -> Generator[Any, Any, Any]:
+    """Send a kept statement and wait for its result; with it, in one round trip, what begins a transaction."""
+    _check_open(link)
+    server = link.pgconn
+    if link.autocommit or server.transaction_status != TransactionStatus.IDLE:
+        server.send_query_prepared(name, values)
+        (result,) = yield from generators.execute(server)
+        return result
+    try:
+        server.enter_pipeline_mode()
+        server.send_query_params(link._get_tx_start_command(), None)
+        server.send_query_prepared(name, values)
+        server.pipeline_sync()
+        (begun,) = yield from generators.execute(server)
+        (result,) = yield from generators.fetch_many(server)
+        yield from generators.fetch_many(server)
+        server.exit_pipeline_mode()
+    except BaseException:
+        server.finish()  # nobody can use it any more with half of the answers
+        raise
+    return begun if begun.status == ExecStatus.FATAL_ERROR else result
+
+
+def _check_open(link: Any) -> None:
+    if link.pgconn.status != ConnStatus.OK:
+        raise psycopg.OperationalError("the connection is closed")
 
 
 class CompiledQuery:

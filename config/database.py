@@ -105,7 +105,7 @@ def connection_settings(environ: Mapping[str, str], data: Path) -> dict[str, Any
         }
     if not as_owner:
         given = connection["OPTIONS"].get("options", "")
-        connection["OPTIONS"] |= {"options": f"{PLAN_ONCE} {given}".strip(), "prepare_threshold": 0}
+        connection["OPTIONS"] |= {"options": f"{PLAN_ONCE} {given}".strip()}
     pool = int(environ.get("KAWAL_POOL", "0"))
     if pool and not as_owner:
         connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}

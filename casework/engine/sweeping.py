@@ -30,11 +30,11 @@ HEADS_NAMED = "heads_named"
 _DUE = """
     (SELECT case_id FROM casework_deadline
      WHERE met_at IS NULL AND ended_at IS NULL AND next_alert_at <= (SELECT kawal_now())
-     ORDER BY next_alert_at LIMIT %(most)s)
+     ORDER BY next_alert_at LIMIT %s)
     UNION
     (SELECT case_id FROM casework_escalation
      WHERE acknowledged_at IS NULL AND ended_at IS NULL AND due_at <= (SELECT kawal_now())
-     ORDER BY due_at LIMIT %(most)s)
+     ORDER BY due_at LIMIT %s)
 """
 _LOCK = "SELECT id, kind FROM kawal_lock_idle_cases(%s::bigint[])"
 
@@ -114,7 +114,7 @@ def _sweep_singly(ids: Sequence[int], swept: Swept) -> None:
 
 def _cases_due() -> list[int]:
     with prepared_cursor() as cursor:
-        cursor.execute(_DUE, {"most": MOST})
+        cursor.execute(_DUE, [MOST, MOST])
         return sorted({case_id for (case_id,) in cursor.fetchall()})
 
 

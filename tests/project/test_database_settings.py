@@ -35,7 +35,6 @@ def test_a_url_wins_and_keeps_the_drivers_options():
     assert settings["OPTIONS"] == {
         "sslmode": "verify-full",
         "options": "-c plan_cache_mode=force_generic_plan -c statement_timeout=60000",
-        "prepare_threshold": 0,
     }
     assert database.connection_settings(OUTSIDE | {"KAWAL_ROLE": "owner"}, DATA)["USER"] == "kawal_owner"
 
