@@ -15,6 +15,8 @@ from psycopg import errors, generators
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
+from casework.instances import stored
+
 _GONE = (errors.InvalidSqlStatementName, errors.FeatureNotSupported)
 """What the server says of a kept statement that it keeps no more, or whose tables have become others."""
 _names = count()
@@ -166,7 +168,7 @@ class CompiledQuery:
         known = dict(zip(self._examples, values, strict=True))
         with prepared_cursor() as cursor:
             cursor.execute(sql, [known.get(one, one) for one in params])
-            return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in cursor.fetchall()]
+            return [stored(model, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
     @cached_property
     def _compiled(self) -> tuple[Any, list[str], str, tuple[Any, ...]]:

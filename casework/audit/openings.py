@@ -7,10 +7,9 @@ The chain holds only an HMAC under a random 32-byte salt; salt and encrypted val
 from __future__ import annotations
 
 import hmac
-import secrets
+import os
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,7 +33,7 @@ class Opening:
 
 def commit(event_id: str, path: str, value: Any) -> tuple[str, Opening]:
     """Commit to a value of an event: the commitment in hex, and the opening to keep beside the chain."""
-    salt = secrets.token_bytes(32)
+    salt = os.urandom(32)
     plain = canonical(value)
     opening = Opening(path, salt, _encrypt(event_id, path, plain))
     return commitment(event_id, path, salt, plain), opening
@@ -43,7 +42,7 @@ def commit(event_id: str, path: str, value: Any) -> tuple[str, Opening]:
 def commitment(event_id: str, path: str, salt: bytes, plain: bytes) -> str:
     """HMAC-SHA-256(salt, prefix, event id, path, canonical value) in hex."""
     message = _PREFIX + event_id.encode() + b"\n" + path.encode() + b"\n" + plain
-    return hmac.new(salt, message, sha256).hexdigest()
+    return hmac.digest(salt, message, "sha256").hex()
 
 
 def open_value(event_id: str, path: str, ciphertext: bytes) -> bytes:
@@ -54,7 +53,7 @@ def open_value(event_id: str, path: str, ciphertext: bytes) -> bytes:
 
 
 def _encrypt(event_id: str, path: str, plain: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
+    nonce = os.urandom(_NONCE)
     sealed = _cipher(settings.KAWAL_OPENING_KEY).encrypt(nonce, plain, _bound_to(event_id, path))
     return _KEY_VERSION + nonce + sealed
 

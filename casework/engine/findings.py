@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from casework.clock import Unit
 from casework.deadlines import ACCEPTANCE_RULE, PROPOSAL_RULE, Setting, climbs, next_look
 from casework.engine.climbing import asked_before, climb, climb_unanswered, unanswered_of
 from casework.engine.loading import attach
-from casework.engine.writing import Encoder, deadline_row
+from casework.engine.writing import as_json, deadline_row
 from casework.letters import closing_letter
 from casework.models import Audience, Case, Deadline, Escalation, Organisation, Oversight, Party, Proposal, Step
 from casework.organisations import NoOffice, level_above
@@ -166,7 +165,7 @@ class Findings:
                 row | {"case_id": said.case.pk, "event_id": event_id} for row in outbox.rows(said.messages, event_id)
             ]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [json.dumps(rows, cls=Encoder)])
+            cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [as_json(rows)])
 
     def _miss(self, case: Case, missed: list[Deadline], around: Around) -> None:
         joining: set[int] = set()

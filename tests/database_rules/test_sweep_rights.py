@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from casework import clock as kawal_clock
 from casework import engine
 from casework.audit.body import EventBody
-from casework.engine.writing import Encoder
+from casework.engine.writing import as_json
 from casework.models import Case, Deadline, Party
 from tests.conftest import Clock
 from tests.factories.cases import fresh
@@ -51,7 +50,7 @@ def swept(*about: Deadline, acting: Case | None = None, **more: Any) -> None:
         event = {"place": 0, "chain": acting.uid, "body": body.hex(), "id": event_id}
         rows |= {"acted": [{"id": acting.pk, "at": now}], "events": [event]}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [json.dumps(rows | more, cls=Encoder)])
+        cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [as_json(rows | more)])
 
 
 def looked_at(one: Deadline) -> dict[str, Any]:
