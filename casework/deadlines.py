@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from casework import clock, ladder, rulebook
 from casework.clock import Calendar, Unit
+from casework.instances import fresh
 from casework.models.deadline import Deadline
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def _from_rule(setting: Setting, rule: DeadlineRule, kind: str, since: datetime,
         chosen = periods[period]
         amount, unit = chosen["amount"], chosen["unit"]
         due = clock.due(since, amount, Unit(unit), setting.calendar)
-    deadline = Deadline(
+    deadline = fresh(
+        Deadline,
         case_id=setting.case.pk,
         kind=kind,
         rule=rule,
@@ -194,7 +196,8 @@ def carry_over(
     """
     for old in earlier:
         added = plan.add(
-            Deadline(
+            fresh(
+                Deadline,
                 case_id=old.case_id,
                 kind=old.kind,
                 rule=old.rule,

@@ -21,6 +21,7 @@ from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.handover import ENDED_BY
 from casework.holders import Holder, holder_of
+from casework.instances import fresh
 from casework.models import Case, Deadline, Organisation, Step, User, Window
 from casework.models.case import Severity
 from casework.models.participation import Part
@@ -76,7 +77,7 @@ def _end(plan: Plan, setting: Setting, stage: Ended) -> None:
     act, case = plan.act, plan.case
     finish_step(plan, act)
     deadlines.end_all(plan.deadlines, act.now)
-    if act.step.state in case.workflow().pausing():
+    if case.workflow().stage(act.step.state).pauses:
         plan.pause = "end"
     case.finished = act.now
     case.holder = case.officer = case.due_at = None
@@ -158,7 +159,8 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     if act.verb in KEEPS_CLOCK:
         sent_by_id = act.sender_before_id
     started = act.now if accepted else None
-    return Step(
+    return fresh(
+        Step,
         process_id=case.pk,
         seq=step.seq + 1 if step else 1,
         state=case.state,
@@ -266,7 +268,7 @@ def settle_pause(plan: Plan, setting: Setting, came_from: str) -> None:
     case = plan.case
     was_paused = plan.act.was_paused
     if was_paused is None:
-        was_paused = came_from in case.workflow().pausing() and case.as_read.get("severity") != Severity.EMERGENCY
+        was_paused = case.workflow().stage(came_from).pauses and case.as_read.get("severity") != Severity.EMERGENCY
     pauses = case.stage.pauses and not case.is_emergency
     if pauses and not was_paused:
         deadlines.pause(plan.deadlines, setting.now)
