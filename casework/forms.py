@@ -217,6 +217,8 @@ def changed_since_shown(form: forms.Form, act: Act) -> list[str]:
 
     Call it for a bound form before its data is used. The day of the act is no value of the case.
     """
+    if not any(name.startswith(SHOWN) for name in form.data):
+        return []
     found = []
     for name, field in form.fields.items():
         shown, typed = (_with_one_line_end(form.data.get(key)) for key in (f"{SHOWN}{name}", name))

@@ -216,11 +216,6 @@ class CaseFlow(flow.Flow):
         return {name: node for name, node in cls._declared() if isinstance(node, Stage | Ended)}
 
     @classmethod
-    def pausing(cls) -> frozenset[str]:
-        """The states in which a case waits for somebody else and its overall deadlines stand still."""
-        return frozenset(name for name, node in cls._nodes_by_name.items() if isinstance(node, Stage) and node.pauses)
-
-    @classmethod
     def stage(cls, state: str) -> Any:
         """The `Stage` or `Ended` of a state, or what is left of one that is declared no more (`Former`)."""
         return cls._nodes_by_name.get(state) or Former(cls.kind, state)

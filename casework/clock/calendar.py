@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +34,10 @@ class Calendar:
     zone: str
     closed: Mapping[date, str] = field(default_factory=dict)
     closing: time = CLOSING
+
+    @cached_property
+    def _closed_days(self) -> list[date]:
+        return sorted(self.closed)
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday, no national holiday, no cuti bersama, no local closure."""
@@ -66,7 +72,8 @@ class Calendar:
         if due is None:
             return Calendar(self.zone, {}, self.closing)
         first, last = self.day_of(start), self.day_of(due)
-        closed = {day: name for day, name in sorted(self.closed.items()) if first <= day <= last}
+        days = self._closed_days
+        closed = {day: self.closed[day] for day in days[bisect_left(days, first) : bisect_right(days, last)]}
         return Calendar(self.zone, closed, self.closing)
 
     def to_json(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Only `casework.engine` writes cases. What the database itself refuses is in `cas
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -86,6 +87,12 @@ class KindRow(models.Model):
 
     class Meta:
         db_table = "casework_kind"
+
+
+@cache
+def _moves_of(model: type[Case]) -> dict[str, Move]:
+    methods = model._meta.get_field("state").transitions.get(model, {})
+    return {name: method.move for name, method in methods.items()}
 
 
 class Case(EngineMoves, AbstractProcess):
@@ -252,8 +259,7 @@ class Case(EngineMoves, AbstractProcess):
     @classmethod
     def all_moves(cls) -> dict[str, Move]:
         """Every move of this kind of case with the five the engine gives to all, by verb."""
-        methods = cls._meta.get_field("state").transitions.get(cls, {})
-        return {name: method.move for name, method in methods.items()}
+        return _moves_of(cls)
 
     def enter(self, state: str) -> None:
         """Put a case that is being opened into its first state; afterwards only moves change it."""
