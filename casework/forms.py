@@ -48,9 +48,8 @@ class ActForm(forms.Form):
     fields: dict[str, Any]
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.act = act
-        self.label_suffix = ""
         self.prepare(act)
         for field in self.fields.values():
             if isinstance(field, OfficeField):

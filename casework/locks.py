@@ -11,9 +11,9 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
@@ -34,8 +34,7 @@ class LocksMissing(Exception):
         super().__init__("needs rows that come earlier in the order of locks")
 
 
-@dataclass(frozen=True)
-class _Held:
+class _Held(NamedTuple):
     """What the act has locked, what it brought into being itself, and whether it writes already."""
 
     requests: frozenset[uuid.UUID] = frozenset()
@@ -115,7 +114,7 @@ def lock_request(request_id: uuid.UUID) -> None:
     if running is not None:
         if request_id in running.held.requests:
             return
-        running.held = replace(running.held, requests=running.held.requests | {request_id})
+        running.held = running.held._replace(requests=running.held.requests | {request_id})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int % 2**63])
 
@@ -153,7 +152,7 @@ def have_locked_cases(ids: Iterable[int]) -> None:
     """Say which cases a statement has locked in that order."""
     running = _running.get()
     if running is not None:
-        running.held = replace(running.held, cases=running.held.cases | set(ids))
+        running.held = running.held._replace(cases=running.held.cases | set(ids))
 
 
 def need_cases(ids: Iterable[int]) -> None:
@@ -168,8 +167,8 @@ def made(*, people: Iterable[int] = (), cases: Iterable[int] = ()) -> None:
     running = _running.get()
     if running is not None:
         held = running.held
-        running.held = replace(
-            held, made_people=held.made_people | set(people), made_cases=held.made_cases | set(cases)
+        running.held = held._replace(
+            made_people=held.made_people | set(people), made_cases=held.made_cases | set(cases)
         )
 
 
@@ -177,7 +176,7 @@ def writes_now() -> None:
     """Say that the act begins to write: from here on it waits for no row any more, except of its own numbers."""
     running = _running.get()
     if running is not None and not running.held.writes:
-        running.held = replace(running.held, writes=True)
+        running.held = running.held._replace(writes=True)
 
 
 def _same_people(ids: Iterable[int]) -> set[int]:
@@ -219,7 +218,7 @@ def _lock(kind: str, ids: Iterable[int]) -> None:
         if too_late:
             raise LocksMissing(people=wanted) if kind == "people" else LocksMissing(cases=wanted)
         now = of_kind | frozenset(wanted)
-        running.held = replace(held, people=now) if kind == "people" else replace(held, cases=now)
+        running.held = held._replace(people=now) if kind == "people" else held._replace(cases=now)
     with connection.cursor() as cursor:
         cursor.execute(_LOCKING[kind], [wanted])
 
