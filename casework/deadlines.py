@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -72,11 +73,11 @@ class Setting:
     now: datetime
     version: int
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         return clock.calendar_for(self.office, self.version)
 
-    @property
+    @cached_property
     def today(self) -> date:
         return self.now.astimezone(ZoneInfo(self.office.time_zone)).date()
 

@@ -10,9 +10,8 @@ How many rungs were said is the deadline's `alert_level`. Hand-overs waiting to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casework import clock
 from casework.clock import Unit
@@ -33,8 +32,7 @@ AGAIN_AT_THE_TOP = (5, Unit.WORKING_DAYS)
 """After which one that nobody above can be asked about is said again (P)."""
 
 
-@dataclass(frozen=True)
-class Rung:
+class Rung(NamedTuple):
     """From which percentage of its time on a deadline is spoken of, and who hears it."""
 
     percent: int

@@ -121,13 +121,13 @@ def timestamp(moment: datetime) -> str:
 
 def plain_value(value: Any) -> Any:
     """A value as JSON the canonical profile allows: dates, decimals and ids as strings."""
-    if isinstance(value, str | int) or value is None:
+    if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, datetime):
         return timestamp(value)
-    if isinstance(value, dict | Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {str(key): plain_value(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return [plain_value(item) for item in value]
     return str(value)
 

@@ -37,7 +37,7 @@ def _checked(value: Any, where: tuple[Any, ...]) -> Any:
             if not isinstance(key, str) or not _is_key(key):
                 raise NotCanonical(f"{_place(where)}: the key {key!r} is not of a-z, 0-9, _ and dot.")
         return {key: _checked(item, (where, key)) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_checked(item, (where, i)) for i, item in enumerate(value)]
     if isinstance(value, int):
         if abs(value) > _LARGEST:
