@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -21,6 +22,12 @@ VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KE
 @given(VALUES)
 def test_the_bytes_are_those_of_the_standard(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(rfc8785_value(value))
+
+
+@given(VALUES)
+def test_an_auditors_script_gets_the_same_bytes_without_a_package(value: object) -> None:
+    plain = json.dumps(rfc8785_value(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(value) == plain.encode()
 
 
 def rfc8785_value(value: object) -> object:
