@@ -97,7 +97,7 @@ class _Statement:
                 if adapt.types not in self._names:
                     self._names[adapt.types] = link.wait(_keep(link, self.query, adapt.types))
                 result = link.wait(_run(link, self._names[adapt.types], values))
-            if result.status != ExecStatus.TUPLES_OK:
+            if result.status == ExecStatus.FATAL_ERROR:
                 raise errors.error_from_result(result, encoding=link.info.encoding)
         except _GONE:
             self._names.clear()
@@ -119,7 +119,7 @@ def _keep(link: Any, text: bytes, types: Sequence[int] | None) -> Generator[Any,
     _check_open(link)
     link.pgconn.send_prepare(name, text, types)
     (result,) = yield from generators.execute(link.pgconn)
-    if result.status != ExecStatus.COMMAND_OK:
+    if result.status == ExecStatus.FATAL_ERROR:
         raise errors.error_from_result(result, encoding=link.info.encoding)
     return name
 
