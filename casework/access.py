@@ -7,7 +7,7 @@ only; others who take part see number, stage, holder and dates. Deny by default.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -115,19 +115,17 @@ class Grant:
 def standing(user: User, case: Case) -> Standing:
     """Where a person stands towards a case, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM kawal_standing(%s, %s, %s::jsonb)", [case.pk, user.pk, ROLES])
-        return standing_from(cursor.fetchall())
+        cursor.execute("SELECT kawal_standing(%s, %s, %s::jsonb)::text", [case.pk, user.pk, ROLES])
+        return standing_from(json.loads(cursor.fetchone()[0]))
 
 
-def standing_from(rows: Iterable[Sequence[Any]]) -> Standing:
-    """The standing that rows of `kawal_standing()` say: one for each permission in each office."""
+def standing_from(found: Mapping[str, Any]) -> Standing:
+    """The standing that `kawal_standing()` says."""
     offices: dict[int, OfficeStanding] = {}
-    named = is_party = False
-    for office_id, level, permission, part, is_named, party, office_is_party, oversees in rows:
-        named, is_party = is_named, party
-        office = offices.setdefault(office_id, OfficeStanding(office_id, level, part, office_is_party, oversees))
-        office.permissions.add(permission)
-    return Standing(list(offices.values()), named, is_party)
+    for office_id, level, permissions, part, is_party, oversees in found["offices"] or ():
+        office = offices.setdefault(office_id, OfficeStanding(office_id, level, part, is_party, oversees))
+        office.permissions.update(permissions)
+    return Standing(list(offices.values()), found["named"], found["is_party"])
 
 
 def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id: int | None = None) -> Grant:

@@ -157,7 +157,7 @@ def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:
         handled=Handled(**handled) if handled else None,
         related={one.pk: one for one in (_case(rows, offices) for rows in found["near"] or ())},
         links=_links(found["links"] or ()),
-        standing=access.standing_from(found["standing"] or ()) if actor is not None else None,
+        standing=access.standing_from(found["standing"]) if found["standing"] else None,
         deadlines=[_deadline(row, version) for row in found["deadlines"] or ()],
         parties=[rebuild(Party, row) for row in found["parties"] or ()],
         steps=None if found["steps"] is None else [

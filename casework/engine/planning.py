@@ -113,7 +113,8 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     if act.verb == "undo":
         plan.undone_step_id = step.pk
     former = step.holder if step else None
-    plan.parts[found.office.pk] = Part.HOLDER
+    if reopened or former is None or former.pk != found.office.pk:
+        plan.parts[found.office.pk] = Part.HOLDER
     if former is not None and former.pk != found.office.pk:
         plan.parts[former.pk] = None if former.pk in act.offices_kept_out() else case.part_of_former_holder()
     case.holder, case.held_for, case.officer = found.office, found.held_for, new.owner

@@ -33,11 +33,11 @@ _CASE_COLUMNS = (
     "definition",
 )  # fmt: skip
 _BIRTH_COLUMNS = ("kind", "created", "entry_mode", "opener_id", "opened_by_id")
-_STEP_COLUMNS = (
-    "id", "process_id", "seq", "state", "flow_task_type", "token", "created", "assigned", "started", "finished",
-    "owner_id", "holder_id", "entered_by", "sent_by_id", "accepted_at", "due_at", "outcome", "ended_by_id", "facts",
-    "replaced",
-    "reopens", "undone",
+_END_COLUMNS = ("id", "outcome", "ended_by_id", "facts", "accepted_at", "replaced")
+_CHANGED_STEP_COLUMNS = ("owner_id", "accepted_at", "due_at", "assigned", "started")
+_NEW_STEP_COLUMNS = (
+    "seq", "state", "flow_task_type", "token", "assigned", "started", "owner_id", "holder_id", "entered_by",
+    "sent_by_id", "accepted_at", "due_at", "reopens",
 )  # fmt: skip
 _DEADLINE_COLUMNS = (
     "id", "kind", "rule_id", "period", "duty_of_id", "amount", "unit", "extra", "started_at", "due_at", "calendar",
@@ -119,15 +119,15 @@ class Plan:
         if own or self.is_birth:
             rows["own"] = own
         if self.end_step:
-            rows["end_step"] = _columns(self.end_step, _STEP_COLUMNS)
+            rows["end_step"] = _columns(self.end_step, _END_COLUMNS)
         if self.new_step:
-            rows["new_step"] = _columns(self.new_step, _STEP_COLUMNS) | {
+            rows["new_step"] = _columns(self.new_step, _NEW_STEP_COLUMNS) | {
                 "flow_task": get_task_ref(self.new_step.flow_task)
             }
         elif self.step:
             rows["step_id"] = self.step.pk
             if self.step_changed:
-                rows["step"] = _columns(self.step, _STEP_COLUMNS)
+                rows["step"] = _columns(self.step, _CHANGED_STEP_COLUMNS)
         if self.undone_step_id:
             rows["undone_step"] = self.undone_step_id
         if self.deadlines.new:

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(run_file("clock.sql"), migrations.RunPython.noop),
         migrations.RunPython(run_file("numbers.sql"), migrations.RunPython.noop),
         migrations.RunPython(run_file("audit.sql"), migrations.RunPython.noop),
+        migrations.RunPython(run_file("append.sql"), migrations.RunPython.noop),
         migrations.RunPython(name_this_log, migrations.RunPython.noop),
         migrations.RunPython(run_file("write_act.sql"), migrations.RunPython.noop),
         migrations.RunPython(run_file("check_case.sql"), migrations.RunPython.noop),

@@ -79,16 +79,6 @@ class StageSuccession(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "state"], name="one_successor_per_state")]
 
 
-class KindRow(models.Model):
-    """In which table the columns of a kind of case stand that only this kind has; written at every migration."""
-
-    kind = models.CharField(max_length=20, primary_key=True)
-    own_table = models.CharField(max_length=63)
-
-    class Meta:
-        db_table = "casework_kind"
-
-
 @cache
 def _moves_of(model: type[Case]) -> dict[str, Move]:
     methods = model._meta.get_field("state").transitions.get(model, {})

@@ -1,4 +1,6 @@
--- Steps and deadlines agree with their case: asked once per case and act, not once per row.
+-- Cases, steps and deadlines agree: asked once per case and act, not once per row.
+-- kawal_write_act() asks kawal_check_case() itself of each case it wrote, and says so by `kawal.acting`: for its rows no
+-- trigger is queued. Whoever else writes rows, as their owner, is asked by the triggers below.
 -- A row that was written before its case, in the same transaction (or savepoint), leaves the question to the case's own
 -- trigger: that one was queued later, so it fires later or at the same time, and sees the row.
 
@@ -66,3 +68,26 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+CREATE OR REPLACE FUNCTION kawal_case_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    PERFORM kawal_check_case(NEW.id);
+    RETURN NULL;
+END
+$$;
+
+DROP TRIGGER IF EXISTS case_agrees ON casework_case;
+DROP TRIGGER IF EXISTS step_agrees ON casework_step;
+DROP TRIGGER IF EXISTS deadline_agrees ON casework_deadline;
+CREATE CONSTRAINT TRIGGER case_agrees AFTER INSERT OR UPDATE ON casework_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (current_setting('kawal.acting', true) IS DISTINCT FROM 'on')
+    EXECUTE FUNCTION kawal_case_changed();
+CREATE CONSTRAINT TRIGGER step_agrees AFTER INSERT OR UPDATE ON casework_step
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (current_setting('kawal.acting', true) IS DISTINCT FROM 'on')
+    EXECUTE FUNCTION kawal_step_changed();
+CREATE CONSTRAINT TRIGGER deadline_agrees AFTER INSERT OR UPDATE OR DELETE ON casework_deadline
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (current_setting('kawal.acting', true) IS DISTINCT FROM 'on')
+    EXECUTE FUNCTION kawal_deadline_changed();

@@ -1,7 +1,7 @@
 -- One holder, one clock: what the database itself refuses, whoever asks.
 -- Trigger functions are SECURITY DEFINER with a fixed search path: an invoker's would not see rows
 -- hidden from it once row-level security is on, and refuse correct hand-overs.
--- What they ask of a case stands in check_case.sql.
+-- What they ask of a case stands in check_case.sql; when cases, steps and deadlines are asked, in agreeing.sql.
 
 -- The state is a declared one, open exactly when the case is.
 ALTER TABLE casework_case ADD CONSTRAINT case_state_is_declared
@@ -11,16 +11,6 @@ ALTER TABLE casework_case ADD CONSTRAINT case_state_is_declared
 ALTER TABLE casework_step ADD CONSTRAINT step_has_predecessor
     FOREIGN KEY (process_id, previous_seq) REFERENCES casework_step (process_id, seq)
     DEFERRABLE INITIALLY DEFERRED;
-
-CREATE FUNCTION kawal_case_changed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
-AS $$
-BEGIN
-    PERFORM kawal_check_case(NEW.id);
-    RETURN NULL;
-END
-$$;
 
 CREATE FUNCTION kawal_named_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -54,12 +44,6 @@ CREATE CONSTRAINT TRIGGER account_ended AFTER UPDATE OF is_active ON casework_us
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active)
     EXECUTE FUNCTION kawal_person_left();
 
-CREATE CONSTRAINT TRIGGER case_agrees AFTER INSERT OR UPDATE ON casework_case
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_case_changed();
-CREATE CONSTRAINT TRIGGER step_agrees AFTER INSERT OR UPDATE ON casework_step
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_step_changed();
-CREATE CONSTRAINT TRIGGER deadline_agrees AFTER INSERT OR UPDATE OR DELETE ON casework_deadline
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_deadline_changed();
 CREATE CONSTRAINT TRIGGER named_agrees AFTER UPDATE OR DELETE ON casework_caseuserobjectpermission
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kawal_named_changed();
 

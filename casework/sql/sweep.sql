@@ -9,6 +9,7 @@ AS $$
 DECLARE
     moment timestamptz := (sweep ->> 'now')::timestamptz;
 BEGIN
+    PERFORM set_config('kawal.acting', '', true);  -- whoever calls it: agreeing.sql asks of its rows
     -- it looks at deadlines and asks for decisions; whatever else it would change is no sweep
     IF EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'deadlines_new') AS n (kind text) WHERE n.kind <> 'proposal')
        OR EXISTS (SELECT FROM jsonb_to_recordset(sweep -> 'acted') AS a (id bigint, at timestamptz)

@@ -13,37 +13,7 @@ BEGIN
 END
 $$;
 
--- The columns that only this kind of case has: all of them for a new case, else those that changed.
-CREATE OR REPLACE FUNCTION kawal_write_own(the_kind text, the_case bigint, own jsonb, is_new boolean) RETURNS void
-LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp
-AS $$
-DECLARE
-    own_table text := kawal_own_table(the_kind);
-    columns   text;
-    news      text;
-    written   bigint;
-BEGIN
-    IF own ? 'case_ptr_id' THEN
-        RAISE EXCEPTION 'case %: its own columns belong to another case', the_case USING ERRCODE = 'KW015';
-    END IF;
-    SELECT string_agg(format('%I', k), ', '), string_agg(format('n.%I', k), ', ')
-    INTO columns, news FROM jsonb_object_keys(own) k;
-    IF is_new THEN
-        EXECUTE format('INSERT INTO %1$I (case_ptr_id%2$s) SELECT $1%3$s FROM jsonb_populate_record(NULL::%1$I, $2) n',
-                       own_table, ', ' || columns, ', ' || news) USING the_case, own;
-    ELSE
-        EXECUTE format('UPDATE %1$I t SET (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%1$I, $2) n)'
-                       ' WHERE t.case_ptr_id = $1', own_table, columns, news) USING the_case, own;
-    END IF;
-    GET DIAGNOSTICS written = ROW_COUNT;
-    IF written <> 1 THEN
-        RAISE EXCEPTION 'case %: is no %', the_case, the_kind USING ERRCODE = 'KW015';
-    END IF;
-END
-$$;
-
--- A case that begins: its row, its own columns.
+-- A case that begins: its row, its own columns. kawal_write_own() is written by stage_table.py.
 CREATE OR REPLACE FUNCTION kawal_write_birth(n casework_case, own jsonb) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp
@@ -186,7 +156,8 @@ BEGIN
         UPDATE casework_step s
         SET finished = moment, outcome = e.outcome, ended_by_id = e.ended_by_id, facts = e.facts,
             accepted_at = e.accepted_at, replaced = e.replaced
-        FROM jsonb_populate_record(NULL::casework_step, plan -> 'end_step') e
+        FROM jsonb_to_record(plan -> 'end_step')
+            AS e (id bigint, outcome text, ended_by_id bigint, facts jsonb, accepted_at timestamptz, replaced jsonb)
         WHERE s.id = e.id AND s.process_id = the_case AND s.finished IS NULL;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'case %: ends a step that is not its open one', now_is.number USING ERRCODE = 'KW020';
@@ -211,7 +182,8 @@ BEGIN
             UPDATE casework_step s
             SET owner_id = u.owner_id, accepted_at = u.accepted_at, due_at = u.due_at,
                 assigned = u.assigned, started = u.started
-            FROM jsonb_populate_record(NULL::casework_step, plan -> 'step') u
+            FROM jsonb_to_record(plan -> 'step')
+                AS u (owner_id bigint, accepted_at timestamptz, due_at timestamptz, assigned timestamptz, started timestamptz)
             WHERE s.id = open_step AND s.process_id = the_case AND s.finished IS NULL;
             IF NOT FOUND THEN
                 RAISE EXCEPTION 'case %: changes a step that is not its open one', now_is.number
@@ -340,6 +312,7 @@ DECLARE
     first  int := 1;
     last   int;
 BEGIN
+    PERFORM set_config('kawal.acting', 'on', true);
     -- an act never lies before the one before it, so a clock that went back is waited for
     FOR i IN 1 .. cardinality(bodies) LOOP
         IF (plans -> (i - 1) ->> 'now')::timestamptz > latest THEN
@@ -355,6 +328,10 @@ BEGIN
         first := last + 1;
         RETURN NEXT;
     END LOOP;
+    PERFORM set_config('kawal.acting', '', true);
+    FOR i IN 1 .. cardinality(bodies) LOOP
+        PERFORM kawal_check_case((plans -> (i - 1) #>> '{case,id}')::bigint);
+    END LOOP;
     SET CONSTRAINTS ALL IMMEDIATE;
     -- a transaction may hold several acts; each is checked at its own end
     SET CONSTRAINTS ALL DEFERRED;
@@ -362,7 +339,6 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION kawal_lock_cases(bigint[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION kawal_write_own(text, bigint, jsonb, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_write_birth(casework_case, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_check_receiver(casework_case, casework_case, timestamptz) FROM PUBLIC;
 REVOKE ALL ON FUNCTION kawal_write_plan(jsonb, bytea, uuid, text[], bytea[], bytea[], timestamptz) FROM PUBLIC;

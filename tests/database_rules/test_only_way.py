@@ -216,6 +216,41 @@ def test_a_second_office_that_takes_part_as_holder(world: World, refused: Callab
     refused(forge, "takes part as holder")
 
 
+def test_a_due_date_that_no_deadline_has(parcel: Parcel, refused: Callable[[Forge, str], None]) -> None:
+    refused(columns(due_at=parcel.due_at + timedelta(days=30)), "names another")
+
+
+def test_a_step_ended_and_none_begun(refused: Callable[[Forge, str], None]) -> None:
+    def forge(plan: Plan, loaded: Loaded) -> None:
+        plan.end_step = loaded.step
+
+    refused(forge, "without an open step")
+
+
+def test_a_clock_stopped_and_none_started(parcel: Parcel, refused: Callable[[Forge, str], None]) -> None:
+    def forge(plan: Plan, loaded: Loaded) -> None:
+        for one in loaded.deadlines or ():
+            one.ended_at = loaded.now
+            plan.deadlines.changed.append(one)
+
+    refused(forge, "without a running deadline")
+
+
+def test_a_reopening_that_does_not_say_so(parcel: Parcel, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a reopening may begin later than the step before it ended."""
+    told = Plan.payload
+    dropped = move(parcel, "drop", world.budi, reason="duplicate_entry", reason_text="ganda")
+
+    def forge(plan: Plan) -> dict[str, Any]:
+        rows = told(plan)
+        rows["new_step"]["reopens"] = False
+        return rows
+
+    monkeypatch.setattr(Plan, "payload", forge)
+    with pytest.raises(DatabaseError, match="does not begin when its predecessor ended"), transaction.atomic():
+        move(dropped, "find_again", world.budi, reason="new_evidence", reason_text="ketemu lagi")
+
+
 def test_another_case_under_the_id(world: World, refused: Callable[[Forge, str], None]) -> None:
     refused(columns(uid=a_parcel(world).uid), "no such case")
 

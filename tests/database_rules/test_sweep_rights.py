@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, transaction
 from casework import clock as kawal_clock
 from casework import engine
 from casework.audit.body import EventBody
-from casework.engine.writing import as_json
-from casework.models import Case, Deadline, Party
+from casework.engine.writing import _DEADLINE_COLUMNS, as_json
+from casework.models import Case, Deadline, DeadlineRule, Party
 from tests.conftest import Clock
 from tests.factories.cases import fresh
 from tests.factories.parcels import a_parcel
@@ -180,6 +180,21 @@ def test_an_office_that_joins_a_case_about_itself(world: World, parcel: Parcel) 
     refused("about itself", acting=parcel, parts=part(parcel, world.police))
     swept(acting=parcel, parts=part(parcel, world.legal_aid))
     assert parcel.participations.filter(organisation=world.legal_aid, part="status").exists()
+
+
+def test_a_decision_due_before_its_case_even_where_an_act_is_feigned(world: World, parcel: Parcel) -> None:
+    first = running(parcel)
+    asked = {column: getattr(first, column) for column in _DEADLINE_COLUMNS} | {
+        "case_id": parcel.pk,
+        "kind": "proposal",
+        "rule_id": DeadlineRule.objects.get(code="proposal").pk,
+        "due_at": first.due_at - timedelta(hours=1),
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL kawal.acting = 'on'")
+            cursor.execute("SET CONSTRAINTS deadline_agrees IMMEDIATE")
+        refused("earliest deadline", acting=parcel, deadlines_new=[asked])
 
 
 def test_a_decision_asked_for_without_an_event(world: World, parcel: Parcel) -> None:

@@ -1,0 +1,19 @@
+"""An act costs the database less: functions of few and small statements, written for the kinds that are declared."""
+
+from django.db import migrations
+
+from casework.sql import run_file
+
+FILES = ("append.sql", "read_act.sql", "check_case.sql", "agreeing.sql", "write_act.sql", "sweep.sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0036_fewer_indexes")]
+
+    operations = [
+        *(migrations.RunPython(run_file(name), migrations.RunPython.noop) for name in FILES),
+        migrations.RunSQL(
+            "DROP FUNCTION IF EXISTS kawal_case_rows(bigint); DROP FUNCTION IF EXISTS kawal_own_table(text)", migrations.RunSQL.noop
+        ),
+        migrations.DeleteModel(name="KindRow"),
+    ]
