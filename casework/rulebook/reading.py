@@ -52,12 +52,15 @@ def rule(code: str, on: date, version: int | None = None) -> DeadlineRule:
 
 
 def rule_by_id(rule_id: int, version: int) -> DeadlineRule:
-    """The rule a stored deadline was made by; rows of rules are never edited nor deleted."""
+    """The rule a stored deadline was made by; rows of rules are never edited nor deleted.
+
+    It may be of a later version than was read, where a rulebook was loaded and used in between.
+    """
 
     def read() -> dict[int, DeadlineRule]:
         return {row.pk: row for rows in _rules(version).values() for row in rows}
 
-    return _cache.get(version, "rules by id", read)[rule_id]
+    return _cache.get(version, "rules by id", read).get(rule_id) or DeadlineRule.objects.get(pk=rule_id)
 
 
 def periods(rule: DeadlineRule, *, emergency: bool = False, variant: str = "") -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from casework.clock import reference_version
-from casework.rulebook import RuleMissing, entries, entry, label, load, periods, required_documents, rule
+from casework.models import DeadlineRule
+from casework.rulebook import RuleMissing, entries, entry, label, load, periods, required_documents, rule, rule_by_id
 
 from .test_content import FOLDER
 
@@ -44,6 +45,18 @@ def test_an_unchanged_rulebook_is_read_once(django_assert_num_queries):
         rule("D25", TODAY, version)
         entries("reasons.UNDO", "journey", TODAY, version)
         label("reasons.UNDO", "wrong_case")
+
+
+def test_a_rule_loaded_after_the_version_was_read_is_found_too(django_assert_num_queries):
+    """A page reads the version, then deadlines; a rulebook may be loaded and used in between."""
+    version = reference_version()
+    known = rule_by_id(rule("D24", TODAY, version).pk, version)
+    later = DeadlineRule.objects.get(pk=known.pk)
+    later.pk, later.valid_from = None, date(2026, 11, 28)
+    DeadlineRule.objects.bulk_create([later])
+    assert rule_by_id(later.pk, version).valid_from == date(2026, 11, 28)
+    with django_assert_num_queries(0):
+        assert rule_by_id(known.pk, version) == known
 
 
 def test_severity_e_and_variants_choose_their_periods():
