@@ -15,7 +15,7 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Declare the acts, register the checks, and keep the tables of kinds and stages equal to the declarations."""
+        """Declare the acts, register the checks, and keep what the database knows of kinds and stages as declared."""
         import_module("casework.checks")
         acts = import_module("casework.acts")
         for module in iter_modules(acts.__path__):

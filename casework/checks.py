@@ -5,6 +5,7 @@ A wrong workflow does not start: `manage.py check` names the workflow, the state
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.checks import Error, register
+from django.db.models import DecimalField
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from viewflow.workflow.lock import no_lock
@@ -216,6 +218,13 @@ def _closings_that_lead_nowhere(flow: type[CaseFlow]) -> Iterator[Finding]:
             yield "E014", f"{what} has no letter: write templates/{template_of(closing)}."
 
 
+def _too_many_digits(flow: type[CaseFlow]) -> Iterator[Finding]:
+    """An act reads a case as JSON, whose numbers keep so many digits exactly."""
+    for field in flow.process_class._meta.local_concrete_fields:
+        if isinstance(field, DecimalField) and field.max_digits > sys.float_info.dig:
+            yield "E015", f"the column {field.name} has more than {sys.float_info.dig} digits; lower max_digits."
+
+
 _CHECKS: tuple[Callable[[type[CaseFlow]], Iterable[Finding]], ...] = (
     _unreachable,
     _endless,
@@ -229,6 +238,7 @@ _CHECKS: tuple[Callable[[type[CaseFlow]], Iterable[Finding]], ...] = (
     _not_reopened,
     _reopened_without_reason,
     _closings_that_lead_nowhere,
+    _too_many_digits,
 )
 
 

@@ -23,7 +23,10 @@ def stored(model: type[M], values: Mapping[str, Any]) -> M:
 
 
 def fresh(model: type[M], **values: Any) -> M:
-    """A row to be stored, the same as `model(**values)` makes it; related rows under their field's name."""
+    """A row to be stored, the same as `model(**values)` makes it; related rows under their field's name.
+
+    Raises TypeError for a name that the model does not have.
+    """
     defaults, related = _making(model)
     one = model.__new__(model)
     held = one.__dict__
@@ -32,17 +35,22 @@ def fresh(model: type[M], **values: Any) -> M:
         held[name] = make() if make else value
     for name, value in values.items():
         if name in related:
-            held[related[name]] = None if value is None else value.pk
+            attribute, key = related[name]
+            held[attribute] = None if value is None else getattr(value, key)
             state.fields_cache[name] = value
-        else:
+        elif name in held:
             setattr(one, name, value)
+        else:
+            raise TypeError(f"{model.__name__} has no {name}")
     return one
 
 
 @lru_cache(maxsize=64)
-def _making(model: type[models.Model]) -> tuple[list[tuple[str, Any, Callable[[], Any] | None]], dict[str, str]]:
-    """Each attribute with its default, or what makes one, and by field the attributes that name related rows."""
+def _making(
+    model: type[models.Model],
+) -> tuple[list[tuple[str, Any, Callable[[], Any] | None]], dict[str, tuple[str, str]]]:
+    """Each attribute with its default, or what makes one; by field of a related row what holds which value of it."""
     fields: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]
     makers = {one: one.default for one in fields if one.has_default() and callable(one.default)}
     defaults = [(one.attname, None if one in makers else one.get_default(), makers.get(one)) for one in fields]
-    return defaults, {one.name: one.attname for one in fields if one.is_relation}
+    return defaults, {one.name: (one.attname, one.target_field.attname) for one in fields if one.is_relation}

@@ -25,8 +25,8 @@ _names = count()
 def prepared_cursor() -> Any:
     """A cursor whose statements the server keeps prepared; Django's own sends values within the text.
 
-    Give it only texts that are the same each time, with values by place. It begins transactions, raises, counts and
-    logs its statements like every cursor of Django.
+    Give it only texts that are the same each time, with values by place: each is kept as long as its connection. It
+    begins transactions, raises, counts and logs its statements like every cursor of Django.
     """
     wrapped: Any = connections[DEFAULT_DB_ALIAS]
     wrapped.close_if_health_check_failed()  # as Django's own cursor does: it may be a request's first statement
@@ -90,6 +90,8 @@ class _Statement:
 
     def run(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows for these values."""
+        if len(params) != len(self._formats):
+            raise psycopg.ProgrammingError(f"{len(params)} values for {len(self._formats)} places")
         link, adapt = self._link, self._adapt
         values = adapt.dump_sequence(params, self._formats)
         try:
@@ -102,8 +104,11 @@ class _Statement:
         except _GONE:
             self._names.clear()
             raise
-        adapt.set_pgresult(result)
-        return adapt.load_rows(0, result.ntuples, tuple)
+        try:
+            adapt.set_pgresult(result)
+            return adapt.load_rows(0, result.ntuples, tuple)
+        finally:
+            adapt.set_pgresult(None)  # the statement stays with the connection; what was read does not
 
 
 @lru_cache(maxsize=500)

@@ -1,9 +1,13 @@
-"""An act costs the database less: functions of few and small statements, written for the kinds that are declared."""
+"""An act costs the database less: functions of few and small statements, written for the kinds that are declared.
+
+Those are made when all migrations are through (`stage_table.py`); no migration may perform an act.
+"""
 
 from django.db import migrations
 
 from casework.sql import run_file
 
+GONE = "DROP FUNCTION IF EXISTS kawal_case_rows(bigint); DROP FUNCTION IF EXISTS kawal_own_table(text)"
 FILES = ("append.sql", "read_act.sql", "check_case.sql", "agreeing.sql", "write_act.sql", "sweep.sql")
 
 
@@ -12,8 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         *(migrations.RunPython(run_file(name), migrations.RunPython.noop) for name in FILES),
-        migrations.RunSQL(
-            "DROP FUNCTION IF EXISTS kawal_case_rows(bigint); DROP FUNCTION IF EXISTS kawal_own_table(text)", migrations.RunSQL.noop
-        ),
+        migrations.RunSQL(GONE, migrations.RunSQL.noop),
         migrations.DeleteModel(name="KindRow"),
     ]

@@ -54,7 +54,7 @@ def rule(code: str, on: date, version: int | None = None) -> DeadlineRule:
 def rule_by_id(rule_id: int, version: int) -> DeadlineRule:
     """The rule a stored deadline was made by; rows of rules are never edited nor deleted.
 
-    It may be of a later version than was read, where a rulebook was loaded and used in between.
+    It may be of a later version than was read, where a rulebook was loaded and used in between; one query then.
     """
 
     def read() -> dict[int, DeadlineRule]:

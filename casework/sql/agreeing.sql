@@ -1,6 +1,7 @@
 -- Cases, steps and deadlines agree: asked once per case and act, not once per row.
--- kawal_write_act() asks kawal_check_case() itself of each case it wrote, and says so by `kawal.acting`: for its rows no
--- trigger is queued. Whoever else writes rows, as their owner, is asked by the triggers below.
+-- kawal_write_act() asks kawal_check_case() itself of each case it wrote, and of each step it begins when the one before
+-- ended; it says so by `kawal.acting`, so that no trigger is queued for its rows. Whoever else writes rows, as their
+-- owner, is asked by the triggers below.
 -- A row that was written before its case, in the same transaction (or savepoint), leaves the question to the case's own
 -- trigger: that one was queued later, so it fires later or at the same time, and sees the row.
 

@@ -38,6 +38,9 @@ BEGIN
     INSERT INTO audit.event (case_uid, seq, prev, hash, body, recorded_at, act, at, actor, office)
     VALUES (chain, seq, previous, hash, body, clock_timestamp(), said ->> 'act', said_at,
             (said #>> '{actor,user}')::uuid, (said #>> '{actor,office}')::uuid);
+    IF cardinality(salts) <> cardinality(paths) OR cardinality(ciphertexts) <> cardinality(paths) THEN
+        RAISE EXCEPTION 'audit.append: each opening has one path, salt and ciphertext' USING ERRCODE = 'KW010';
+    END IF;
     FOR i IN 1 .. coalesce(cardinality(paths), 0) LOOP
         INSERT INTO audit.opening (event_id, path, salt, ciphertext)
         VALUES (append.event_id, paths[i], salts[i], ciphertexts[i]);

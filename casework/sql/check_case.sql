@@ -32,12 +32,6 @@ BEGIN
         RAISE EXCEPTION 'case %: its open step names another state, holder, officer or due date', c.number
             USING ERRCODE = 'KW004';
     END IF;
-    IF s.seq > 1 AND NOT s.reopens
-       AND s.created IS DISTINCT FROM (SELECT p.finished FROM casework_step p
-                                       WHERE p.process_id = the_case AND p.seq = s.seq - 1) THEN
-        RAISE EXCEPTION 'case %: step % does not begin when its predecessor ended', c.number, s.seq
-            USING ERRCODE = 'KW008';
-    END IF;
     SELECT min(due_at) INTO first_due FROM casework_deadline
     WHERE case_id = the_case AND met_at IS NULL AND ended_at IS NULL AND kind <> 'expected';
     IF first_due IS NULL THEN

@@ -1,7 +1,7 @@
 -- Locks what an act looks at and reads all it needs, in one round trip. Every statement of a volatile
 -- function sees what was committed when it begins: what stands below the locks is read after the wait.
 
--- A case with its person, as rows: what its kind adds stands under "own". kawal_own_row() is written by stage_table.py.
+-- A case with its person, as rows: what its kind adds stands under "own" (own_columns.sql).
 CREATE OR REPLACE FUNCTION kawal_case_rows(c casework_case) RETURNS json
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp
@@ -13,7 +13,8 @@ BEGIN
     -- one statement after the other: a single one with a subquery for each costs twice as much to set up
     SELECT row_to_json(p) INTO person FROM casework_person p WHERE p.id = c.person_id;
     SELECT row_to_json(r) INTO region FROM casework_region r WHERE r.code = c.region_id;
-    RETURN json_build_object('case', row_to_json(c), 'own', kawal_own_row(c.kind, c.id), 'person', person, 'region', region);
+    RETURN json_build_object('case', row_to_json(c), 'own', kawal_own_row(c.kind, c.id),
+                             'person', person, 'region', region);
 END
 $$;
 
@@ -147,10 +148,12 @@ BEGIN
     IF near THEN
         offices := offices || (SELECT array_agg(k.holder_id) || array_agg(k.opener_id)
                                FROM casework_case k WHERE k.id = ANY (still_near));
-        SELECT json_agg(kawal_case_rows(k) ORDER BY k.id) INTO near_rows FROM casework_case k WHERE k.id = ANY (still_near);
+        SELECT json_agg(kawal_case_rows(k) ORDER BY k.id) INTO near_rows
+        FROM casework_case k WHERE k.id = ANY (still_near);
         IF linked_ids <> '{}' THEN
             SELECT json_agg(json_build_array(l.one_id, l.other_id)) INTO links FROM casework_caselink l
-            WHERE l.until IS NULL AND l.one_id = ANY (the_case || still_near) AND l.other_id = ANY (the_case || still_near);
+            WHERE l.until IS NULL AND l.one_id = ANY (the_case || still_near)
+              AND l.other_id = ANY (the_case || still_near);
         END IF;
     END IF;
     IF history THEN

@@ -13,7 +13,7 @@ BEGIN
 END
 $$;
 
--- A case that begins: its row, its own columns. kawal_write_own() is written by stage_table.py.
+-- A case that begins: its row, its own columns (own_columns.sql).
 CREATE OR REPLACE FUNCTION kawal_write_birth(n casework_case, own jsonb) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp
@@ -137,6 +137,8 @@ DECLARE
     is_new   boolean     := plan ? 'is_new';
     was      casework_case;
     now_is   casework_case := jsonb_populate_record(NULL::casework_case, plan -> 'case');
+    new_seq  int;
+    reopened boolean;
     touched  bigint;
 BEGIN
     IF is_new THEN
@@ -175,7 +177,13 @@ BEGIN
             n.started, n.owner_id, n.holder_id, n.entered_by, n.sent_by_id, n.accepted_at, n.due_at, '', '{}',
             '{}', n.reopens, false
         FROM jsonb_populate_record(NULL::casework_step, plan -> 'new_step') n
-        RETURNING id INTO open_step;
+        RETURNING id, seq, reopens INTO open_step, new_seq, reopened;
+        IF new_seq > 1 AND NOT reopened AND NOT EXISTS (
+            SELECT FROM casework_step p WHERE p.process_id = the_case AND p.seq = new_seq - 1 AND p.finished = moment
+        ) THEN
+            RAISE EXCEPTION 'case %: step % does not begin when its predecessor ended', now_is.number, new_seq
+                USING ERRCODE = 'KW008';
+        END IF;
     ELSE
         open_step := (plan ->> 'step_id')::bigint;
         IF plan ? 'step' THEN

@@ -194,6 +194,18 @@ def test_an_event_appended_a_second_time(attackers: list[psycopg.Connection]) ->
         )
 
 
+def test_an_opening_that_lacks_its_path(attackers: list[psycopg.Connection]) -> None:
+    newest = "SELECT case_uid, body FROM audit.event e JOIN audit.head h USING (case_uid, seq) WHERE act LIKE 'toy.%'"
+    for attacker in attackers:
+        uid, body = attacker.execute(newest).fetchone() or ("", b"")
+        text = bytes(body)
+        with pytest.raises(psycopg.Error, match="one path, salt and ciphertext"):
+            attacker.execute(
+                "SELECT audit.append(%s, %s, (%s::jsonb ->> 'id')::uuid, '{}', ARRAY['a'::bytea], '{}')",
+                [uid, text, text.decode()],
+            )
+
+
 def test_a_sealed_case_without_a_named_person_in_its_office(
     world: World, parcel: Parcel, refused: Callable[..., None]
 ) -> None:

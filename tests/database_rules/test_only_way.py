@@ -237,7 +237,7 @@ def test_a_clock_stopped_and_none_started(parcel: Parcel, refused: Callable[[For
 
 
 def test_a_reopening_that_does_not_say_so(parcel: Parcel, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a reopening may begin later than the step before it ended."""
+    """Only a reopening may begin later than the step before it ended; asked of each step as it is written."""
     told = Plan.payload
     dropped = move(parcel, "drop", world.budi, reason="duplicate_entry", reason_text="ganda")
 
@@ -249,6 +249,14 @@ def test_a_reopening_that_does_not_say_so(parcel: Parcel, world: World, monkeypa
     monkeypatch.setattr(Plan, "payload", forge)
     with pytest.raises(DatabaseError, match="does not begin when its predecessor ended"), transaction.atomic():
         move(dropped, "find_again", world.budi, reason="new_evidence", reason_text="ketemu lagi")
+
+
+def test_an_own_column_that_the_kind_does_not_have(refused: Callable[[Forge, str], None]) -> None:
+    def forge(plan: Plan, _loaded: Loaded) -> None:
+        told = plan.payload
+        plan.payload = lambda: told() | {"own": {"contents": "Rice"}}  # type: ignore[method-assign]
+
+    refused(forge, "has no columns .*contents")
 
 
 def test_another_case_under_the_id(world: World, refused: Callable[[Forge, str], None]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db.models import DecimalField
 from django.utils.translation import gettext_lazy
 from viewflow.workflow.lock import no_lock
 
@@ -146,3 +147,13 @@ def test_a_list_of_reasons_that_does_not_exist(wrong_move: Callable[..., None]) 
 def test_a_closing_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch, closing: Closing, what: str) -> None:
     monkeypatch.setattr(ToyFlow, "closings", (closing,))
     assert any(code == "E014" and what in message for code, message in problems_of(ToyFlow))
+
+
+def test_a_column_of_more_digits_than_json_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    weight = DecimalField(max_digits=16, decimal_places=2)
+    weight.set_attributes_from_name("weight")
+    own = Parcel._meta.local_concrete_fields
+    monkeypatch.setattr(Parcel._meta, "local_concrete_fields", [*own, weight], raising=False)
+    assert [message for code, message in problems_of(ToyFlow) if code == "E015"] == [
+        "the column weight has more than 15 digits; lower max_digits."
+    ]

@@ -36,6 +36,11 @@ def test_a_fresh_row_has_what_the_model_would_give_it(world: World) -> None:
     assert made._state.fields_cache == asked._state.fields_cache == {"holder": world.village, "owner": None}
 
 
+def test_a_name_that_the_model_does_not_have_is_refused() -> None:
+    with pytest.raises(TypeError, match="Deadline has no du_at"):
+        fresh(Deadline, du_at=NOON)
+
+
 def test_two_fresh_rows_share_no_default() -> None:
     one, other = fresh(Deadline), fresh(Deadline)
     one.pauses.append("a span")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, DataError, connection, transaction
+from django.db import DatabaseError, DataError, ProgrammingError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
@@ -50,6 +50,21 @@ def test_a_kept_statement_finds_out_that_its_connection_is_gone() -> None:
 
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(ask).result() == (1,)
+
+
+def test_what_was_read_is_not_kept_with_the_statement(world: World) -> None:
+    """It may be a sealed case, and connections live long."""
+    do(a_parcel(world), "add_note", world.siti, text="Keluarga menelepon")
+    kept = vars(connection.connection)["kept_statements"]
+    assert any("kawal_read_act" in query for query in kept)
+    assert [query for query, one in kept.items() if one._adapt.pgresult is not None] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("values", [[], [1, 2]])
+def test_as_many_values_as_places(values: list[int]) -> None:
+    with pytest.raises(ProgrammingError, match="values for 1 places"):
+        _ask("SELECT %s::int", values)
 
 
 def _ask(query: str, params: Sequence[Any] = ()) -> Any:
