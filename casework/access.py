@@ -175,7 +175,7 @@ def may_act(
 
 def role_in(user: User, office: Organisation) -> str:
     """In which capacity a person works on cases in an office today: `head`, `sup`, `officer`, or not at all (empty)."""
-    held = {row.codename for row in _HELD_IN.rows(user.pk, office.pk)} if user.is_active else set()
+    held = {row.codename for row in _HELD_IN.rows(user.pk, office.pk)}
     if not held:
         return ""
     return _role_of(OfficeStanding(office.pk, office.level, None, False, False, held))

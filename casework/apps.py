@@ -24,6 +24,6 @@ class CaseworkConfig(AppConfig):
 
 
 def _write_declared(using: str, **_arguments: Any) -> None:
-    tables = import_module("casework.stage_table")
-    tables.write_kinds(using)
-    tables.write_stages(using)
+    declared = import_module("casework.kinds_in_database")
+    declared.write_kinds(using)
+    declared.write_stages(using)

@@ -1,6 +1,6 @@
 """An act costs the database less: functions of few and small statements, written for the kinds that are declared.
 
-Those are made when all migrations are through (`stage_table.py`); no migration may perform an act.
+Those are made when all migrations are through (`kinds_in_database.py`); no migration may perform an act.
 """
 
 from django.db import migrations

@@ -6,7 +6,9 @@ Only `casework.engine` writes cases. What the database itself refuses is in `cas
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -80,9 +82,9 @@ class StageSuccession(models.Model):
 
 
 @cache
-def _moves_of(model: type[Case]) -> dict[str, Move]:
+def _moves_of(model: type[Case]) -> Mapping[str, Move]:
     methods = model._meta.get_field("state").transitions.get(model, {})
-    return {name: method.move for name, method in methods.items()}
+    return MappingProxyType({name: method.move for name, method in methods.items()})
 
 
 class Case(EngineMoves, AbstractProcess):
@@ -247,7 +249,7 @@ class Case(EngineMoves, AbstractProcess):
         return {verb: move for verb, move in cls.all_moves().items() if not move.is_engine}
 
     @classmethod
-    def all_moves(cls) -> dict[str, Move]:
+    def all_moves(cls) -> Mapping[str, Move]:
         """Every move of this kind of case with the five the engine gives to all, by verb."""
         return _moves_of(cls)  # type: ignore[arg-type]  # mypy takes the class for one of its instances
 

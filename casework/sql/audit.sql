@@ -1,4 +1,4 @@
--- The audit chain: schema, tables, the one function that appends, and the guards.
+-- The audit chain: schema, tables and guards. The one function that appends stands in append.sql.
 -- Nothing here refers to a business table, so that no cascade can reach it.
 
 CREATE SCHEMA audit;

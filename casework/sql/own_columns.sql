@@ -1,5 +1,5 @@
--- The columns that only one kind of case has. stage_table.py writes what stands for each declared kind in the place of
--- the two marks, so that every statement is planned once.
+-- The columns that only one kind of case has. kinds_in_database.py writes what stands for each declared kind in the
+-- place of the two marks, so that every statement is planned once.
 
 -- As a row.
 CREATE OR REPLACE FUNCTION kawal_own_row(the_kind text, the_case bigint) RETURNS json

@@ -10,7 +10,6 @@ DECLARE
     person json;
     region json;
 BEGIN
-    -- one statement after the other: a single one with a subquery for each costs twice as much to set up
     SELECT row_to_json(p) INTO person FROM casework_person p WHERE p.id = c.person_id;
     SELECT row_to_json(r) INTO region FROM casework_region r WHERE r.code = c.region_id;
     RETURN json_build_object('case', row_to_json(c), 'own', kawal_own_row(c.kind, c.id),
