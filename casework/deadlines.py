@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from casework import clock, ladder, rulebook
@@ -62,6 +62,16 @@ class DeadlinePlan:
         """The case's due date: the earliest of those that bind it (others' periods do not)."""
         dates = [d.due_at for d in self.running if d.due_at and d.kind != Deadline.Kind.EXPECTED]
         return min(dates, default=None)
+
+
+class Past(Protocol):
+    """What went before in a case, looked up only where an overall deadline starts earlier than now."""
+
+    def deadline(self, code: str, since: datetime) -> Deadline | None:
+        """The last overall deadline of a rule that ran from a moment on or later, and was ended."""
+
+    def pauses(self, since: datetime) -> list[tuple[datetime, datetime | None]]:
+        """The times after a moment in which the case stood still; None: it still does."""
 
 
 @dataclass(frozen=True)
@@ -293,7 +303,9 @@ def begin_again(plan: DeadlinePlan, passed: Deadline, setting: Setting) -> Deadl
     return plan.add(again)
 
 
-def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, Any], *, paused: bool) -> None:
+def reconcile_overall(
+    plan: DeadlinePlan, setting: Setting, wanted: dict[str, Any], past: Past, *, paused: bool
+) -> None:
     """Start the overall deadlines a case names and does not have; end those it no longer names.
 
     One that is named with a later start than it has is started anew from there.
@@ -310,9 +322,35 @@ def reconcile_overall(plan: DeadlinePlan, setting: Setting, wanted: dict[str, An
         if known is None:
             if setting.rule(code).anchor and setting.case.due_anchor(setting.rule(code).anchor) is None:
                 continue
-            added = plan.add(start(setting, code, Deadline.Kind.OVERALL, since=since))
-            if paused and not added.rule.never_pauses:
+            added = start(setting, code, Deadline.Kind.OVERALL, since=since)
+            if added.started_at < setting.now:
+                _catch_up(added, setting, past)
+            elif paused and not added.rule.never_pauses:
                 _stand_still(added, setting.now)
+            plan.add(added)
+
+
+def _catch_up(deadline: Deadline, setting: Setting, past: Past) -> None:
+    """Let a deadline that starts in the past be what it would be if it had run all the time.
+
+    One that ran already goes on as it was: by the rule it had, in the period it was in, extended, and with what was
+    said of it. Only the offices above are asked anew: what they were asked ended with it. All that has passed while
+    the case stood still is not counted.
+    """
+    before = past.deadline(deadline.rule.code, deadline.started_at)
+    if before is not None:
+        deadline.rule = rulebook.rule_by_id(before.rule_id, setting.version)
+        for name in ("period", "amount", "unit", "extra", "started_at", "breached_at"):
+            setattr(deadline, name, getattr(before, name))
+        deadline.due_at = before.due_at or deadline.due_at
+        deadline.alert_level = min(before.alert_level, ladder.rungs_before_due(deadline.rule))
+    if deadline.unit != Unit.DATE:
+        pauses = [] if deadline.rule.never_pauses else past.pauses(deadline.started_at)
+        deadline.pauses = [[begin.isoformat(), end.isoformat() if end else None] for begin, end in pauses]
+        recompute(deadline, setting)
+        if (due := deadline.due_at) is not None:  # a pause does not heal what was overdue when it began
+            deadline.pauses = deadline.pauses[: sum(begin <= due for begin, _end in pauses)]
+    _promise_anew(deadline, setting.now)
 
 
 def pause(plan: DeadlinePlan, now: datetime) -> None:

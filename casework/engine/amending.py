@@ -17,6 +17,7 @@ from casework.engine.carrying import carry_out, carry_through, seal_children
 from casework.engine.closing import settle_closing
 from casework.engine.loading import Loaded, load
 from casework.engine.moving import office_of, under_lock
+from casework.engine.overall import settle_overall
 from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
@@ -151,9 +152,8 @@ def _plan(act: Act, amendment: Amendment) -> Plan:
         act, event, amendment.deadlines, named=amendment.named, parts=amendment.parts, messages=amendment.messages
     )
     if case.is_open:
-        paused = case.stage.pauses and not case.is_emergency
         settle_pause(plan, amendment.setting, case.state)
-        deadlines.reconcile_overall(plan.deadlines, amendment.setting, case.overall_deadlines(), paused=paused)
+        settle_overall(plan, amendment.setting)
         deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
         settle_closing(plan)
         plan.step = act.step

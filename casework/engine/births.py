@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from casework import deadlines, numbers
 from casework.acting import Act, Birth
 from casework.deadlines import DeadlinePlan, Setting
+from casework.engine.overall import settle_overall
 from casework.engine.planning import event_of, name_people, next_step, settle_due
 from casework.engine.writing import Plan
 from casework.errors import GuardFailed, NotPossible
@@ -42,7 +43,7 @@ def plan_opening(act: Act, version: int) -> Plan:
     deadlines.enter_stage(plan.deadlines, setting, stage)
     if step.accepted_at is None:
         plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
-    deadlines.reconcile_overall(plan.deadlines, setting, case.overall_deadlines(), paused=stage.pauses)
+    settle_overall(plan, setting)
     settle_due(plan)
     case.as_read = {}
     case.id, case.number = numbers.next_case()

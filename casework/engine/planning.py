@@ -16,6 +16,7 @@ from casework.audit.body import EventBody, plain_value
 from casework.deadlines import DeadlinePlan, Setting
 from casework.duty import on_duty
 from casework.engine.closing import settle_closing
+from casework.engine.overall import settle_overall
 from casework.engine.rebuilding import columns_of
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
@@ -284,9 +285,7 @@ def _finish(plan: Plan, act: Act, setting: Setting) -> None:
     case = act.case
     case.definition = case.workflow().definition()
     if case.is_open:
-        deadlines.reconcile_overall(
-            plan.deadlines, setting, case.overall_deadlines(), paused=case.stage.pauses and not case.is_emergency
-        )
+        settle_overall(plan, setting)
     settle_closing(plan)
     settle_due(plan)
     if _reason(act).get("keep_sealed"):

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework import engine
 from casework.models import Deadline
-from tests.factories.cases import do, move, teleport
+from tests.factories.cases import do, fresh, move, teleport
 from tests.journey.cases import a_journey, add_papers, at, days, linked_complaint, today
 from tests.journey.scenarios import SCENARIOS, as_sent
+from tests.sweep.given import acts_of
 from tests.world import World
 from workflows.journey.flow import JourneyFlow
 from workflows.journey.models import PmiJourney
@@ -115,6 +117,20 @@ def test_the_warning_runs_across_a_leave_and_rests_in_an_extension(world: World)
     assert "D34" not in running(case)
     declined = move(case, "decline_extension", world.rina, reason="pmi_declined", reason_text="Mau pulang")
     assert due_day(declined, "D34") == in_days(110)
+
+
+def test_a_warning_that_was_met_stays_met_after_an_extension_came_to_nothing(world: World, clock: Any) -> None:
+    case = in_placement_until(world, 200)
+    case = do(case, "update_placement", world.rina, contract_end=days(200), plan_after_contract="extend")
+    clock.advance(timedelta(days=115))
+    engine.sweep()
+    said = acts_of(case)
+    case = move(fresh(case), "begin_extension", world.rina, **as_sent(SCENARIOS["begin_extension"].data))
+    clock.advance(timedelta(days=1))
+    case = move(case, "decline_extension", world.rina, reason="pmi_declined", reason_text="Mau pulang")
+    assert (running(case)["D34"].period, due_day(case, "D34")) == (1, in_days(170 - 116))
+    engine.sweep()
+    assert acts_of(case) == [*said, "begin_extension", "decline_extension"]
 
 
 def test_an_extension_announces_the_new_end(world: World) -> None:
