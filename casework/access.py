@@ -255,23 +255,26 @@ def _visible_to(user_id: int) -> Any:
     user = get_user_model()(pk=user_id, is_active=True)
     taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True).holding_or_impartial()
     about_himself = Party.objects.filter(user=user, until__isnull=True)  # few: looked up once, not for every case
-    of_his = Q()
+    of_his, held = Q(), Q()
     for permission in ("work_cases", "supervise_cases"):
-        of_his |= Q(organisation__in=organisations_where(user, permission).values("pk"))
+        his = organisations_where(user, permission).values("pk")
+        of_his |= Q(organisation__in=his)
+        held |= Q(holder__in=his)
     supervised = organisations_where(user, "supervise_cases").values("pk")
     overseen = Oversight.objects.filter(overseer__in=supervised)
     about_overseer = Party.objects.filter(case=OuterRef("case"), organisation__in=supervised, until__isnull=True)
     of_overseen = Q(organisation__in=overseen.values("organisation"), sealed=False) & ~Q(Exists(about_overseer))
     sealed = ExpressionWrapper(OuterRef("sealed"), output_field=BooleanField())
-    # either reason in one EXISTS: so the offices are looked up once and not for every case
+    # who holds an open case takes part in it (check_case.sql); an ended one has no holder. The other reasons are in one
+    # EXISTS: so the offices are not looked up for every case
     return (
         apps.get_model("casework", "Case")
         .objects.exclude(pk__in=about_himself.values("case"))
-        .filter(Exists(taking_part.alias(sealed=sealed).filter(of_his | of_overseen)))
+        .filter(Q(holder__isnull=False) & held | Exists(taking_part.alias(sealed=sealed).filter(of_his | of_overseen)))
     )
 
 
-_VISIBLE = CompiledCondition("visible", _visible_to, -1, "id", "sealed")
+_VISIBLE = CompiledCondition("visible", _visible_to, -1, "id", "sealed", "holder_id")
 
 
 def has_rank(permissions: Collection[str], role: str) -> bool:
