@@ -86,6 +86,13 @@ def is_disputed(act: Act) -> bool:
     return act.verb == "return_handover" and act.returned_before + 1 >= DISPUTED_FROM
 
 
+def is_accepted(act: Act) -> Any:
+    """Whoever has not accepted a case names no officer in it and gives himself no time."""
+    if act.step is not None and not act.step.is_accepted:
+        return _("Terima dulu serah terima kasus ini.")
+    return None
+
+
 def officer_is_no_party(act: Act) -> Any:
     """Nobody handles a case in which he is a party."""
     officer = act.data.get("officer")

@@ -14,6 +14,7 @@ from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.errors import GuardFailed
 from casework.forms import ActForm
+from casework.handover import is_accepted
 from casework.models import Audience, Consent, Deadline, Extension, Payment, Person, Region
 from casework.outbox import to_office
 
@@ -142,7 +143,7 @@ def _may_be_extended(act: Act, deadline: Deadline) -> bool:
     )
 
 
-@act(label=_("Perpanjang tenggat"), by="holder:sup", form=ExtendForm, reasons="EXTEND")
+@act(label=_("Perpanjang tenggat"), by="holder:sup", form=ExtendForm, reasons="EXTEND", guards=[is_accepted])
 def extend_deadline(amendment: Amendment) -> None:
     """Give one deadline more time, in its own unit; visible to all who take part."""
     act_, data = amendment.act, amendment.act.data

@@ -107,7 +107,7 @@ def verify_document(amendment: Amendment) -> None:
     amendment.records.append(document)
 
 
-@act(label=_("Tolak dokumen"), by="anyone", form=OneDocumentForm, reasons="DOCUMENT")
+@act(label=_("Tolak dokumen"), by="holder, village", form=OneDocumentForm, reasons="DOCUMENT")
 def refuse_document(amendment: Amendment) -> None:
     """Refuse a paper with a reason; it stays in the history."""
     act_, document = amendment.act, amendment.act.data["document"]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tests.factories.cases import do, move
+import pytest
+
+from casework.errors import GuardFailed, NotAllowed
+from tests.complaint.given import at_bp3mi
+from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY, at_district, returned, running, sent, transferred
 from tests.world import World
@@ -67,3 +71,21 @@ def test_open_documents_go_along_and_the_sender_checks_them_no_more(world: World
     parcel = do(parcel, "verify_document", world.budi, document=str(paper.uid))
     paper.refresh_from_db()
     assert paper.verified_by == world.budi
+
+
+def test_whoever_held_it_refuses_no_paper_any_more(world: World) -> None:
+    case = at_bp3mi(world, "triage")
+    paper = case.documents.create(kind="OTHER", title="Surat", by=world.rina, office=world.bp3mi, at=case.created)
+    refusal = {"document": str(paper.uid), "reason": "mismatch", "reason_text": "Nama tidak sama dengan KTP."}
+    for monitor in (world.budi, world.budi_head):
+        put(case, parts={world.district: "monitor"})
+        with pytest.raises(NotAllowed):
+            do(case, "refuse_document", monitor, **refusal)
+    do(case, "refuse_document", world.rina_head, **refusal)
+
+
+def test_whoever_has_not_accepted_gives_himself_no_time(world: World) -> None:
+    parcel = sent(world, a_parcel(world))
+    more = {"deadline": str(running(parcel).pk), "amount": "3", "reason": "complexity"}
+    with pytest.raises(GuardFailed, match="Terima dulu"):
+        do(parcel, "extend_deadline", world.budi_sup, **more, reason_text="Menunggu surat dari desa asal.")

@@ -98,6 +98,16 @@ def test_the_acts_are_those_specified() -> None:
     assert declared == {name: label for name, label in specified.items() if name not in OWN_SCREEN}
 
 
+def test_the_acts_belong_to_whom_the_tables_name() -> None:
+    declared = {kind.name: kind.by_as_written for name in KINDS for kind in acts_of(name)}
+    relations = {"holder", "holder:sup", "holder:head", "village", "legal_aid"}
+    plain = {row["act"]: row["who"] for row in rows("acts") if set(row["who"].split(", ")) <= relations}
+    assert len(plain) >= 15
+    assert {name: declared[name] for name in plain if name not in OWN_SCREEN} == {
+        name: who for name, who in plain.items() if name not in OWN_SCREEN
+    }
+
+
 @pytest.mark.django_db
 def test_every_numbered_deadline_is_in_the_rulebook() -> None:
     specified = {row["id"] for row in rows("deadlines")}
