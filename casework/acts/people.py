@@ -7,17 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casework import access, numbers
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.forms import ActForm, OfficeField, OfficerField
-from casework.handover import officer_is_no_party
+from casework.handover import is_accepted, officer_is_no_party
 from casework.levels import Level
 from casework.locks import need_cases
-from casework.models import Case, CaseLink, Party, User
+from casework.models import Audience, Case, CaseLink, Party, User
+from casework.outbox import CASE_NEWS, to_office
 
 
 class PartyForm(ActForm):
@@ -120,6 +120,7 @@ def add_party(amendment: Amendment) -> None:
     if user is not None and user.pk == case.officer_id:
         amendment.change("officer", None)
         amendment.plain["told"] = [str(case.holder.uid)]
+        amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
     if user is not None and case.sealed:
         amendment.named.update(access.people_who_sign(case.holder, case, besides=[user.pk]))
     amendment.records.append(
@@ -168,13 +169,7 @@ def unlink_case(amendment: Amendment) -> None:
     amendment.records.append(link)
 
 
-def _is_accepted(act: Act) -> Any:
-    if act.step is not None and not act.step.is_accepted:
-        return _now("Terima dulu serah terima kasus ini.")
-    return None
-
-
-@act(label=_("Tugaskan petugas"), by="holder:sup", form=AssignForm, guards=[_is_accepted, officer_is_no_party])
+@act(label=_("Tugaskan petugas"), by="holder:sup", form=AssignForm, guards=[is_accepted, officer_is_no_party])
 def assign_officer(amendment: Amendment) -> None:
     """Name or change the officer inside the office; every running deadline stays."""
     officer = amendment.act.data["officer"]

@@ -16,8 +16,9 @@ from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.locks import need_cases, writes_now
-from casework.models import Case, CaseLink
+from casework.models import Audience, Case, CaseLink
 from casework.moves import Move
+from casework.outbox import HANDOVER_DISPUTED, to_office
 
 
 def check_source(case: Case, move: Move) -> None:
@@ -146,8 +147,9 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
 
 def _dispute(act: Act) -> Plan:
     """The event that tells the heads of both offices of a hand-over that was returned again and again."""
-    told = tell(act, Tell(act.case, handover.DISPUTED))
-    told.event.plain = {"told": [str(act.step.sent_by.uid), str(act.step.holder.uid)], "times": act.returned_before + 1}
+    told, offices = tell(act, Tell(act.case, handover.DISPUTED)), (act.step.sent_by, act.step.holder)
+    told.event.plain = {"told": [str(office.uid) for office in offices], "times": act.returned_before + 1}
+    told.messages += [to_office(HANDOVER_DISPUTED, office, Audience.HEADS) for office in offices]
     return told
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from casework import clock as kawal_clock
 from casework.clock import Unit
-from casework.models import Event
+from casework.models import Event, Outbox
 from casework.screens.deadlines import deadline_shown
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
@@ -132,6 +132,8 @@ def test_a_third_return_tells_the_heads_of_both_offices(world: World, parcel: Pa
     event = told(parcel)[0]
     assert event["x"]["told"] == [str(world.village.uid), str(world.district.uid)]
     assert event["x"]["times"] == 3
+    owed = Outbox.objects.filter(kind="handover_disputed").values_list("organisation", "audience")
+    assert set(owed) == {(world.village.pk, "heads"), (world.district.pk, "heads")}
     assert event["actor"]["user"] is None
     returned(sent(world, parcel), world.budi)
     assert [each["x"]["times"] for each in told(parcel)] == [4, 3]
