@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import clock
-from casework.administration.reach import Reach
+from casework.administration.reach import Reach, today
 from casework.audit import record
 from casework.clock import record_closure
 from casework.errors import NotAllowed, Refused, Stale
@@ -127,6 +127,8 @@ def close_office(reach: Reach, office: Organisation, on: date) -> None:
         raise NotAllowed(_("Kantor Anda sendiri ditutup oleh pengelola di atasnya."))
     if office.closed_on is not None:
         raise Refused(_("%s sudah ditutup.") % office)
+    if on > today():
+        raise Refused(_("Tanggal itu belum tiba, dan kantor masih dapat menerima kasus. Tutuplah pada harinya."))
     close_organisation(office, on, reach.user)
     note(reach, office, "office.closed", on=on.isoformat())
 

@@ -15,9 +15,11 @@ from casework.handover import receiver_may_hold
 from casework.holders import holder_of
 from casework.models import Case, Event, Organisation, User
 from casework.organisations import close_organisation
+from casework.roles import Role
 from casework.stages import Placement, Stage
 from tests.factories.cases import fresh, move
-from tests.screens.pages import signed_in
+from tests.factories.places import an_officer
+from tests.screens.pages import carried, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World, request_id
 
@@ -40,6 +42,14 @@ def test_a_hand_over_that_waits_to_be_accepted_keeps_it_open_too(world: World, p
 
     with pytest.raises(Refused, match="1 serah terima yang belum diterima"):
         close_organisation(world.district, date(2026, 11, 21), world.hadi)
+
+
+def test_an_office_is_not_closed_ahead_as_it_would_hold_cases_by_then(world: World) -> None:
+    boss = signed_in(an_officer(world.ministry, "Ani Pengelola", Role.ADMINISTRATOR))
+    address = f"/pengaturan/kantor/{world.faraway.uid}/tutup/"
+    page = boss.post(address, {**carried(boss.get(address)), "on": "2026-12-01"}, follow=True)
+    assert "Tanggal itu belum tiba" in text_of(page)
+    assert Organisation.objects.get(pk=world.faraway.pk).closed_on is None
 
 
 def test_everything_goes_to_the_successor_and_the_office_closes(world: World, parcels: list[Parcel]) -> None:
