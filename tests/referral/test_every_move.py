@@ -11,9 +11,13 @@ import pytest
 
 from casework import clock, engine
 from casework.errors import GuardFailed, Invalid, NotAllowed, NotPossible
+from casework.levels import Level
 from casework.models import Case, Document, Event
 from tests.complaint.given import at_bp3mi, referral
 from tests.factories.cases import do, move, opened, put, teleport
+from tests.factories.places import an_office, an_officer
+from tests.handover.given import transferred
+from tests.screens.pages import signed_in, text_of
 from tests.specification.tables import moves
 from tests.world import World
 from workflows.referral.models import PoliceReport, Referral
@@ -260,6 +264,19 @@ def test_the_sender_records_what_the_police_told_him(world: World, to_police: Re
     do(case, "record_police_progress", world.rina, status="report_filed", number="LP/B/1/2026", reported_on=day())
     newest = Event.objects.filter(case_uid=case.uid).order_by("-seq")[0].content
     assert newest["x"]["reported_by_sender"] is True
+
+
+def test_police_to_whom_a_referral_was_transferred_speak_for_themselves(world: World, to_police: Referral) -> None:
+    others = an_office(Level.POLICE, world.police.region_id, name="Polres lain", serves=False)
+    theirs = an_officer(others, "Bayu Polisi")
+    case = transferred(accepted(to_police, world.agus), world.agus_head, others)
+    case = move(case, "accept_handover", theirs)
+    case = do(case, "record_police_progress", theirs, status="report_filed", number="LP/B/1/2026", reported_on=day(-60))
+    newest = Event.objects.filter(case_uid=case.uid).order_by("-seq")[0].content
+    assert newest["x"]["reported_by_sender"] is False
+    page = text_of(signed_in(theirs).get(f"/kasus/{case.uid}/"))
+    assert "Surat kepada pelapor belum dicatat" in page
+    assert "Tanyakan kepada penyidik" not in page
 
 
 def test_progress_of_the_police_stands_on_referrals_to_the_police(world: World, to_body: Referral) -> None:

@@ -56,7 +56,7 @@ def record_police_progress(amendment: Amendment) -> None:
             amendment.fields[f"police.{name}"] = (getattr(report, name), value)
             setattr(report, name, value)
     amendment.records.append(report)
-    amendment.plain["reported_by_sender"] = amendment.act.office.pk != case.receiver_id
+    amendment.plain["reported_by_sender"] = amendment.act.relation == "sender"
     noted = data.get("sp2hp_on") if data.get("sp2hp_code") else None
     newest = max((each for each in (noted, _newest_notice(case.pk)) if each), default=None)
     if noted:

@@ -76,8 +76,12 @@ def _shown(referral: Referral, expected: list[Deadline], seen: Seen, user: User)
         "facts": _facts(report, referral, depth) if report is not None else [],
         "expected": [] if own_page else deadlines_shown(expected, seen.now, seen.loaded.reference_version),
         "is_late": any(deadline.due_at is not None and deadline.due_at < seen.now for deadline in expected),
-        "is_theirs": referral.is_to_police and referral.holder_id == referral.receiver_id and depth == Depth.FULL,
+        "is_theirs": depth == Depth.FULL and _is_with_police(referral),
     }
+
+
+def _is_with_police(referral: Referral) -> bool:
+    return referral.holder is not None and referral.holder.level == Level.POLICE
 
 
 def _facts(report: PoliceReport, referral: Referral, depth: Depth) -> list[tuple[Any, str]]:
