@@ -353,6 +353,15 @@ def _catch_up(deadline: Deadline, setting: Setting, past: Past) -> None:
     _promise_anew(deadline, setting.now)
 
 
+def hasten_answer(plan: DeadlinePlan, setting: Setting) -> None:
+    """A hand-over that waits when its case becomes an emergency is to be answered in the time of one, from now."""
+    for waiting in [one for one in plan.running if one.kind == Deadline.Kind.ACCEPTANCE]:
+        sooner = start(setting, waiting.rule.code, Deadline.Kind.ACCEPTANCE)
+        if sooner.due_at is not None and waiting.due_at is not None and sooner.due_at < waiting.due_at:
+            plan.stop(waiting, setting.now, met=False)
+            plan.add(sooner)
+
+
 def pause(plan: DeadlinePlan, now: datetime) -> None:
     """Let the overall deadlines stand still; a pause does not heal what is already overdue."""
     for deadline in plan.running:

@@ -153,6 +153,8 @@ def _plan(act: Act, amendment: Amendment) -> Plan:
     )
     if case.is_open:
         settle_pause(plan, amendment.setting, case.state)
+        if case.is_emergency and case.as_read["severity"] != case.severity:
+            deadlines.hasten_answer(plan.deadlines, amendment.setting)
         settle_overall(plan, amendment.setting)
         deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
         settle_closing(plan)

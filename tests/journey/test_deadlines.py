@@ -239,3 +239,21 @@ def test_an_ended_journey_has_its_window(world: World, state: str, rule: str, nu
 
 def test_monitoring_abroad_can_be_taken_up_again_without_limit(world: World) -> None:
     assert at(world, "ended_abroad", via="in_placement").windows.get().ends_at is None
+
+
+def test_a_hand_over_that_waits_is_answered_in_two_hours_once_it_is_an_emergency(world: World, clock: Any) -> None:
+    case = move(at(world, "village_cleared"), "forward_to_district", world.siti)
+    waiting = running(case)["D40"]
+    clock.advance(timedelta(hours=1))
+    case = do(case, "set_severity", world.budi_sup, severity="E", why="Ia disekap dan diancam.")
+    hastened = running(case)["D40"]
+    assert hastened.due_at - hastened.started_at == timedelta(hours=2)
+    assert hastened.started_at - waiting.started_at >= timedelta(hours=1)
+    assert (hastened.step_id, case.due_at) == (case.steps.get(finished=None).pk, hastened.due_at)
+
+
+def test_one_that_is_nearly_due_gets_no_more_time_by_that(world: World, clock: Any) -> None:
+    case = move(at(world, "village_cleared"), "forward_to_district", world.siti)
+    clock.set(running(case)["D40"].due_at - timedelta(hours=1))
+    due = running(case)["D40"].due_at
+    assert running(do(case, "set_severity", world.budi_sup, severity="E", why="Ia disekap."))["D40"].due_at == due
