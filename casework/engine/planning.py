@@ -145,7 +145,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     """The step that begins now: accepted at once in the same office, by the receiver himself, or back at the sender."""
     case, step, office = act.case, act.step, found.office
     same_office = step is not None and step.holder_id == office.pk
-    back = step is not None and not reopened and step.sent_by_id == office.pk
+    back = step is not None and not reopened and step.sent_by_id == office.pk and act.verb != "transfer"
     by_receiver = act.office is not None and act.office.pk == office.pk
     stays_accepted = same_office and (reopened or step.is_accepted)
     accepted = not case.stage.acceptance or stays_accepted or back or by_receiver

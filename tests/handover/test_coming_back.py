@@ -9,11 +9,12 @@ import pytest
 
 from casework import clock as kawal_clock
 from casework.clock import Unit
+from casework.errors import GuardFailed
 from casework.models import Event, Outbox
 from casework.screens.deadlines import deadline_shown
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
-from tests.handover.given import MONDAY, WIB, recalled, returned, running, sent
+from tests.handover.given import MONDAY, WIB, recalled, returned, running, sent, transferred
 from tests.toy.models import Parcel
 from tests.world import World
 
@@ -149,3 +150,12 @@ def test_recalls_are_no_returns(world: World, parcel: Parcel) -> None:
 def told(parcel: Parcel) -> list[dict[str, Any]]:
     """The events that speak of a hand-over in dispute, newest first."""
     return [event.content for event in Event.objects.filter(case_uid=parcel.uid, act="toy.handover_disputed")]
+
+
+def test_what_is_not_accepted_goes_back_by_returning_it_and_not_by_a_transfer(world: World) -> None:
+    parcel = transferred(a_parcel(world), world.siti_sup, world.other_village)
+    with pytest.raises(GuardFailed, match="kembalikan kepada pengirimnya"):
+        transferred(parcel, world.tono_sup, world.village)
+    parcel = transferred(move(parcel, "accept_handover", world.tono), world.tono_sup, world.village)
+    assert parcel.holder == world.village
+    assert parcel.steps.get(finished=None).accepted_at is None
