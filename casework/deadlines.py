@@ -64,14 +64,21 @@ class DeadlinePlan:
         return min(dates, default=None)
 
 
+Spans = Sequence[tuple[datetime, datetime | None]]
+"""Times from, to; None: still."""
+
+
 class Past(Protocol):
     """What went before in a case, looked up only where an overall deadline starts earlier than now."""
 
-    def deadline(self, code: str, since: datetime) -> Deadline | None:
-        """The last overall deadline of a rule that ran from a moment on or later, and was ended."""
+    def of(self, code: str, since: datetime) -> tuple[list[Deadline], Spans]:
+        """The overall deadlines of a rule that started at a moment or later and were ended, oldest first, and the
 
-    def pauses(self, since: datetime) -> list[tuple[datetime, datetime | None]]:
-        """The times after a moment in which the case stood still; None: it still does."""
+        times after that moment in which the case stood still. What a move began that was undone is not among them.
+        """
+
+    def is_undone(self, deadline: Deadline) -> bool:
+        """Whether a running deadline was begun by the move that is being undone."""
 
 
 @dataclass(frozen=True)
@@ -308,7 +315,8 @@ def reconcile_overall(
 ) -> None:
     """Start the overall deadlines a case names and does not have; end those it no longer names.
 
-    One that is named with a later start than it has is started anew from there.
+    One that is named with a later start than it has is started anew from there, and one that the undone move began from
+    where it had started before. What starts in the past is what it would be if it had run all the time.
     """
     running = {d.rule.code: d for d in plan.running if d.kind == Deadline.Kind.OVERALL}
     for code, deadline in running.items():
@@ -316,41 +324,66 @@ def reconcile_overall(
             plan.stop(deadline, setting.now, met=setting.case.meets_overall(code))
     for code, since in wanted.items():
         known = running.get(code)
-        if known is not None and since is not None and since > known.started_at:
-            plan.stop(known, setting.now, met=True)
-            known = None
+        if known is not None and since is not None and since != known.started_at:
+            is_undone = past.is_undone(known)
+            if since > known.started_at or is_undone:
+                plan.stop(known, setting.now, met=not is_undone)
+                known = None
         if known is None:
             if setting.rule(code).anchor and setting.case.due_anchor(setting.rule(code).anchor) is None:
                 continue
             added = start(setting, code, Deadline.Kind.OVERALL, since=since)
-            if added.started_at < setting.now:
-                _catch_up(added, setting, past)
-            elif paused and not added.rule.never_pauses:
+            in_the_past = added.started_at < setting.now
+            if in_the_past:
+                added = _caught_up(added, setting, past)
+            if paused and not added.rule.never_pauses and (not in_the_past or added.unit == Unit.DATE):
                 _stand_still(added, setting.now)
             plan.add(added)
 
 
-def _catch_up(deadline: Deadline, setting: Setting, past: Past) -> None:
-    """Let a deadline that starts in the past be what it would be if it had run all the time.
+def _caught_up(added: Deadline, setting: Setting, past: Past) -> Deadline:
+    """A deadline that starts in the past, without the times in which the case stood still.
 
-    One that ran already goes on as it was: by the rule it had, in the period it was in, extended, and with what was
-    said of it. Only the offices above are asked anew: what they were asked ended with it. All that has passed while
-    the case stood still is not counted.
+    One that ran already goes on: by the rule it had, in its period, extended, due when it was. Of a warning whose day
+    has passed the next one runs. What its office was told of it stays said, but the offices above are asked anew: what
+    they were asked ended with it.
     """
-    before = past.deadline(deadline.rule.code, deadline.started_at)
-    if before is not None:
-        deadline.rule = rulebook.rule_by_id(before.rule_id, setting.version)
-        for name in ("period", "amount", "unit", "extra", "started_at", "breached_at"):
-            setattr(deadline, name, getattr(before, name))
-        deadline.due_at = before.due_at or deadline.due_at
-        deadline.alert_level = min(before.alert_level, ladder.rungs_before_due(deadline.rule))
-    if deadline.unit != Unit.DATE:
-        pauses = [] if deadline.rule.never_pauses else past.pauses(deadline.started_at)
-        deadline.pauses = [[begin.isoformat(), end.isoformat() if end else None] for begin, end in pauses]
-        recompute(deadline, setting)
-        if (due := deadline.due_at) is not None:  # a pause does not heal what was overdue when it began
-            deadline.pauses = deadline.pauses[: sum(begin <= due for begin, _end in pauses)]
-    _promise_anew(deadline, setting.now)
+    former, pauses = past.of(added.rule.code, added.started_at)
+    if not former:
+        _leave_out(added, pauses, setting)
+        return added
+    before = former[-1]
+    rule = rulebook.rule_by_id(before.rule_id, setting.version)
+    again = _from_rule(setting, rule, added.kind, before.started_at, before.period)
+    if again.unit != Unit.DATE:
+        again.amount, again.unit, again.extra = before.amount, before.unit, before.extra
+        ended = before.met_at or before.ended_at or setting.now
+        stood_later = not rule.never_pauses and any(end is None or end > ended for _begin, end in pauses)
+        if before.due_at is not None and (before.due_at < ended or not stood_later):
+            again.due_at, again.calendar, again.pauses = before.due_at, before.calendar, before.pauses
+        else:
+            _leave_out(again, pauses, setting)
+    here = [one for one in former if _same_clock(one, again)]
+    if here:
+        again.breached_at = here[-1].breached_at
+        again.alert_level = min(here[-1].alert_level, ladder.rungs_before_due(rule))
+        _promise_anew(again, setting.now)
+    return again
+
+
+def _same_clock(one: Deadline, other: Deadline) -> bool:
+    """Whether two rows of one rule are the same period, of the same office."""
+    return (one.duty_of_id, one.period, one.started_at) == (other.duty_of_id, other.period, other.started_at)
+
+
+def _leave_out(deadline: Deadline, pauses: Spans, setting: Setting) -> None:
+    """Count without the times in which the case stood still; a pause does not heal what was overdue when it began."""
+    if deadline.unit == Unit.DATE or deadline.rule.never_pauses:
+        return
+    deadline.pauses = [[begin.isoformat(), end.isoformat() if end else None] for begin, end in pauses]
+    recompute(deadline, setting)
+    if (due := deadline.due_at) is not None:
+        deadline.pauses = deadline.pauses[: sum(begin <= due for begin, _end in pauses)]
 
 
 def hasten_answer(plan: DeadlinePlan, setting: Setting) -> None:

@@ -61,7 +61,7 @@ def climb(
     However many rungs passed meanwhile, people hear of a deadline once: after days in which nothing ran they get
     one notice, not several. `may_close` are periods after which the case is proposed to be closed: nobody above is
     asked about those. `missed` are those of which this sweep has said so already: where nobody is left above to be
-    asked about another one, that is said too.
+    asked about another one, that is said too. One of `may_close` that a former row was said to be missed says no more.
     """
     raised: list[Raised] = []
     for one in mine:
@@ -70,6 +70,8 @@ def climb(
         if one in may_close:
             reached = min(reached, ladder.rungs_until_due(one.rule))
         if reached <= one.alert_level:
+            continue
+        if one in may_close and one not in missed and rungs[reached - 1].percent >= ladder.DUE:
             continue
         newly, one.alert_level = rungs[one.alert_level : reached], reached
         if newly[-1].percent < ladder.DUE:

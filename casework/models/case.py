@@ -291,8 +291,8 @@ class Case(EngineMoves, AbstractProcess):
     def overall_deadlines(self) -> dict[str, Any]:
         """Which deadlines run across steps now: rulebook code -> start (None: from now on).
 
-        The engine starts what is missing and ends what is no longer named; what is named again from the same start
-        goes on where it was.
+        The engine starts what is missing and ends what is no longer named; what is named again goes on where it was,
+        unless its start is later than what ran.
         """
         return {}
 

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework import engine, rulebook
+from casework.clock import record_closure
 from casework.models import Outbox
-from tests.complaint.given import FILLED, TODAY, WIB, at_bp3mi, at_district, running
+from tests.complaint.given import (
+    FILLED,
+    FOR_COMPLAINANT,
+    TODAY,
+    WHY,
+    WIB,
+    at_bp3mi,
+    at_district,
+    at_village,
+    running,
+    tries,
+)
 from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move
 from tests.sweep.given import acts_of, proposal_of
@@ -37,7 +52,8 @@ def died_and_did_not(world: World, clock: Clock, case: ComplaintCase) -> Complai
 def told(case: ComplaintCase) -> list[str]:
     """What the sweep says now, besides what it had said."""
     before = acts_of(case)
-    engine.sweep()
+    assert engine.sweep().failed == 0
+    assert engine.sweep().cases == 0
     return acts_of(case)[len(before) :]
 
 
@@ -70,6 +86,75 @@ def test_what_is_missed_is_put_to_the_office_above_again_but_not_said_to_be_miss
     clock.advance(timedelta(minutes=5))
     case = move(case, "undo", world.budi, reason="wrong_move", reason_text="Pemeriksaan ternyata tidak diperlukan.")
     assert told(case) == ["deadline_escalated"]
+
+
+def test_a_complaint_closed_as_unreachable_and_opened_again_is_swept(world: World, clock: Clock) -> None:
+    case = at_bp3mi(world, "assigned")
+    tries(case, world.rina)
+    clock.advance(timedelta(days=61))
+    engine.sweep()
+    letter = {"letter": "10/2026", "letter_text": "Pengaduan Bapak/Ibu kami tutup.", "reason": "unreachable", **WHY}
+    case = move(fresh(case), "close_administratively", world.rina_head, **letter)
+    clock.advance(timedelta(days=20))
+    case = move(fresh(case), "reopen", world.rina_sup, **FILLED["reopen"])
+    clock.advance(timedelta(minutes=5))
+    case = move(fresh(case), "return_to_triage", world.rina, **FILLED["return_to_triage"])
+    assert running(case)["D05"].breached_at is not None
+    assert "deadline_missed" not in told(case)
+
+
+def test_another_office_is_reminded_of_what_it_never_heard(world: World, clock: Clock) -> None:
+    case = at_district(world, "triage")
+    clock.advance(timedelta(days=31))
+    assert "deadline_reminded" in told(case)
+    case = move(fresh(case), "raise_emergency", world.budi, **FILLED["raise_emergency"])
+    case = move(case, "accept_handover", world.rina_head, officer=str(world.rina.uid))
+    case = move(case, "stand_down", world.rina_head, confirmed_by=world.rina, **FILLED["stand_down"])
+    assert (running(case)["D05"].duty_of, running(case)["D05"].alert_level) == (world.bp3mi, 0)
+    clock.advance(timedelta(minutes=1))
+    assert "deadline_reminded" in told(case)
+
+
+def test_days_that_were_closed_later_heal_nothing(world: World, clock: Clock) -> None:
+    case = at_district(world, "triage")
+    clock.advance(timedelta(days=20))
+    engine.sweep()
+    before = running(case)["D11"]
+    flood = {"name": "Banjir", "decided_by": "SK 1/2026", "created_by": None, "organisation": world.district}
+    record_closure(date=date(2026, 12, 8), **flood)
+    case = move(fresh(case), "begin_verification", world.budi, needs_inspection="on", **FILLED["begin_verification"])
+    clock.advance(timedelta(minutes=5))
+    again = running(move(case, "undo", world.budi, reason="wrong_move", reason_text="Pemeriksaan tidak perlu."))["D11"]
+    assert (again.due_at, again.breached_at) == (before.due_at, before.breached_at)
+    assert again.breached_at is not None
+
+
+def test_a_contact_that_was_undone_is_not_counted_from(world: World, clock: Clock) -> None:
+    case = move(at_bp3mi(world, "triage"), "ask_for_completion", world.rina, **FILLED["ask_for_completion"])
+    contact = running(case)["D05"].started_at
+    clock.advance(timedelta(days=20))
+    case = move(case, "receive_completion", world.rina, **FILLED["receive_completion"], **FOR_COMPLAINANT)
+    assert running(case)["D05"].started_at > contact
+    clock.advance(timedelta(minutes=5))
+    case = move(case, "undo", world.rina, reason="wrong_move", reason_text="Berkasnya milik kasus lain.")
+    assert running(case)["D05"].started_at == contact
+    assert running(died_and_did_not(world, clock, case))["D05"].started_at == contact
+
+
+@pytest.mark.parametrize(("opened", "most"), [(at_district, 6), (at_village, 7)])
+def test_looking_back_costs_a_move_one_statement(
+    world: World, clock: Clock, opened: Callable[..., ComplaintCase], most: int
+) -> None:
+    for _warm in range(2):
+        case = opened(world)
+        actor = world.budi if opened is at_district else world.siti
+        case = do(case, "add_note", actor, text="Ia menelepon lagi.")
+        clock.advance(timedelta(minutes=1))
+        seen = {"actor": actor, "version": case.version, "request_id": request_id()}
+        with CaptureQueriesContext(connection) as sent:
+            engine.advance(case, "begin_triage", **seen, data=FILLED["begin_triage"])
+    assert len([one for one in sent if "casework_pause p" in one["sql"]]) == 1
+    assert len(sent) <= most
 
 
 def test_it_still_stood_still(world: World, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework import clock as kawal_clock
 from casework import engine
 from casework.models import Deadline
 from tests.factories.cases import do, fresh, move, teleport
@@ -131,6 +132,41 @@ def test_a_warning_that_was_met_stays_met_after_an_extension_came_to_nothing(wor
     assert (running(case)["D34"].period, due_day(case, "D34")) == (1, in_days(170 - 116))
     engine.sweep()
     assert acts_of(case) == [*said, "begin_extension", "decline_extension"]
+
+
+def test_a_warning_whose_day_passed_in_an_extension_is_not_missed(world: World, clock: Any) -> None:
+    case = in_placement_until(world, 200)
+    clock.advance(timedelta(days=105))
+    case = move(case, "begin_extension", world.rina, **as_sent(SCENARIOS["begin_extension"].data))
+    clock.advance(timedelta(days=15))
+    case = move(case, "decline_extension", world.rina, reason="pmi_declined", reason_text="Mau pulang")
+    again = running(case)["D34"]
+    assert (again.period, again.breached_at, due_day(case, "D34")) == (1, None, in_days(170 - 120))
+    assert engine.sweep().failed == 0
+    assert "deadline_missed" not in acts_of(case)
+
+
+def test_an_end_that_was_undone_is_not_warned_of(world: World, clock: Any) -> None:
+    case = in_placement_until(world, 200)
+    due = due_day(case, "D34")
+    case = move(case, "begin_extension", world.rina, **as_sent(SCENARIOS["begin_extension"].data))
+    case = move(case, "confirm_extension", world.rina, **as_sent(SCENARIOS["confirm_extension"].data))
+    clock.advance(timedelta(minutes=5))
+    case = move(case, "undo", world.rina, reason="wrong_move", reason_text="Perpanjangan itu milik orang lain.")
+    case = move(case, "decline_extension", world.rina, reason="pmi_declined", reason_text="Mau pulang")
+    assert due_day(case, "D34") == due
+
+
+def test_an_end_that_is_being_undone_is_warned_of_no_more(world: World, clock: Any) -> None:
+    case = at(world, "departed", contract_end=in_days(200), contract_end_set_at=kawal_clock.now())
+    clock.advance(timedelta(hours=1))
+    said = {k: v for k, v in as_sent(SCENARIOS["confirm_arrival"].data).items() if not k.startswith("behalf")}
+    by_mission = {"behalf": "mission", "behalf_how": "in_person", "behalf_paper": "Nota 1"}
+    case = move(case, "confirm_arrival", world.rina, **said, contract_end=days(700), **by_mission)
+    assert due_day(case, "D34") == in_days(610)
+    clock.advance(timedelta(minutes=5))
+    case = move(case, "undo", world.rina, reason="wrong_move", reason_text="Kontrak itu milik orang lain.")
+    assert due_day(case, "D34") == in_days(110)
 
 
 def test_an_extension_announces_the_new_end(world: World) -> None:

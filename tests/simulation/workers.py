@@ -53,6 +53,7 @@ def workers(name: str, home: Path, more: Mapping[str, str]) -> Iterator[Workers]
             wait_until(lambda: _has_queue(queue) or process.poll() is not None, seconds=60)
             assert process.poll() is None, (home / "worker.txt").read_text()
             yield Workers(name, queue)
+            assert "The sweep failed" not in (home / "worker.txt").read_text()
     finally:
         process.terminate()
         process.wait(60)

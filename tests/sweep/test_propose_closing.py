@@ -253,7 +253,8 @@ def test_transferred_it_is_proposed_to_the_head_of_the_new_holder_once_accepted(
     gone = {"receiving_office": str(other.uid), "summary": "Pindah", "reason": "moved"}
     case = move(case, "transfer", world.budi_sup, **gone, reason_text="Pengadu pindah domisili.")
     assert withdrawn(case)
-    engine.sweep()
+    assert engine.sweep().failed == 0
+    assert engine.sweep().cases == 0
     assert not case.proposals.filter(settled_at=None).exists()
     case = move(case, "accept_handover", world.member(other))
     clock.advance(timedelta(days=2))

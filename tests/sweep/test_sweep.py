@@ -121,6 +121,7 @@ def test_what_is_due_is_read_by_the_partial_index(world: World) -> None:
     assert "Index Cond: (next_alert_at <=" in plan
 
 
+@pytest.mark.sick_case
 def test_one_case_that_fails_does_not_stop_the_clock_of_others(world: World, clock: Clock, caplog: object) -> None:
     sick, sound = move(a_parcel(world), "send", world.siti), a_parcel(world)
     put(sick, deadlines={"acceptance": {"unit": "XX"}})
