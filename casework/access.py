@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 from casework import roles
 from casework.errors import NotAllowed
 from casework.levels import LEVEL_ABOVE, Level
-from casework.models import OrganisationUserObjectPermission, Oversight, Participation, Party
+from casework.models import Membership, OrganisationUserObjectPermission, Oversight, Participation, Party
+from casework.models.case import CaseUserObjectPermission
+from casework.models.organisation import active
 from casework.models.participation import Part
 from casework.organisations import officers_of, organisations_where
 from casework.prepared import CompiledCondition, CompiledQuery
@@ -370,3 +372,15 @@ def people_who_sign(office: Organisation, case: Case, *, besides: Collection[int
         return list(people.values_list("pk", flat=True))
 
     return impartial("sign") or impartial("work_cases")
+
+
+def people_who_open(case: Case) -> set[int]:
+    """User ids of whom a sealed case names; one query."""
+    named = CaseUserObjectPermission.objects.filter(content_object=case.pk)
+    return set(named.values_list("user_id", flat=True))
+
+
+def of_office(people: Collection[int], office_id: int | None) -> set[int]:
+    """Those of some users who work in an office today; one query."""
+    works = Membership.objects.filter(active(None), user__in=people, organisation=office_id)
+    return set(works.values_list("user_id", flat=True))

@@ -69,9 +69,11 @@ class Act:
     while it is being opened), `move` the `Move` (None for other acts), `actor` the `User` and `office` the
     `Organisation` he acts for (None for `system`), `role` in which capacity,
     `data` the cleaned form, `behalf` whose act an officer records, `related` the locked cases that
-    the move looks at; `carries_clock`, whether the stage's deadlines go on as they run, `was_paused`, whether
-    the case stood still where its state no longer says so, `follows_office`, whether it goes with everything
-    its office holds. A move's body reads these and may call `also()`
+    the move looks at, `below` the ids of the open cases below it, `beside` those of cases that the same
+    transaction moves by acts of their own; `carries_clock`, whether the stage's deadlines go on as they run,
+    `was_paused`, whether the case stood still where its state no longer says so, `follows_office`, whether it
+    goes with everything its office holds, `follows_parent`, whether with the case above it. A move's body
+    reads these and may call `also()`
     and `open_case()`.
     """
 
@@ -93,6 +95,7 @@ class Act:
     request_id: uuid.UUID | None = None
     related: Mapping[int, Case] = field(default_factory=dict)
     linked_ids: frozenset[int] = frozenset()
+    below: tuple[int, ...] = ()
     state_before: str = ""
     office_before: Organisation | None = None
     sender_before_id: int | None = None
@@ -101,6 +104,8 @@ class Act:
     carries_clock: bool = False
     was_paused: bool | None = None
     follows_office: bool = False
+    follows_parent: bool = False
+    beside: frozenset[int] = frozenset()
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)
@@ -167,9 +172,12 @@ class Act:
         return self._deadlines
 
     def parties(self, role: str | None = None) -> list[Party]:
-        """The parties of the case today; read once per act."""
-        if self._parties is None:
-            self._parties = list(self.case.parties.filter(until__isnull=True)) if self.case.pk else []
+        """The parties of the case today, of one being opened whom its parent is about; read once per act."""
+        if self._parties is None and self.case.pk:
+            self._parties = list(self.case.parties.filter(until__isnull=True))
+        elif self._parties is None:
+            above = self.parent.parties.filter(until__isnull=True) if self.parent is not None else ()
+            self._parties = [party.below(self.case) for party in above if party.is_kept_out]
         return [party for party in self._parties if role is None or party.role == role]
 
     @property
@@ -178,11 +186,8 @@ class Act:
         return self.case.is_grave(with_child=any(party.is_child for party in self.parties()))
 
     def offices_kept_out(self) -> set[int]:
-        """The offices that the case is about, or the case it is opened below: they take no part in it."""
-        about = self.parties()
-        if self.case.pk is None and self.parent is not None:
-            about = list(self.parent.parties.filter(until__isnull=True))
-        return {party.organisation_id for party in about if party.organisation_id}
+        """The offices that the case is about, or the case above it: they take no part in it."""
+        return {party.organisation_id for party in self.parties() if party.organisation_id}
 
     def people_kept_out(self) -> set[int]:
         """The users that the case is about: they do not work on it."""

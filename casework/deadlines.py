@@ -387,9 +387,9 @@ def _leave_out(deadline: Deadline, pauses: Spans, setting: Setting) -> None:
 
 
 def hasten_answer(plan: DeadlinePlan, setting: Setting) -> None:
-    """A hand-over that waits when its case becomes an emergency is to be answered in the time of one, from now."""
-    for waiting in [one for one in plan.running if one.kind == Deadline.Kind.ACCEPTANCE]:
-        sooner = start(setting, waiting.rule.code, Deadline.Kind.ACCEPTANCE)
+    """What waits to be accepted when its case becomes an emergency is to be answered in the time of one, from now."""
+    for waiting in [one for one in plan.running if one.rule.code == ACCEPTANCE_RULE]:
+        sooner = start(setting, waiting.rule.code, waiting.kind)
         if sooner.due_at is not None and waiting.due_at is not None and sooner.due_at < waiting.due_at:
             plan.stop(waiting, setting.now, met=False)
             plan.add(sooner)

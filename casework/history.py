@@ -34,6 +34,8 @@ EVENTS = {
     "escalation_repeated": _("Eskalasi belum ditanggapi: disampaikan lagi"),
     "escalation_answered": _("Eskalasi ditanggapi"),
     "sealed_with_parent": _("Disegel bersama kasus induknya"),
+    "changed_with_parent": _("Mengikuti perubahan kasus induknya"),
+    "follows_parent": _("Pengirim berganti: kasus induknya pindah ke kantor lain"),
     "parent_needs_nothing": _("Pengirim tidak lagi memerlukan jawaban"),
     "known_elsewhere": _("Orang ini juga dicatat di kantor lain"),
     "region_renamed": _("Kode wilayah kasus berubah"),

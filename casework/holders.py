@@ -50,7 +50,8 @@ def holder_of(
     level = _level_of(case, stage, current)
     if level is None:
         fixed = _fixed(case, stage, current, today)
-        if not fixed.is_open_on(today):
+        is_about_it = stage.level == Placement.RECEIVER and fixed.pk in act.offices_kept_out()
+        if is_about_it or not fixed.is_open_on(today):
             return _in_place_of(fixed, case, today, act.offices_kept_out())
         return Holder(fixed, held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
@@ -101,8 +102,8 @@ def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) 
     return Organisation.objects.get(pk=office_id)
 
 
-def _in_place_of(closed: Organisation, case: Case, today: date, kept_out: Collection[int]) -> Holder:
-    """Who takes what would come back to an office that has closed meanwhile: who serves its seat now, or stands in."""
-    kept_out = {closed.pk, *kept_out}
-    found = find_holder(closed.level, closed.region, today, kind=closed.kind, opener=case.opener, exclude=kept_out)
+def _in_place_of(office: Organisation, case: Case, today: date, kept_out: Collection[int]) -> Holder:
+    """Who takes what would come to an office that has closed or is a party: who serves its seat now, or stands in."""
+    kept_out = {office.pk, *kept_out}
+    found = find_holder(office.level, office.region, today, kind=office.kind, opener=case.opener, exclude=kept_out)
     return Holder(found.organisation, found.missing_level or "")

@@ -24,7 +24,7 @@ class Amendment:
     `fields` are old and new values for the event (only commitments are hashed), `documents` files,
     `records` rows to save once the case is locked and checked, `then` a move to make in the same act,
     `passes_on` whether the case is about its own holder and goes to another office in the same act,
-    `messages` the notices it owes.
+    `below` what it does to each of the open cases below it, `messages` the notices it owes.
     """
 
     act: Act
@@ -38,6 +38,7 @@ class Amendment:
     parts: dict[int, str | None] = field(default_factory=dict)
     then: tuple[str, dict[str, Any]] | None = None
     passes_on: bool = False
+    below: Callable[[Amendment], None] | None = None
     messages: list[Message] = field(default_factory=list)
 
     @property

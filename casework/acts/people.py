@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -60,7 +61,8 @@ class EndPartyForm(ActForm):
     why = forms.CharField(label=_("Mengapa"), max_length=300)
 
     def prepare(self, act: Act) -> None:
-        self.fields["party"].queryset = Party.objects.filter(case_id=act.case.pk, until__isnull=True)
+        named_here = Party.objects.filter(case_id=act.case.pk, until__isnull=True, repeats__isnull=True)
+        self.fields["party"].queryset = named_here
         self.fields["party"].label_from_instance = lambda party: f"{party.get_role_display()}: {party.name}"
 
 
@@ -107,37 +109,47 @@ def add_party(amendment: Amendment) -> None:
     """Name somebody or some body the case is about; an office or officer named is kept out at once.
 
     An office that takes part does so no longer; one that holds the case hands it over to the level above
-    in the same act. The case's officer loses it, which the head of his office is told. Ending the party
-    gives nothing back by itself.
+    in the same act. The case's officer loses it, which the head of his office is told. So it is in the open
+    cases below it. Ending the party gives nothing back by itself.
     """
-    act_, data, case = amendment.act, amendment.act.data, amendment.case
-    office, user = data.get("organisation"), data.get("is_official")
-    if office is not None and office.pk == case.holder_id:
+    act_, data = amendment.act, amendment.act.data
+    party = Party(
+        case_id=amendment.case.pk,
+        role=data["role"],
+        sort=data["sort"],
+        name=data["name"],
+        contact=data.get("contact") or "",
+        contact_is_safe=data["contact_is_safe"],
+        is_child=data["is_child"],
+        organisation=data.get("organisation"),
+        user=data.get("is_official"),
+        since=act_.now,
+        by=act_.actor,
+    )
+    amendment.records.append(party)
+    if party.is_kept_out:
+        _keep_out(amendment, party)
+        amendment.below = partial(_keep_out_below, party=party)
+
+
+def _keep_out(amendment: Amendment, party: Party) -> None:
+    case = amendment.case
+    if party.organisation_id is not None and party.organisation_id == case.holder_id:
         amendment.plain["about_holder"] = True
         amendment.passes_on = True
-    elif office is not None:
-        amendment.parts[office.pk] = None
-    if user is not None and user.pk == case.officer_id:
+    elif party.organisation_id is not None:
+        amendment.parts[party.organisation_id] = None
+    if party.user_id is not None and party.user_id == case.officer_id:
         amendment.change("officer", None)
         amendment.plain["told"] = [str(case.holder.uid)]
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
-    if user is not None and case.sealed:
-        amendment.named.update(access.people_who_sign(case.holder, case, besides=[user.pk]))
-    amendment.records.append(
-        Party(
-            case_id=amendment.case.pk,
-            role=data["role"],
-            sort=data["sort"],
-            name=data["name"],
-            contact=data.get("contact") or "",
-            contact_is_safe=data["contact_is_safe"],
-            is_child=data["is_child"],
-            organisation=data.get("organisation"),
-            user=data.get("is_official"),
-            since=act_.now,
-            by=act_.actor,
-        )
-    )
+    if party.user_id is not None and case.sealed:
+        amendment.named.update(access.people_who_sign(case.holder, case, besides=[party.user_id]))
+
+
+def _keep_out_below(amendment: Amendment, party: Party) -> None:
+    amendment.records.append(party.below(amendment.case))
+    _keep_out(amendment, party)
 
 
 @act(label=_("Akhiri pihak"), by="holder", form=EndPartyForm)
@@ -145,6 +157,15 @@ def end_party(amendment: Amendment) -> None:
     party = amendment.act.data["party"]
     party.until = amendment.act.now
     amendment.records.append(party)
+    if party.is_kept_out:
+        amendment.below = partial(_end_below, party=party)
+
+
+def _end_below(amendment: Amendment, party: Party) -> None:
+    for repeated in amendment.act.parties():
+        if repeated.repeats_id == party.pk:
+            repeated.until = amendment.setting.now
+            amendment.records.append(repeated)
 
 
 @act(label=_("Tautkan kasus"), by="holder", form=LinkForm)

@@ -100,13 +100,15 @@ def raise_seal(amendment: Amendment) -> None:
     amendment.named.update(access.people_who_sign(amendment.case.holder, amendment.case))
 
 
-@act(label=_("Buka segel"), by="holder:head", reasons="SEAL", second_person=True)
+@act(label=_("Buka segel"), by="holder:head", reasons="SEAL", second_person=True, looks_at=["parent"])
 def lower_seal(amendment: Amendment) -> None:
-    """Open the seal; not while the severity is E, and never by a village."""
+    """Open the seal; not while the severity is E or the case above is sealed, and never by a village."""
     if not amendment.case.sealed:
         raise GuardFailed(_now("Kasus ini tidak disegel."))
     if amendment.case.is_emergency:
         raise GuardFailed(_now("Kasus darurat tetap disegel; akhiri status daruratnya dulu."))
+    if amendment.act.parent is not None and amendment.act.parent.sealed:
+        raise GuardFailed(_now("Kasus induknya masih disegel; segel rujukan ini dibuka sesudahnya."))
     if amendment.act.office.level == Level.VILLAGE:
         raise NotAllowed(_now("Desa tidak membuka segel."))
     amendment.change("sealed", False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from casework.acting import Act
 from casework.acts import ActKind, Amendment, act_kind
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
-from casework.engine.carrying import carry_out, carry_through, seal_children
+from casework.engine.carrying import carry_out, carry_through
 from casework.engine.closing import settle_closing
-from casework.engine.loading import Loaded, load
+from casework.engine.following import follow_parent
+from casework.engine.loading import Loaded, load, open_below
 from casework.engine.moving import office_of, under_lock
 from casework.engine.overall import settle_overall
 from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
@@ -123,18 +124,41 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
     if amendment.then is not None:
         return _go_on_to_move(act, amendment, kind, loaded)
     plan = _plan(act, amendment)
-    outcome = write([plan, *seal_children(act)], main=plan, request_id=act.request_id)
-    if amendment.passes_on:
-        pass_on(act)
+    plans = [plan, *follow_parent(act, plan)]
+    about_holder = [act] if amendment.passes_on else []
+    if amendment.below is not None:
+        for theirs, its in _below(act, amendment):
+            plans.append(_plan(theirs, its))
+            about_holder += [theirs] if its.passes_on else []
+    outcome = write(plans, main=plan, request_id=act.request_id)
+    for each in about_holder:
+        pass_on(each)
     return outcome
+
+
+def _below(act: Act, amendment: Amendment) -> Iterator[tuple[Act, Amendment]]:
+    """The same act on every open case below, by `system`, and what it is about to change there."""
+    assert amendment.below is not None
+    for loaded in open_below(act):
+        theirs = loaded.act(act.verb, relation="system", role="system", channel=act.channel)
+        setting = Setting(theirs.case, theirs.case.holder, theirs.now, loaded.reference_version)
+        its = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting, below=amendment.below)
+        amendment.below(its)
+        for record in its.records:
+            record.save()
+        yield theirs, its
+        yield from _below(theirs, its)
 
 
 def pass_on(about: Act) -> None:
     """Transfer a case that is about its own holder by `system`, in the transaction that found it out.
 
-    Nothing happens where no other office is left (the ministry's own): it can only pass the case on itself.
+    Nothing happens where no other office is left (the ministry's own): it can only pass the case on itself. Nor to
+    what went along with the case above it.
     """
     loaded = load(about.case.pk, looks_at=frozenset(), person_id=None, request_id=None, history=True)
+    if loaded.case.holder_id != about.case.holder_id:
+        return
     move = type(loaded.case).all_moves()["transfer"]
     said = {"reason": CONFLICT}
     act = loaded.act("transfer", move=move, relation="system", role="system", channel=about.channel, data=said)
@@ -199,6 +223,7 @@ def _go_on_to_move(act: Act, amendment: Amendment, kind: ActKind, loaded: Loaded
         data=facts_of({}) | data | {"reason": act.data.get("reason"), "reason_text": act.data.get("reason_text")},
         related=act.related,
         linked_ids=act.linked_ids,
+        below=act.below,
     )
     following._deadlines = amendment.deadlines.running
     plans = carry_out(following, loaded)

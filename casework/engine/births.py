@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from casework import deadlines, numbers
+from casework import access, deadlines, numbers
 from casework.acting import Act, Birth
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.overall import settle_overall
@@ -59,6 +59,8 @@ def plan_opening(act: Act, version: int) -> Plan:
         plan.parts.setdefault(act.office.pk, Part.MONITOR)
     if case.sealed:
         name_people(plan, act)
+        if act.parent is not None:
+            plan.named |= access.of_office(access.people_who_open(act.parent), act.office.pk) - act.people_kept_out()
     plan.event = event_of(plan, act, "")
     return plan
 

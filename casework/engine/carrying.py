@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from casework import handover
 from casework.acting import Act, Tell
 from casework.engine.births import plan_birth
+from casework.engine.following import follow_parent
 from casework.engine.loading import Loaded, last_step, load
-from casework.engine.planning import name_people, plan_move
+from casework.engine.planning import plan_move
 from casework.engine.telling import tell
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome, Plan, write
@@ -64,6 +65,8 @@ def finish_opening(opening: Act) -> Outcome | None:
     Returns the outcome of that move, which then is the answer to the request.
     """
     case = opening.case
+    if case.parent_id:
+        _keep_out(opening)
     case.opened(opening)
     following = case.after_opening(opening)
     if following is None:
@@ -86,6 +89,13 @@ def finish_opening(opening: Act) -> Outcome | None:
     return perform(act, loaded)
 
 
+def _keep_out(opening: Act) -> None:
+    """Keep out of a case that was opened below another one whom that is about."""
+    for party in opening.parties():
+        party.case_id = opening.case.pk
+        party.save()
+
+
 def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
     """Make the transition and the system's moves on linked cases, in memory."""
     act.clock_was_behind = loaded.now == act.case.last_act_at
@@ -96,31 +106,9 @@ def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
         plans += _follow(act, follow.case, follow.verb, follow.data, loaded)
     if handover.is_disputed(act):
         plans.append(_dispute(act))
+    plans += follow_parent(act, plans[0])
     moved = {plan.case.pk for plan in plans}
-    plans += [plan for plan in seal_children(act) if plan.case.pk not in moved]
     plans += [tell(act, told) for told in act.tells if told.case.pk not in moved]
-    return plans
-
-
-def seal_children(act: Act) -> list[Plan]:
-    """A case that is sealed now seals its open referrals: what they were told is about the same victim.
-
-    Whoever works on one, the heads of its holder and who sealed the parent are named. Only for acts that look
-    at `children`.
-    """
-    case = act.case
-    if not case.sealed or case.as_read.get("sealed"):
-        return []
-    plans = []
-    for child in act.open_children:
-        if child.sealed:
-            continue
-        child.sealed = True
-        child.severity = case.severity if case.is_emergency else child.severity
-        plan = tell(act, Tell(child, "sealed_with_parent"))
-        plan.act.actor = act.actor
-        name_people(plan, plan.act)
-        plans.append(plan)
     return plans
 
 
@@ -132,7 +120,9 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
     check_source(case, move)
     others = {pk: one for pk, one in [*loaded.related.items(), (act.case.pk, act.case)] if pk != case.pk}
     step = last_step(case)
-    nested = Loaded(case, step, max(act.now, case.last_act_at), loaded.reference_version, None, others, loaded.links)
+    below = tuple(pk for pk, one in sorted(others.items()) if one.parent_id == case.pk and one.is_open)
+    now = max(act.now, case.last_act_at)
+    nested = Loaded(case, step, now, loaded.reference_version, None, others, loaded.links, below)
     theirs = nested.act(verb, move=move, relation="system", role="system", data=data, channel=act.channel)
     if move.goes_back:
         find_way_back(theirs)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.acting import Act
 from casework.engine.carrying import carry_out, check_guards
-from casework.engine.loading import load, read_context
+from casework.engine.following import asked_by_another
+from casework.engine.loading import load, read_batch, read_context
 from casework.engine.staffing import WorkMoved
 from casework.engine.writing import Plan, write
 from casework.errors import GuardFailed, NotPossible, WorkChanged
 from casework.holders import instead_of
 from casework.locks import in_order, lock_cases, lock_request
-from casework.models import Case, Organisation, Party, User
+from casework.models import Case, Organisation, Participation, Party, User
 
 
 def work_to_pass_on(office: Organisation, actor: User, acting: Organisation) -> QuerySet[Case]:
@@ -43,7 +44,8 @@ def transfer_everything(
     """Transfer every open case of an office to another of its sort: an ordinary `transfer` each, all or none.
 
     Made by a supervisor of the office, or of one that oversees it, for `work_to_pass_on()`. A case about the
-    office itself goes to the level above instead. Arguments: `shown`, how many cases the page spoke of; `reason`, a
+    office itself goes to the level above instead. What the office asked of others goes along with its cases; where
+    those have ended, the successor asks in its place. Arguments: `shown`, how many cases the page spoke of; `reason`, a
     code of the list TRANSFER, with `reason_text`. The successor accepts each as always.
     Raises NotAllowed, WorkChanged, or GuardFailed with every case that the successor may not hold.
     """
@@ -55,7 +57,8 @@ def transfer_everything(
     if (successor.level, successor.kind) != (office.level, office.kind):
         raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
     held = work_to_pass_on(office, actor, acting)
-    lock_cases(held.values_list("pk", flat=True))
+    below = Case.objects.open().filter(parent__in=held)
+    lock_cases({*held.values_list("pk", flat=True), *below.values_list("pk", flat=True), *_asked_for(office)})
     cases = list(held.order_by("pk").values_list("pk", "number"))
     if len(cases) != shown:
         raise WorkChanged([])
@@ -75,6 +78,7 @@ def transfer_everything(
             data={"summary": reason_text, "reason": reason, "reason_text": reason_text},
             request_id=request_id,
             follows_office=True,
+            beside=frozenset(pk for pk, _number in cases),
         )
         act.data["receiving_office"] = _receiver(act, successor)
         missing = check_guards(act) if act.data["receiving_office"] else [_("tidak ada kantor lain yang boleh.")]
@@ -86,8 +90,18 @@ def transfer_everything(
             plans[-1].event.plain = {**plans[-1].event.plain, "batch": str(request_id)}
     if refused:
         raise GuardFailed(*refused)
+    for pk in _asked_for(office):
+        plans += asked_by_another(load(pk, looks_at=frozenset(), person_id=None, request_id=None), successor)
     write(plans, main=plans[0], request_id=request_id, cases=len(cases))
     return WorkMoved(request_id, len(cases))
+
+
+def _asked_for(office: Organisation) -> list[int]:
+    """The cases at other offices that this one asked for below a case that has ended since: no other office asks."""
+    takes_part = Participation.objects.filter(case=OuterRef("pk"), organisation=office, until__isnull=True)
+    below = Case.objects.open().filter(Exists(takes_part), parent__finished__isnull=False).exclude(holder=office)
+    cases = read_batch(dict(below.values_list("pk", "kind")))
+    return [pk for pk, case in cases.items() if case.relation_office_id("sender") == office.pk]
 
 
 def _receiver(act: Act, successor: Organisation) -> Organisation | None:

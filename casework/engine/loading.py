@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from casework.access import Standing
 from casework.acting import Act, PastStep
 from casework.engine.rebuilding import columns_of, parse, rebuild
 from casework.errors import NotPossible
-from casework.locks import LocksMissing, have_locked_cases, lock_people, order_of_cases
+from casework.locks import LocksMissing, have_locked_cases, lock_cases, lock_people, order_of_cases
 from casework.models import Case, Deadline, Organisation, Party, Person, Region, Step, User
 from casework.moves import Move
 from casework.prepared import prepared_cursor
@@ -53,7 +53,8 @@ class Loaded:
     """A case as it stands under its lock, with the related cases that the act looks at.
 
     `standing` is that of the person it was read for; `deadlines` those that run, `parties` those of today,
-    `steps` the earlier ones, newest first; each None where it was not read.
+    `steps` the earlier ones, newest first; each None where it was not read. `below` are the ids of the open
+    cases below it, which are not locked by that.
     """
 
     case: Case
@@ -63,6 +64,7 @@ class Loaded:
     handled: Handled | None
     related: dict[int, Case] = field(default_factory=dict)
     links: dict[int, set[int]] = field(default_factory=dict)
+    below: tuple[int, ...] = ()
     standing: Standing | None = None
     deadlines: list[Deadline] | None = None
     parties: list[Party] | None = None
@@ -83,6 +85,7 @@ class Loaded:
             move=move,
             related=self.related,
             linked_ids=frozenset(self.links.get(self.case.pk, ())),
+            below=self.below,
             _deadlines=self.deadlines,
             _parties=self.parties,
             _steps=self.steps,
@@ -108,6 +111,24 @@ def load(
     if "person" in looks_at and person_id:
         lock_people([person_id])
     return _read(case_id, request_id, actor, near=bool(looks_at & RELATED), history=history, locks=True)
+
+
+def open_below(act: Act, ids: Collection[int] | None = None) -> Iterator[Loaded]:
+    """The open cases below one, or those of them named by id, locked, as they stand then.
+
+    What the act has read already is not read again, so that what it changed there stays.
+    """
+    wanted = [pk for pk in act.below if ids is None or pk in ids]
+    lock_cases(wanted)
+    for pk in wanted:
+        if (read := act.related.get(pk)) is not None:
+            below = tuple(Case.objects.open().filter(parent=pk).order_by("pk").values_list("pk", flat=True))
+            now = max(act.now, read.last_act_at)
+            yield Loaded(read, last_step(read), now, act.reference_version or 0, None, below=below)
+        else:
+            loaded = load(pk, looks_at=frozenset(), person_id=None, request_id=None)
+            if loaded.case.is_open:
+                yield loaded
 
 
 def look(case: Case, *, actor: User | None = None) -> Loaded:
@@ -157,6 +178,7 @@ def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:
         handled=Handled(**handled) if handled else None,
         related={one.pk: one for one in (_case(rows, offices) for rows in found["near"] or ())},
         links=_links(found["links"] or ()),
+        below=tuple(found["children"] or ()),
         standing=access.standing_from(found["standing"]) if found["standing"] else None,
         deadlines=[_deadline(row, version) for row in found["deadlines"] or ()],
         parties=[rebuild(Party, row) for row in found["parties"] or ()],

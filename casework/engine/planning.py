@@ -125,6 +125,8 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
 def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
     case = act.case
     chosen = act.data.get("receiving_office")
+    if act.follows_parent and isinstance(chosen, Organisation):
+        return Holder(chosen)
     if isinstance(chosen, Organisation) and not can_receive(chosen, act.today):
         raise GuardFailed(_("%s sudah tutup atau belum mempunyai petugas aktif.") % chosen)
     if isinstance(chosen, Organisation) and chosen.pk in act.offices_kept_out():
@@ -148,7 +150,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     back = step is not None and not reopened and step.sent_by_id == office.pk and act.verb != "transfer"
     by_receiver = act.office is not None and act.office.pk == office.pk
     stays_accepted = same_office and (reopened or step.is_accepted)
-    accepted = not case.stage.acceptance or stays_accepted or back or by_receiver
+    accepted = not case.stage.acceptance or stays_accepted or back or by_receiver or act.follows_parent
     owner = act.data.get("officer")
     if owner is None and same_office and step.owner_id and not reopened:
         owner = step.owner
@@ -217,7 +219,7 @@ def restore_columns(act: Act) -> None:
 
 def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, came_from: str) -> None:
     ahead = plan.deadlines
-    if act.verb == "transfer" or act.carries_clock:
+    if act.verb == "transfer" or act.carries_clock or act.follows_parent:
         kept = [d for d in ahead.running if d.kind in (Deadline.Kind.STAGE, Deadline.Kind.EXTRA)]
         deadlines.leave_stage(ahead, act.now, met=False)
         deadlines.carry_over(ahead, kept, setting)
@@ -329,7 +331,7 @@ def name_people(plan: Plan, act: Act) -> None:
         plan.named.add(act.actor.pk)
     if newly or moved:
         office = case.holder or act.step.holder
-        plan.named.update(access.people_who_sign(office, case))
+        plan.named.update(access.people_who_sign(office, case, besides=act.people_kept_out()))
         plan.named.update(one.pk for one in on_duty(office, act.now) if one.pk not in act.people_kept_out())
     officer = act.data.get("duty_officer") or case.officer
     if officer is not None and (newly or moved or officer.pk != case.as_read.get("officer_id")):

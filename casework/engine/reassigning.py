@@ -47,19 +47,20 @@ def reassign(
     before = loaded.case.region_id
     if region is not None:
         loaded.case.region = region
-    plan = _transferred(loaded, office, why, request_id) if office is not None else _relocated(loaded, request_id)
+    moved = _transferred(loaded, office, why, request_id) if office is not None else [_relocated(loaded, request_id)]
+    plan = moved[0]
     if region is not None:
         plan.event.fields = {**plan.event.fields, "region": (before, region.code)}
-    return write([plan], main=plan, request_id=request_id)
+    return write(moved, main=plan, request_id=request_id)
 
 
-def _transferred(loaded: Loaded, office: Organisation, why: str, request_id: uuid.UUID) -> Plan:
+def _transferred(loaded: Loaded, office: Organisation, why: str, request_id: uuid.UUID) -> list[Plan]:
     act = _act(loaded, "transfer", request_id)
     act.data = {"receiving_office": office, "summary": why, "reason": REASON, "reason_text": why}
     missing = check_guards(act)
     if missing:
         raise GuardFailed(*missing)
-    return carry_out(act, loaded)[0]
+    return carry_out(act, loaded)
 
 
 def _relocated(loaded: Loaded, request_id: uuid.UUID) -> Plan:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.acting import Act
 from casework.deadlines import DeadlinePlan
+from casework.engine.following import follow_parent
 from casework.engine.loading import Loaded, load
 from casework.engine.moving import changes_since
 from casework.engine.planning import REDEFINED, body_of, plan_move, settle_due
@@ -60,7 +61,8 @@ def redefine(
     except LookupError as missing:
         raise GuardFailed(str(missing)) from missing
     planned.event.plain = {**planned.event.plain, "plan": plan, "wf_before": before}
-    return write([planned], main=planned, request_id=request_id)
+    followers = follow_parent(act, planned)
+    return write([planned, *followers], main=planned, request_id=request_id)
 
 
 def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from casework import access, clock
 from casework.acting import Act
 from casework.deadlines import DeadlinePlan
+from casework.engine.following import follow_parent
 from casework.engine.loading import Handled, read_context, remember
 from casework.engine.planning import body_of
 from casework.engine.writing import Outcome, Plan, write
@@ -64,12 +65,16 @@ class _Order:
 
 @dataclass
 class _Work:
-    """The cases under their locks, by number, with what decides who may take them."""
+    """The cases under their locks, by number, with what decides who may take them.
+
+    `below` are the ids of open sealed cases below them, which name who takes them.
+    """
 
     cases: dict[str, Case]
     steps: dict[int, Step]
     parties: dict[int, list[Party]]
     named: dict[int, set[int]]
+    below: dict[int | None, list[int]]
 
 
 def open_work(person: User, office: Organisation) -> QuerySet[Case]:
@@ -138,6 +143,7 @@ def _hand_over(
     _refuse_conflicts(order, work, to)
     withdrawn = _settle_proposals(order, work, now)
     plans = []
+    of_batch = frozenset(case.pk for case in work.cases.values())
     for number, case in work.cases.items():
         act = Act(
             case=case,
@@ -151,27 +157,33 @@ def _hand_over(
             relation="holder",
             data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},
             request_id=order.request_id,
+            below=tuple(work.below.get(case.pk, ())),
+            beside=of_batch,
         )
         plans.append(_plan(order, act, withdrawn.get(case.pk, []), work.named.get(case.pk, set())))
-    write(plans, main=plans[0], request_id=order.request_id, cases=len(plans))
-    return WorkMoved(order.request_id, len(plans))
+        plans += follow_parent(act, plans[-1])
+    write(plans, main=plans[0], request_id=order.request_id, cases=len(work.cases))
+    return WorkMoved(order.request_id, len(work.cases))
 
 
 def _lock_work(order: _Order) -> _Work:
     """Lock the cases in ascending id, then read them: what left meanwhile is not there, what came is not locked.
 
-    Six statements, however many cases there are.
+    Seven statements, however many cases there are.
     """
     wanted = work_to_give(order.person, order.office, order.actor)
     locked = set(wanted.values_list("pk", flat=True))
-    lock_cases(locked)
+    below: dict[int | None, list[int]] = {}
+    for pk, parent_id in Case.objects.open().filter(parent__in=locked, sealed=True).values_list("pk", "parent_id"):
+        below.setdefault(parent_id, []).append(pk)
+    lock_cases(locked.union(*below.values()))
     cases = {case.number: case for case in wanted.select_related("holder", "officer")}
     if any(case.pk not in locked for case in cases.values()):
         raise WorkChanged(sorted(number for number, case in cases.items() if case.pk not in locked))
     for case in cases.values():
         remember(case)
     steps = Step.objects.filter(process__in=locked, finished__isnull=True)
-    work = _Work(cases, {step.process_id: step for step in steps}, {}, {})
+    work = _Work(cases, {step.process_id: step for step in steps}, {}, {}, below)
     for party in Party.objects.filter(case__in=locked, until__isnull=True):
         work.parties.setdefault(party.case_id, []).append(party)
     for case_id, user_id in CaseUserObjectPermission.objects.filter(content_object__in=locked).values_list(

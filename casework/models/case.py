@@ -269,6 +269,10 @@ class Case(EngineMoves, AbstractProcess):
     """How much an office sees of a case in which not itself, but an office it oversees takes part."""
     needs_parent: ClassVar[bool] = False
     """Whether it is only ever opened below another case."""
+    shared_below: ClassVar[tuple[str, ...]] = ()
+    """Columns of which the open cases below learn when they change, besides severity and seal."""
+    shared_with_parent: ClassVar[tuple[str, ...]] = ()
+    """Columns that a case below another one takes over from it."""
 
     def begin(self, act: Act) -> None:
         """Fill in a case that is being opened from `act.data`, and `enter()` its first state."""
@@ -362,6 +366,13 @@ class Case(EngineMoves, AbstractProcess):
 
     def succeed(self, office: Organisation, successor: Organisation) -> None:
         """Change what the case itself says of an office that passes everything on to another and closes."""
+
+    def is_asked_by(self, office: Organisation) -> bool:
+        """Note that another office asks for this child case from now on; whether it holds it in that place too."""
+        return False
+
+    def learn_from(self, parent: Case) -> None:
+        """Take over from its parent what this child case has to know of it (`shared_with_parent`)."""
 
     def must_be_kept(self) -> bool:
         """Whether this child case goes on whatever becomes of its parent."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from casework.models.case import Case
 
 
 class Part(models.TextChoices):
@@ -92,6 +97,15 @@ class Party(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False)
+    repeats = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="The party of the case above that is kept out of this one, too; named there only.",
+    )
 
     class Meta:
         indexes = [
@@ -105,3 +119,21 @@ class Party(models.Model):
                 fields=["user", "case"], condition=Q(until__isnull=True, user__isnull=False), name="party_user"
             ),
         ]
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Whether it is an office or a user of Kawal, which then takes no part in the case nor in those below it."""
+        return self.organisation_id is not None or self.user_id is not None
+
+    def below(self, case: Case) -> Party:
+        """The row that keeps it out of a case below, without the name: who is told of that case need not know it."""
+        return Party(
+            case_id=case.pk,
+            role=self.role,
+            sort=self.sort,
+            organisation_id=self.organisation_id,
+            user_id=self.user_id,
+            since=self.since,
+            by_id=self.by_id,
+            repeats=self,
+        )

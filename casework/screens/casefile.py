@@ -41,7 +41,8 @@ def contents(seen: Seen, user: User) -> dict[str, Any]:
 
 
 def _parties(seen: Seen) -> list[dict[str, Any]]:
-    parties = seen.case.parties.filter(until__isnull=True).select_related("organisation", "person").order_by("since")
+    named_here = seen.case.parties.filter(until__isnull=True, repeats__isnull=True)
+    parties = named_here.select_related("organisation", "person").order_by("since")
     return [
         {
             "role": party.get_role_display(),

@@ -114,6 +114,7 @@ DECLARE
     people     json;
     deadlines  json;
     parties    json;
+    children   json;
     steps      json;
     near_rows  json;
     links      json;
@@ -175,10 +176,12 @@ BEGIN
     SELECT json_agg(d ORDER BY d.id) INTO deadlines FROM casework_deadline d
     WHERE d.case_id = the_case AND d.met_at IS NULL AND d.ended_at IS NULL;
     SELECT json_agg(y ORDER BY y.id) INTO parties FROM casework_party y WHERE y.case_id = the_case AND y.until IS NULL;
+    SELECT json_agg(k.id ORDER BY k.id) INTO children FROM casework_case k
+    WHERE k.parent_id = the_case AND k.finished IS NULL;
     RETURN json_build_object(
         'now', kawal_now(), 'locked', locked, 'version', version, 'handled', handled,
         'it', kawal_case_rows(c), 'step', row_to_json(s), 'offices', holding, 'people', people,
-        'deadlines', deadlines, 'parties', parties, 'steps', steps, 'near', near_rows, 'links', links,
+        'deadlines', deadlines, 'parties', parties, 'children', children, 'steps', steps, 'near', near_rows, 'links', links,
         'standing', CASE WHEN the_user IS NOT NULL THEN kawal_standing(the_case, the_user, roles) END
     );
 END

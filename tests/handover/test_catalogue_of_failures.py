@@ -156,6 +156,12 @@ def test_what_hangs_on_a_case_travels_with_it(world: World) -> None:
     assert "Kontrak" in text_of(page)
     assert "PT Contoh" in text_of(page)
     assert list(case.children.values_list("pk", flat=True)) == [child.pk]
+    assert child.number in text_of(page)
+    assert signed_in(world.rina_head).get(f"/kasus/{child.uid}/").status_code == 200
+    move(child, "accept_referral", world.maya_head)
+    answered = {"reason": "case_opened", "reason_text": "Dibicarakan dengan klien.", "result_text": "Kami dampingi."}
+    move(child, "answer_referral", world.maya_head, **answered)
+    assert move(child, "take_over_result", world.rina_head, outcome="Didampingi.").state == "closed"
 
 
 def test_running_duties_travel_too(world: World) -> None:

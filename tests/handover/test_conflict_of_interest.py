@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from casework import engine
-from casework.errors import Invalid, NotAllowed
+from casework.errors import GuardFailed, Invalid, NotAllowed
 from casework.models import Case, Event, Organisation, Party, User
 from casework.models.participation import Part
 from tests.complaint import given as complaint
-from tests.factories.cases import do, fresh, move
+from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY, at_district, running, sent, transferred
 from tests.legal_aid.cases import at_body
@@ -206,3 +206,72 @@ def test_nobody_of_the_office_confirms_what_was_proposed_before(world: World) ->
     about_office(case, world.budi, world.district)
     with pytest.raises(NotAllowed):
         engine.confirm(proposal, actor=world.budi2, request_id=uuid.uuid4())
+
+
+def asked(world: World, receiver: Organisation, by: User | None = None) -> tuple[Case, Case]:
+    """A complaint of BP3MI and what it asked of another office, which works on it."""
+    parent = teleport(complaint.at_bp3mi(world), "assigned", holder=world.bp3mi)
+    child = complaint.referral(world, parent, world.rina, receiver, "other")
+    return parent, move(child, "accept_referral", by or world.member(receiver))
+
+
+def test_an_office_named_later_loses_what_was_asked_of_it(world: World) -> None:
+    parent, child = asked(world, world.legal_aid, world.maya)
+    about_office(parent, world.rina, world.legal_aid)
+    child = fresh(child)
+    assert child.holder == world.other_legal_aid
+    assert parts(child) == {world.other_legal_aid.short_name: Part.HOLDER, "BP3MI Sumatera Selatan": Part.MONITOR}
+    assert signed_in(world.maya).get(f"/kasus/{child.uid}/").status_code == 404
+    move(child, "accept_handover", world.dewi)
+
+
+def test_an_officer_named_later_loses_what_was_asked_of_his_office(world: World) -> None:
+    parent, child = asked(world, world.legal_aid, world.maya)
+    about_officer(parent, world.rina, world.maya)
+    child = fresh(child)
+    assert (child.holder, child.officer) == (world.legal_aid, None)
+    assert signed_in(world.maya).get(f"/kasus/{child.uid}/").status_code == 404
+    with pytest.raises(Invalid):
+        do(child, "assign_officer", world.maya_sup, officer=str(world.maya.uid), why="Beban kerja")
+
+
+def test_whom_the_case_above_is_about_is_not_named_where_it_is_known_below(world: World) -> None:
+    parent = teleport(complaint.at_bp3mi(world), "assigned", holder=world.bp3mi)
+    parent = about_officer(parent, world.rina, world.maya_head)
+    parent = do(parent, "raise_seal", world.rina, reason="victim_safety", reason_text="Keselamatan korban")
+    child = complaint.referral(world, parent, world.rina, world.legal_aid)
+    named = child.parties.get()
+    assert (named.user, named.name, named.contact) == (world.maya_head, "", "")
+    assert world.maya_head.pk not in set(child.named.values_list("user_id", flat=True))
+    assert signed_in(world.maya_head).get(f"/kasus/{child.uid}/").status_code == 404
+    page = text_of(signed_in(world.maya).get(f"/kasus/{child.uid}/"))
+    assert str(world.maya_head) not in page
+
+
+def test_an_office_the_case_above_is_about_is_given_nothing_below(world: World) -> None:
+    parent = teleport(complaint.at_bp3mi(world), "assigned", holder=world.bp3mi)
+    about_office(parent, world.rina, world.other_legal_aid)
+    child = move(complaint.referral(world, parent, world.rina, world.legal_aid), "accept_referral", world.maya)
+    with pytest.raises((Invalid, GuardFailed)):
+        transferred(child, world.maya_sup, world.other_legal_aid)
+
+
+def test_the_holder_named_as_party_passes_on_what_it_asked_with_the_case(world: World) -> None:
+    parent = complaint.at_district(world, "triage")
+    child = move(complaint.referral(world, parent, world.budi, world.legal_aid), "accept_referral", world.maya)
+    parent = about_office(parent, world.budi, world.district)
+    child = fresh(child)
+    assert parent.holder == world.bp3mi
+    assert parts(child) == {world.legal_aid.short_name: Part.HOLDER, "BP3MI Sumatera Selatan": Part.MONITOR}
+    assert signed_in(world.budi).get(f"/kasus/{child.uid}/").status_code == 404
+
+
+def test_when_the_party_ends_above_it_ends_below(world: World) -> None:
+    parent, child = asked(world, world.legal_aid, world.maya)
+    parent = about_officer(parent, world.rina, world.maya2)
+    party = parent.parties.get(user=world.maya2)
+    with pytest.raises(Invalid):
+        do(child, "end_party", world.maya, party=str(child.parties.get(until=None).pk), why="Salah nama")
+    do(parent, "end_party", world.rina, party=str(party.pk), why="Salah nama")
+    assert not child.parties.filter(until=None).exists()
+    do(child, "assign_officer", world.maya_sup, officer=str(world.maya2.uid), why="Beban kerja")

@@ -117,7 +117,7 @@ class Expected:
         """What the deadline was until now: sent back, what it was there before; given on, what it was a moment ago."""
         row = memory.row
         there, just_now = self.former.get((memory.name, row.duty_of_id)), gone.get(memory.name)
-        given_on = facts.cases[row.case_id].entered_by == "transfer"
+        given_on = facts.cases[row.case_id].entered_by in ("transfer", "follows_parent")
         return (just_now or there) if given_on else (there or just_now)
 
     def _due(self, row: Any) -> datetime | None:

@@ -11,9 +11,10 @@ from django.db import connection
 from casework.prepared import prepared_cursor
 
 _CASES = """
-SELECT c.id, c.kind, c.state, c.version, c.holder_id, c.officer_id, c.severity, c.sealed, c.opener_id,
+SELECT c.id, c.kind, c.state, c.version, c.holder_id, c.officer_id, c.severity, c.sealed,
        c.finished IS NULL, c.number, c.parent_id, c.person_id, c.uid::text,
-       s.accepted_at IS NOT NULL, s.sent_by_id, s.holder_id, h.level, l.level, r.receiver_id, s.seq,
+       s.accepted_at IS NOT NULL, s.sent_by_id, s.holder_id, h.level, l.level, r.receiver_id,
+       (SELECT t.holder_id FROM casework_step t WHERE t.process_id = c.parent_id ORDER BY t.seq DESC LIMIT 1), s.seq,
        ARRAY(SELECT t.state FROM casework_step t WHERE t.process_id = c.id ORDER BY t.seq),
        (SELECT coalesce(jsonb_object_agg(p.organisation_id, p.part), '{}')
         FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL),
@@ -56,7 +57,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Standing:
-    """One case as it stands in the database."""
+    """One case as it stands in the database; `parent_holder` holds its parent, or held it last."""
 
     pk: int
     kind: str
@@ -66,7 +67,6 @@ class Standing:
     officer: int | None
     severity: str
     sealed: bool
-    opener: int
     is_open: bool
     number: str
     parent: int | None
@@ -78,6 +78,7 @@ class Standing:
     holder_level: str | None
     last_holder_level: str
     receiver: int | None
+    parent_holder: int | None
     steps: int
     states: list[str]
     parts: dict[int, str]

@@ -130,9 +130,9 @@ def _stands(seat: Seat, who: Who, case: Standing) -> bool:
         case "following":
             return takes_part and seat.office != case.holder
         case "sender":
-            return seat.office == (case.holder if case.state == "answered" else case.opener)
+            return seat.office == (case.holder if case.state == "answered" else case.parent_holder)
         case "receiver":
-            passed_on = case.is_open and case.holder != case.opener
+            passed_on = case.is_open and case.holder != case.parent_holder
             return seat.office == (case.holder if passed_on else case.receiver)
         case level:
             if seat.level != level or not (takes_part or (oversees and not case.is_open)):

@@ -27,6 +27,10 @@ _OPEN = f"""
     casework_case c JOIN (VALUES {_TOLD}) told (kind, state, level, pauses, ended)
         ON told.kind = c.kind AND told.state = c.state AND c.finished IS NULL
 """
+_BELOW = """
+    casework_case c JOIN referral_referral r ON r.case_ptr_id = c.id
+    JOIN casework_case above ON above.id = c.parent_id AND c.finished IS NULL
+"""
 _RUNNING = "casework_deadline d ON d.case_id = c.id AND d.met_at IS NULL AND d.ended_at IS NULL"
 
 BY_THE_TABLES = {
@@ -85,6 +89,23 @@ BY_THE_TABLES = {
     "nobody works on a case in which he is a party": """
         SELECT c.number FROM casework_case c
         JOIN casework_party y ON y.case_id = c.id AND y.until IS NULL AND y.user_id = c.officer_id
+    """,
+    "whoever holds a case asks for what is open below it, and takes part there": f"""
+        SELECT c.number || ' of ' || above.number FROM {_BELOW} WHERE above.finished IS NULL
+        AND (coalesce(r.sender_id, c.opener_id) <> above.holder_id OR NOT EXISTS (
+            SELECT FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL
+            AND p.organisation_id = above.holder_id AND p.part IN ('holder', 'monitor')))
+    """,
+    "what is open below a case is as secret, and trafficking where that is": f"""
+        SELECT c.number || ' of ' || above.number FROM {_BELOW}
+        LEFT JOIN complaint_complaintcase m ON m.case_ptr_id = above.id
+        WHERE above.sealed AND NOT c.sealed OR coalesce(m.is_trafficking, false) AND NOT r.is_trafficking
+    """,
+    "what a case is about is kept out of what is open below it": f"""
+        SELECT c.number || ' of ' || above.number FROM {_BELOW}
+        JOIN casework_party y ON y.case_id = above.id AND y.until IS NULL
+        WHERE y.user_id = c.officer_id OR (y.organisation_id IS DISTINCT FROM above.holder_id AND y.organisation_id IN
+            (SELECT p.organisation_id FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL))
     """,
 }
 """By what is promised: the statement that finds where it is not so."""

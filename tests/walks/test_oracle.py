@@ -7,7 +7,7 @@ import dataclasses
 import psycopg
 import pytest
 
-from tests.complaint.given import at_district, emergency
+from tests.complaint.given import at_district, emergency, referral
 from tests.factories.cases import move
 from tests.journey.cases import a_journey
 from tests.journey.scenarios import FOR_MISSION
@@ -41,10 +41,12 @@ DAMAGE = {
     """,
     "nothing is left of holder and deadlines when a case has ended": """
         UPDATE casework_case SET holder_id = NULL, officer_id = NULL, due_at = NULL, finished = now(), state = 'voided'
+        WHERE parent_id IS NULL
     """,
     "at most one office keeps the holder's part of an ended case": """
         UPDATE casework_participation SET part = 'holder';
         UPDATE casework_case SET holder_id = NULL, officer_id = NULL, due_at = NULL, finished = now(), state = 'voided'
+        WHERE parent_id IS NULL
     """,
     "an office that is a party takes no part, unless it still holds the case": f"""
         INSERT INTO casework_party (
@@ -56,13 +58,25 @@ DAMAGE = {
         INSERT INTO casework_party (case_id, role, sort, name, contact, contact_is_safe, is_child, since, user_id)
         SELECT id, 'respondent', 'person', '', '', true, false, now(), officer_id FROM casework_case
     """,
+    "whoever holds a case asks for what is open below it, and takes part there": """
+        UPDATE referral_referral SET sender_id = (SELECT max(id) FROM casework_organisation)
+    """,
+    "what is open below a case is as secret, and trafficking where that is": """
+        UPDATE casework_case SET sealed = true WHERE parent_id IS NULL
+    """,
+    "what a case is about is kept out of what is open below it": """
+        INSERT INTO casework_party (
+            case_id, role, sort, name, contact, contact_is_safe, is_child, since, organisation_id)
+        SELECT parent_id, 'respondent', 'office', '', '', true, false, now(), holder_id
+        FROM casework_case WHERE parent_id IS NOT NULL
+    """,
 }
 
 
 @pytest.fixture
 def cases(world: World, committed_db: str) -> None:
     a_journey(world)
-    at_district(world, "verification")
+    referral(world, at_district(world, "verification"), world.budi, world.legal_aid)
     emergency(world)
 
 

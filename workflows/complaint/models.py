@@ -80,6 +80,7 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
     )
 
     opening_form = OpeningForm
+    shared_below = ("is_trafficking",)
 
     class Meta:
         verbose_name = _("Pengaduan")

@@ -55,6 +55,7 @@ class Referral(Case):
     is_needed = models.BooleanField(default=True)
 
     needs_parent = True
+    shared_with_parent = ("is_trafficking",)
     opening_form = forms.OpeningForm
     opening_guards: ClassVar[tuple[Any, ...]] = (guards.parent_is_open, guards.receiver_is_no_party)
 
@@ -64,7 +65,7 @@ class Referral(Case):
 
     @property
     def sent_by_id(self) -> int:
-        """The office that asks: who opened it, or its successor once that office passed everything on."""
+        """The office that asks: who opened it, or since its parent went elsewhere whoever holds that."""
         return self.sender_id or self.opener_id
 
     def headline(self) -> str:
@@ -79,7 +80,7 @@ class Referral(Case):
         self.person = parent.person if data.get("share_identity") else None
         self.region = parent.region
         self.severity, self.sealed = parent.severity, parent.sealed
-        self.is_trafficking = getattr(parent, "is_trafficking", False)
+        self.learn_from(parent)
         self.enter("requested")
 
     def opened(self, act: Act) -> None:
@@ -100,6 +101,16 @@ class Referral(Case):
     def can_be_transferred(self) -> bool:
         """Only while the receiver works on it: police to police, body to body."""
         return self.state == "working" and self.holder_id != self.sent_by_id
+
+    def is_asked_by(self, office: Organisation) -> bool:
+        asks = self.relation_office_id("sender")
+        in_its_place = self.holder_id == asks and (self.state == "answered" or self.holder_id != self.receiver_id)
+        self.sender = office
+        return in_its_place
+
+    def learn_from(self, parent: Case) -> None:
+        """What is trafficking at the police is kept whatever becomes of the parent; it never stops being so."""
+        self.is_trafficking = self.is_trafficking or getattr(parent, "is_trafficking", False)
 
     def succeed(self, office: Organisation, successor: Organisation) -> None:
         """The successor asks in the place of the sender, answers in that of the receiver."""

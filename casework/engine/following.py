@@ -1,0 +1,145 @@
+"""Open referrals follow their parent: to its holder, who asks for them from then on, and in what it turns out to be."""
+
+from __future__ import annotations
+
+from casework import access, deadlines
+from casework.acting import Act
+from casework.deadlines import DeadlinePlan, Setting
+from casework.duty import on_duty
+from casework.engine.loading import Loaded, open_below
+from casework.engine.planning import body_of, name_people, plan_move, settle_due
+from casework.engine.writing import Plan, deadline_rows
+from casework.models import Audience, Case, Deadline, Organisation
+from casework.models.participation import Part
+from casework.outbox import CASE_NEWS, EMERGENCY, to_office
+
+FOLLOWS = "follows_parent"
+
+
+def follow_parent(act: Act, parents: Plan) -> list[Plan]:
+    """What becomes of the open cases below one, in the same act that lets it change.
+
+    Where the parent comes to another office, that office asks in the place of the former: it takes part in each, and
+    holds what the former held as the one who asks, with the clock it has; it accepts the parent, not these. The former
+    keeps the part it keeps in the parent. Where the parent is sealed, becomes an emergency or another matter, so do
+    they; who may open it in the office that asks may open them. Those that go below another parent follow that one.
+
+    Arguments: `act`, made in memory, with its plan `parents`.
+    """
+    case, step, new = act.case, act.step, parents.new_step
+    comes = new is not None and (step is None or step.holder_id != new.holder_id)
+    turns = any(case.as_read.get(name) != getattr(case, name) for name in ("sealed", "severity", *case.shared_below))
+    names = case.sealed and bool(parents.named or parents.unnamed)
+    moved_below = {pk for pk in act.below if pk in act.related and act.related[pk].parent_id != case.pk}
+    if not (case.is_open and (comes or turns or names)) and not moved_below:
+        return []
+    by_themselves = act.beside | {follow.case.pk for follow in act.follows}
+    wanted = (set(act.below) if case.is_open else moved_below) - by_themselves
+    plans = []
+    for loaded in open_below(act, wanted):
+        parent = act.related[loaded.case.parent_id] if loaded.case.pk in moved_below else case
+        plans += _follow(loaded, parent, act, parents)
+    return plans
+
+
+def asked_by_another(loaded: Loaded, office: Organisation) -> list[Plan]:
+    """Let another office ask for a case whose parent has ended: the one that asked passes everything on and closes."""
+    theirs = _act(loaded, FOLLOWS, "web")
+    if office.pk in theirs.offices_kept_out():
+        return []
+    return [_plan(theirs, office, loaded.reference_version, former_keeps=loaded.case.part_of_former_holder())]
+
+
+def _follow(loaded: Loaded, parent: Case, act: Act, parents: Plan) -> list[Plan]:
+    child, asks = loaded.case, loaded.case.relation_office_id("sender")
+    news = next((news.what for news in act.tells if news.case.pk == child.pk), FOLLOWS)
+    theirs = _act(loaded, news, act.channel)
+    office = parent.holder
+    if office is None or office.pk == asks or office.pk in theirs.offices_kept_out():
+        office = None
+    learnt = _learn(child, parent)
+    named, unnamed = _named_with(parents, child, theirs) if child.sealed else (set(), set())
+    if office is None and not learnt and not named and not unnamed and news == FOLLOWS:
+        return []
+    if office is None and news == FOLLOWS:
+        theirs.verb = "sealed_with_parent" if "sealed" in learnt else "changed_with_parent"
+    if "sealed" in learnt:
+        theirs.actor = act.actor
+    keeps = parents.parts.get(asks, child.part_of_former_holder()) if asks is not None else None
+    plan = _plan(theirs, office, loaded.reference_version, former_keeps=keeps)
+    plan.named |= named
+    plan.unnamed |= unnamed
+    plan.event.fields = {**plan.event.fields, **{name: learnt[name] for name in learnt if name != "sealed"}}
+    return [plan, *follow_parent(theirs, plan)]
+
+
+def _act(loaded: Loaded, verb: str, channel: str) -> Act:
+    return loaded.act(verb, relation="system", role="system", channel=channel, follows_parent=True)
+
+
+def _named_with(parents: Plan, child: Case, theirs: Act) -> tuple[set[int], set[int]]:
+    """Whom the parent's act names in the office that holds it, or names no more, as far as that is new below."""
+    open_it = access.people_who_open(child)
+    named = access.of_office(parents.named, parents.case.holder_id) - open_it - theirs.people_kept_out()
+    return named, parents.unnamed & open_it
+
+
+def _learn(child: Case, parent: Case) -> dict[str, tuple[object, object]]:
+    """Let a child case be as secret, as urgent and of the same matter as its parent; what changed, before and after."""
+    before = {name: getattr(child, name) for name in ("sealed", "severity", *child.shared_with_parent)}
+    child.sealed = child.sealed or parent.sealed
+    if parent.is_emergency:
+        child.severity = parent.severity
+    child.learn_from(parent)
+    return {name: (old, getattr(child, name)) for name, old in before.items() if getattr(child, name) != old}
+
+
+def _plan(theirs: Act, office: Organisation | None, version: int, *, former_keeps: str | None) -> Plan:
+    """The plan of a child case; `office`, which asks from now on, None where the same one does."""
+    child, former = theirs.case, theirs.case.relation_office_id("sender")
+    holder = child.holder
+    if office is not None and child.is_asked_by(office):
+        theirs.data["receiving_office"] = office
+        plan = plan_move(theirs, version)
+        _await_there(plan.deadlines, office)
+    else:
+        child.last_act_at = theirs.now
+        plan = Plan(theirs, body_of(theirs, child.state), DeadlinePlan(theirs.deadlines()), step=theirs.step)
+        if _becomes_emergency(child):
+            plan.messages.append(to_office(EMERGENCY, holder, Audience.DUTY))
+        elif office is not None or child.sealed != child.as_read["sealed"]:
+            plan.messages.append(to_office(CASE_NEWS, holder, Audience.OFFICER))
+        if child.sealed:
+            name_people(plan, theirs)
+    if office is not None:
+        _take_part(plan, office, former, former_keeps)
+    if _becomes_emergency(child):
+        deadlines.hasten_answer(plan.deadlines, Setting(child, child.holder, theirs.now, version))
+        settle_due(plan)
+        plan.event.due = deadline_rows(plan.deadlines)
+    return plan
+
+
+def _becomes_emergency(child: Case) -> bool:
+    return child.is_emergency and child.as_read["severity"] != child.severity
+
+
+def _take_part(plan: Plan, office: Organisation, former: int | None, former_keeps: str | None) -> None:
+    """Give the office that asks its part, and of a sealed case the people who may open it; leave the former its own."""
+    child, theirs = plan.case, plan.act
+    plan.event.plain = {**plan.event.plain, "asked_by": str(office.uid)}
+    if office.pk != child.holder_id:
+        plan.parts[office.pk] = Part.MONITOR
+        if child.sealed:
+            plan.named.update(access.people_who_sign(office, child))
+            plan.named.update(one.pk for one in on_duty(office, theirs.now) if one.pk not in theirs.people_kept_out())
+    if former is not None and former not in (office.pk, child.holder_id):
+        plan.parts[former] = None if former in theirs.offices_kept_out() else former_keeps
+
+
+def _await_there(ahead: DeadlinePlan, office: Organisation) -> None:
+    """What others owe is awaited by whoever records it from now on."""
+    for awaited in ahead.running:
+        if awaited.kind == Deadline.Kind.EXPECTED:
+            awaited.duty_of = office
+            ahead.change(awaited)
