@@ -59,6 +59,7 @@ class PastStep:
     owner_id: int | None
     outcome: str
     reopens: bool
+    accepted: bool
 
 
 @dataclass
@@ -100,6 +101,7 @@ class Act:
     office_before: Organisation | None = None
     sender_before_id: int | None = None
     seq_before: int = 0
+    accepted_before: bool = True
     returned_before: int = 0
     carries_clock: bool = False
     was_paused: bool | None = None
@@ -198,7 +200,10 @@ class Act:
         if self._steps is None:
             steps = self.case.steps.select_related("holder").order_by("-seq") if self.case.pk else ()
             self._steps = [
-                PastStep(s.seq, s.state, s.holder, s.sent_by_id, s.owner_id, s.outcome, s.reopens) for s in steps
+                PastStep(
+                    s.seq, s.state, s.holder, s.sent_by_id, s.owner_id, s.outcome, s.reopens, s.accepted_at is not None
+                )
+                for s in steps
             ]
         return self._steps
 

@@ -183,8 +183,8 @@ def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:
         deadlines=[_deadline(row, version) for row in found["deadlines"] or ()],
         parties=[rebuild(Party, row) for row in found["parties"] or ()],
         steps=None if found["steps"] is None else [
-            PastStep(seq, state, offices[holder_id], sender_id, owner_id, outcome, reopens)
-            for seq, state, holder_id, sender_id, owner_id, outcome, reopens in found["steps"]
+            PastStep(seq, state, offices[holder_id], sender_id, owner_id, outcome, reopens, accepted)
+            for seq, state, holder_id, sender_id, owner_id, outcome, reopens, accepted in found["steps"]
         ],
     )  # fmt: skip
 

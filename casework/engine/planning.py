@@ -108,7 +108,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
         finish_step(plan, act)
     _deadlines_of_stage(plan, act, setting, stage, came_from)
     if new.accepted_at is None:
-        plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
+        _wait_for_acceptance(plan, setting)
     settle_pause(plan, setting, came_from if not reopened else "")
     plan.new_step = new
     if act.verb == "undo":
@@ -144,13 +144,17 @@ def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder
 
 
 def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
-    """The step that begins now: accepted at once in the same office, by the receiver himself, or back at the sender."""
+    """The step that begins now: accepted at once in the same office, by the receiver himself, or back at the sender.
+
+    What comes back because a hand-over came to nothing is accepted there if it was before.
+    """
     case, step, office = act.case, act.step, found.office
     same_office = step is not None and step.holder_id == office.pk
     back = step is not None and not reopened and step.sent_by_id == office.pk and act.verb != "transfer"
     by_receiver = act.office is not None and act.office.pk == office.pk
     stays_accepted = same_office and (reopened or step.is_accepted)
-    accepted = not case.stage.acceptance or stays_accepted or back or by_receiver or act.follows_parent
+    comes_in = act.accepted_before if act.verb in BACK_TO_SENDER else back or by_receiver or act.follows_parent
+    accepted = not case.stage.acceptance or stays_accepted or comes_in
     owner = act.data.get("officer")
     if owner is None and same_office and step.owner_id and not reopened:
         owner = step.owner
@@ -235,6 +239,14 @@ def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, ca
         deadlines.enter_stage(ahead, setting, stage, since=stage_start(act, stage))
 
 
+def _wait_for_acceptance(plan: Plan, setting: Setting) -> None:
+    """Let the receiver's time to accept run; where it was given on unaccepted and comes back, what was left of his."""
+    if not any(d.kind == Deadline.Kind.ACCEPTANCE for d in plan.deadlines.running):
+        plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
+    elif setting.case.is_emergency:
+        deadlines.hasten_answer(plan.deadlines, setting)
+
+
 def _receiver_late_since(act: Act, ahead: DeadlinePlan) -> datetime | None:
     """From when on the receiver was late to answer the hand-over that goes back; never in severity E."""
     if act.case.is_emergency:
@@ -245,7 +257,8 @@ def _receiver_late_since(act: Act, ahead: DeadlinePlan) -> datetime | None:
 
 def _left_running(act: Act) -> list[Deadline]:
     """The deadlines that ran in the step before when it ended: not what was met or ended while it lasted."""
-    earlier = [d for d in _deadlines_before(act) if d.kind != Deadline.Kind.ACCEPTANCE]
+    gone = () if not act.accepted_before else (Deadline.Kind.ACCEPTANCE,)
+    earlier = [d for d in _deadlines_before(act) if d.kind not in gone]
     return [d for d in earlier if d.step and (d.met_at or d.ended_at or act.now) >= d.step.finished]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from casework.acting import Act, PastStep
-from casework.engine.planning import KEEPS_CLOCK, REDEFINED
+from casework.engine.planning import BACK_TO_SENDER, KEEPS_CLOCK, REDEFINED
 from casework.errors import GuardFailed
 from casework.models import StageSuccession, Step
 
@@ -27,14 +27,14 @@ def find_way_back(act: Act) -> None:
     if act.step.seq == 1:
         act.state_before = act.case.state  # the move's guard says that there is no step before
         return
-    _go_to(act, _before_this_stay(act.step, stays), act.case.workflow().open_states())
+    _go_to(act, _before_this_stay(act.step.seq, stays), act.case.workflow().open_states())
 
 
 def _go_to(act: Act, stays: Iterable[PastStep], allowed: Collection[str]) -> None:
     for stay in stays:
         if stay.state in allowed:
             act.state_before, act.office_before, act.seq_before = stay.state, stay.holder, stay.seq
-            act.sender_before_id = stay.sent_by_id
+            act.sender_before_id, act.accepted_before = stay.sent_by_id, stay.accepted
             return
     raise GuardFailed(_("Kasus ini tidak mempunyai tahap sebelumnya untuk dituju."))
 
@@ -51,14 +51,21 @@ def _stays(act: Act) -> list[PastStep]:
     return [replace(stay, state=became.get(stay.state, stay.state)) for stay in stays]
 
 
-def _before_this_stay(step: Step, stays: list[PastStep]) -> list[PastStep]:
-    """The step before: not one that only a new definition ended, which was the same stay; none before a reopening."""
+def _before_this_stay(seq: int, stays: list[PastStep]) -> list[PastStep]:
+    """The step before: not one that only a new definition ended, which was the same stay; none before a reopening.
+
+    Nor one that came to nothing: before a stay that was returned to stands what stood before it the first time.
+    """
     for stay in stays:
-        same_stay = stay.seq < step.seq and stay.outcome == REDEFINED
-        if same_stay and stay.reopens:
-            return []
-        if stay.seq < step.seq and not same_stay:
+        if stay.seq >= seq:
+            continue
+        if stay.outcome in BACK_TO_SENDER:
+            resumed = _before_this_stay(stay.seq, stays)
+            return _before_this_stay(resumed[0].seq, stays) if resumed else []
+        if stay.outcome != REDEFINED:
             return [stay]
+        if stay.reopens:
+            return []
     return []
 
 

@@ -16,9 +16,9 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
 """A week without holidays: what is sent then must be answered by the end of Wednesday."""
 
 
-def sent(world: World, parcel: Parcel | None = None) -> Parcel:
+def sent(world: World, parcel: Parcel | None = None, by: User | None = None) -> Parcel:
     """A parcel that the village has handed over and the district has not answered."""
-    return move(parcel or a_parcel(world), "send", world.siti)
+    return move(parcel or a_parcel(world), "send", by or world.siti)
 
 
 def at_district(world: World) -> Parcel:

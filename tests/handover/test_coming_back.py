@@ -9,7 +9,7 @@ import pytest
 
 from casework import clock as kawal_clock
 from casework.clock import Unit
-from casework.errors import GuardFailed
+from casework.errors import GuardFailed, NotPossible
 from casework.models import Event, Outbox
 from casework.screens.deadlines import deadline_shown
 from tests.factories.cases import fresh, move
@@ -159,3 +159,53 @@ def test_what_is_not_accepted_goes_back_by_returning_it_and_not_by_a_transfer(wo
     parcel = transferred(move(parcel, "accept_handover", world.tono), world.tono_sup, world.village)
     assert parcel.holder == world.village
     assert parcel.steps.get(finished=None).accepted_at is None
+
+
+def unanswered_by_two(world: World, clock: Any) -> Parcel:
+    """Sent on Monday to an office that gives it on on Tuesday without having accepted it."""
+    clock.set(MONDAY)
+    parcel = transferred(a_parcel(world), world.siti_sup, world.other_village)
+    clock.advance(timedelta(days=1))
+    return transferred(parcel, world.tono_sup, world.faraway)
+
+
+def test_who_gave_it_on_unaccepted_has_not_accepted_it_when_it_comes_back(world: World, clock: Any) -> None:
+    parcel = unanswered_by_two(world, clock)
+    parcel = returned(parcel, world.member(world.faraway))
+    step = parcel.steps.get(finished=None)
+    assert (parcel.holder, step.accepted_at, step.sent_by, parcel.officer) == (
+        world.other_village, None, world.village, None,
+    )  # fmt: skip
+    assert running(parcel, "acceptance").due_at == end_of(25)
+    with pytest.raises(NotPossible, match="Terima dulu"):
+        sent(world, parcel, by=world.tono)
+
+
+def test_it_is_returned_on_to_whom_it_came_from_first(world: World, clock: Any) -> None:
+    parcel = returned(unanswered_by_two(world, clock), world.member(world.faraway))
+    parcel = returned(parcel, world.tono)
+    step = parcel.steps.get(finished=None)
+    assert (parcel.holder, step.is_accepted, step.sent_by) == (world.village, True, None)
+    assert running(parcel).due_at == end_of(26)
+
+
+def test_it_is_recalled_by_whom_it_came_from_first(world: World, clock: Any) -> None:
+    parcel = returned(unanswered_by_two(world, clock), world.member(world.faraway))
+    parcel = recalled(parcel, world.siti)
+    assert (parcel.holder, parcel.steps.get(finished=None).is_accepted) == (world.village, True)
+
+
+def test_who_gave_it_on_may_take_it_back_to_where_it_stood(world: World, clock: Any) -> None:
+    parcel = recalled(unanswered_by_two(world, clock), world.tono)
+    assert parcel.steps.get(finished=None).accepted_at is None
+    parcel = move(parcel, "accept_handover", world.tono)
+    assert running(parcel).due_at == end_of(26)
+    parcel = transferred(parcel, world.tono_sup, world.faraway)
+    assert returned(parcel, world.member(world.faraway)).steps.get(finished=None).is_accepted
+
+
+def test_an_office_that_is_late_when_it_comes_back_stays_late(world: World, clock: Any) -> None:
+    parcel = unanswered_by_two(world, clock)
+    clock.advance(timedelta(days=3))
+    parcel = returned(parcel, world.member(world.faraway))
+    assert running(parcel, "acceptance").due_at < kawal_clock.now()
