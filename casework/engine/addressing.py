@@ -1,4 +1,4 @@
-"""Whom an act owes a notice: the office a case comes to, the one it comes back from, the officer named."""
+"""Whom an act owes a notice: the office a case comes to, the one it comes back from, the officer named, a head."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ _BACK = {"return_handover": outbox.RETURNED, "recall_handover": outbox.RECALLED}
 
 def messages_of(plan: Plan) -> list[Message]:
     """The notices that follow from what a plan changes, besides those it already names."""
-    return [*plan.messages, *_of_step(plan), *_of_officer(plan)]
+    return [*plan.messages, *_of_step(plan), *_of_officer(plan), *_of_reason(plan)]
+
+
+def _of_reason(plan: Plan) -> list[Message]:
+    """The heads of the office where somebody gave up in fear (`reasons.WITHDRAW`, workflows.md section 3)."""
+    if plan.event.plain.get("tell_head") is not True:
+        return []
+    return [to_office(outbox.CASE_NEWS, plan.act.step.holder, Audience.HEADS)]
 
 
 def _of_step(plan: Plan) -> list[Message]:
