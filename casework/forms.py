@@ -25,6 +25,7 @@ from casework.late_choice import LateChoiceField
 from casework.models.organisation import active
 from casework.prepared import CompiledQuery
 from casework.roles import Permission, roles_with
+from casework.stages import Placement, Stage
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 OTHER_NEEDS = 20
 """Characters that the reason text needs when the code is `other`."""
+FOR_RECEIVER = "for_receiver"
+"""What whoever sends a case lets the receiver know; shown while it waits, in the history and in the record."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Between these lies every day that somebody may type."""
 
@@ -245,7 +248,7 @@ def _in_words(field: forms.Field, value: str) -> str:
 
 
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:
-    """The whole form of a move for one act: its own fields, then reason, outsider, open referrals, letter."""
+    """The whole form of a move for one act: its own fields, then reason, outsider, open referrals, letter, message."""
     form_class: Any = move.form or ActForm
     form = form_class(data, files, act=act)
     if move.reasons:
@@ -256,7 +259,24 @@ def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> form
     if act.ends_case and act.open_children and move.extras.get("children") is None:
         _add_children(form, act)
     closing.add_fields(form, act)
+    if not act.by_system and _may_hand_over(move, act):
+        form.fields[FOR_RECEIVER] = forms.CharField(
+            label=_("Pesan untuk kantor penerima"),
+            help_text=_("Yang perlu segera diketahui. Boleh kosong."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=2000,
+            required=False,
+        )
     return form
+
+
+def _may_hand_over(move: Move, act: Act) -> bool:
+    """Whether the move leads to a stage of another level, where another office has to accept it."""
+    stages = act.case.workflow().stages()
+    here, there = stages.get(act.case.state), stages.get(move.target)
+    if not isinstance(there, Stage) or not there.acceptance or there.level == Placement.SAME:
+        return False
+    return not isinstance(here, Stage) or here.level != there.level
 
 
 def plain_form(form_class: type[ActForm] | None, act: Act, reasons: str, data: Any, files: Any) -> forms.Form:

@@ -160,6 +160,10 @@ def _entry(
         details.append(str(flow_of(case.kind).stage(content["to"]).label))
     if content["x"].get("sent_to"):
         details.append(gettext("Diserahkan ke %(office)s.") % {"office": names.get(content["x"]["sent_to"], "")})
+    if content["x"].get("asked_by"):
+        details.append(
+            gettext("Sekarang diminta oleh %(office)s.") % {"office": names.get(content["x"]["asked_by"], "")}
+        )
     if content["x"].get("passed"):
         rules = [rulebook.rule(code, event.at.date()).name for code in content["x"]["passed"]]
         details.append(f"{', '.join(rules)}.")
@@ -220,7 +224,8 @@ def _names(contents: Iterable[dict[str, Any]]) -> dict[str, str]:
     offices: set[str] = set()
     for content in contents:
         people.update(uid for uid in (content["actor"]["user"], content["actor"]["second"]) if uid)
-        offices.update(uid for uid in (content["actor"]["office"], content["x"].get("sent_to")) if uid)
+        named = (content["actor"]["office"], content["x"].get("sent_to"), content["x"].get("asked_by"))
+        offices.update(uid for uid in named if uid)
         offices.update(content["x"].get("told", ()))
     users = User.objects.filter(uid__in=people).values_list("uid", "full_name")
     organisations = Organisation.objects.filter(uid__in=offices).values_list("uid", "short_name")

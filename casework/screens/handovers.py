@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import clock, rulebook
+from casework.forms import FOR_RECEIVER
 from casework.handover import ENDED_BY
 from casework.history import Timeline, act_label
 from casework.models import Case, Deadline, Event, Step, User
@@ -184,7 +185,8 @@ def _lines(step: Step, events: dict[str, Event], zone: str) -> list[dict[str, An
 
 
 def _summary(before: Step | None) -> str:
-    return str(before.facts.get("summary") or "") if before else ""
+    said = before.facts if before else {}
+    return str(said.get("summary") or said.get(FOR_RECEIVER) or "")
 
 
 def _documents(seen: Seen, step: Step, zone: str) -> Iterable[dict[str, Any]]:

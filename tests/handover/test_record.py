@@ -129,3 +129,18 @@ def test_it_is_there_in_english(world: World, parcel: Parcel) -> None:
     said = text_of(record(parcel, world.budi))
     assert "Hand-over record" in said
     assert "Handed over 23 November 2026, 09:00 WIB" in said
+
+
+def test_what_the_sender_lets_the_receiver_know_is_read_while_it_waits_and_in_the_record(world: World) -> None:
+    parcel = move(a_parcel(world), "send", world.siti, for_receiver="Ibunya hanya dapat ditelepon malam hari")
+    assert "Pesan untuk kantor penerima: Ibunya hanya" in text_of(signed_in(world.budi).get(f"/kasus/{parcel.uid}/"))
+    assert "Ibunya hanya dapat ditelepon malam hari" in text_of(record(parcel, world.budi))
+
+
+def test_a_message_is_asked_for_where_another_office_has_to_accept(world: World) -> None:
+    page = signed_in(world.siti).get(f"/kasus/{a_parcel(world).uid}/langkah/send/")
+    assert "Pesan untuk kantor penerima" in text_of(page)
+    parcel = sent(world)
+    page = signed_in(world.budi).get(f"/kasus/{parcel.uid}/langkah/accept_handover/")
+    assert page.status_code == 200
+    assert "Pesan untuk kantor penerima" not in text_of(page)

@@ -78,7 +78,9 @@ def test_the_new_holder_asks_in_the_place_of_the_former(world: World, parent: Ca
     child = fresh(working)
     assert (child.holder, child.sent_by_id, child.version) == (world.legal_aid, world.other_village.pk, working.version)
     assert parts(child) == {world.legal_aid: "holder", world.other_village: "monitor", world.village: "monitor"}
-    assert timeline(child, Depth.FULL).entries[0].title == "Pengirim berganti: kasus induknya pindah ke kantor lain"
+    told = timeline(child, Depth.FULL).entries[0]
+    assert told.title == "Pengirim berganti: kasus induknya pindah ke kantor lain"
+    assert told.details == f"Sekarang diminta oleh {world.other_village.short_name}."
 
 
 def test_whoever_works_on_it_is_told_who_asks_now(world: World, parent: Case, working: Referral) -> None:
