@@ -363,15 +363,21 @@ def _actor_in_words(actor: Actor) -> str:
 def people_who_sign(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
     """User ids named when a sealed case comes to an office: its heads, else all who work there.
 
-    Whom the case is about is never named, nor are `besides`.
+    Whom the case is about is not named, nor are `besides`; where nobody else works there they are after all, since a
+    sealed case names somebody of its office. As parties they are kept out of it all the same.
     """
+    impartial = impartial_people(office, case, besides=besides)
+    return impartial or list(officers_of(office, "work_cases").values_list("pk", flat=True))
+
+
+def impartial_people(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
+    """Ids of the heads of an office, else of all who work there, without whom the case is about and `besides`."""
     about = Party.objects.filter(case=case.pk, user__isnull=False, until__isnull=True).values("user")
-
-    def impartial(permission: str) -> list[int]:
+    for permission in ("sign", "work_cases"):
         people = officers_of(office, permission).exclude(pk__in=about).exclude(pk__in=list(besides))
-        return list(people.values_list("pk", flat=True))
-
-    return impartial("sign") or impartial("work_cases")
+        if found := list(people.values_list("pk", flat=True)):
+            return found
+    return []
 
 
 def people_who_open(case: Case) -> set[int]:

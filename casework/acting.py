@@ -15,7 +15,7 @@ from casework.models.event import SAID_BY_SWEEP, Event
 from casework.stages import Ended
 
 if TYPE_CHECKING:
-    from casework.models import Case, Deadline, Document, Organisation, Party, User
+    from casework.models import Case, Deadline, Document, Organisation, Party, Step, User
 
 
 @dataclass
@@ -60,6 +60,15 @@ class PastStep:
     outcome: str
     reopens: bool
     accepted: bool
+    undone: bool
+
+    @classmethod
+    def of(cls, step: Step) -> PastStep:
+        accepted = step.accepted_at is not None
+        return cls(
+            step.seq, step.state, step.holder, step.sent_by_id, step.owner_id, step.outcome, step.reopens, accepted,
+            step.undone,
+        )  # fmt: skip
 
 
 @dataclass
@@ -102,6 +111,7 @@ class Act:
     sender_before_id: int | None = None
     seq_before: int = 0
     accepted_before: bool = True
+    goes_on_with_rest: bool = False
     returned_before: int = 0
     carries_clock: bool = False
     was_paused: bool | None = None
@@ -182,6 +192,10 @@ class Act:
             self._parties = [party.below(self.case) for party in above if party.is_kept_out]
         return [party for party in self._parties if role is None or party.role == role]
 
+    def new_parties(self) -> list[Party]:
+        """Those kept out of a case that is being opened, still to be stored."""
+        return [party for party in self._parties or () if party.pk is None]
+
     @property
     def is_grave(self) -> bool:
         """Whether the case is grave, by `Case.is_grave`, as it stands in this act."""
@@ -199,12 +213,7 @@ class Act:
         """The steps of the case so far, newest first; read once per act."""
         if self._steps is None:
             steps = self.case.steps.select_related("holder").order_by("-seq") if self.case.pk else ()
-            self._steps = [
-                PastStep(
-                    s.seq, s.state, s.holder, s.sent_by_id, s.owner_id, s.outcome, s.reopens, s.accepted_at is not None
-                )
-                for s in steps
-            ]
+            self._steps = [PastStep.of(step) for step in steps]
         return self._steps
 
     def latest_event(self) -> dict[str, Any] | None:

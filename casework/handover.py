@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.forms import ActForm, OfficeField, OfficerField
 from casework.levels import LEVEL_ABOVE, Level
+from casework.stays import before_handover
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -103,7 +104,7 @@ def officer_is_no_party(act: Act) -> Any:
 
 def can_go_back_to_sender(act: Act) -> Any:
     """The first step and a reopening have no sender to go back to; they are transferred."""
-    if act.step.seq == 1 or act.step.reopens:
+    if before_handover(act.step.seq, act.past_steps()) is None:
         return _("Langkah pertama dan pembukaan kembali tidak dapat dikembalikan; gunakan Limpahkan.")
     return None
 

@@ -11,6 +11,7 @@ from casework.levels import LEVEL_ABOVE, Level
 from casework.models import Organisation
 from casework.organisations import NoOffice, can_receive, find_holder, level_above
 from casework.stages import Placement, Stage
+from casework.stays import CAME_TO_NOTHING
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -47,6 +48,8 @@ def holder_of(
     if before is not None and before.pk not in act.offices_kept_out() and can_receive(before, today):
         level_before = _level_of(case, stage, before)
         return Holder(before, "" if level_before in (None, before.level) else level_before)
+    if before is not None and current is not None and act.verb in CAME_TO_NOTHING:
+        return _in_place_of(before, case, today, {current.pk, *act.offices_kept_out()})
     level = _level_of(case, stage, current)
     if level is None:
         fixed = _fixed(case, stage, current, today)

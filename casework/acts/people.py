@@ -108,9 +108,9 @@ class AssignForm(ActForm):
 def add_party(amendment: Amendment) -> None:
     """Name somebody or some body the case is about; an office or officer named is kept out at once.
 
-    An office that takes part does so no longer; one that holds the case hands it over to the level above
-    in the same act. The case's officer loses it, which the head of his office is told. So it is in the open
-    cases below it. Ending the party gives nothing back by itself.
+    An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it,
+    hands it over to the level above in the same act. The case's officer loses it, which the head of his office is
+    told. So it is in the open cases below it. Ending the party gives nothing back by itself.
     """
     act_, data = amendment.act, amendment.act.data
     party = Party(
@@ -143,8 +143,11 @@ def _keep_out(amendment: Amendment, party: Party) -> None:
         amendment.change("officer", None)
         amendment.plain["told"] = [str(case.holder.uid)]
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
-    if party.user_id is not None and case.sealed:
-        amendment.named.update(access.people_who_sign(case.holder, case, besides=[party.user_id]))
+    if party.user_id is not None and not amendment.passes_on:
+        impartial = access.impartial_people(case.holder, case, besides=[party.user_id])
+        amendment.passes_on = not impartial
+        if case.sealed:
+            amendment.named.update(impartial)
 
 
 def _keep_out_below(amendment: Amendment, party: Party) -> None:

@@ -15,7 +15,7 @@ from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through
 from casework.engine.closing import settle_closing
-from casework.engine.following import follow_parent
+from casework.engine.following import follow_parent, named_with
 from casework.engine.loading import Loaded, load, open_below
 from casework.engine.moving import office_of, under_lock
 from casework.engine.overall import settle_overall
@@ -124,10 +124,14 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
     if amendment.then is not None:
         return _go_on_to_move(act, amendment, kind, loaded)
     plan = _plan(act, amendment)
-    plans = [plan, *follow_parent(act, plan)]
+    plans = [plan]
     about_holder = [act] if amendment.passes_on else []
-    if amendment.below is not None:
+    if amendment.below is None:
+        plans += follow_parent(act, plan)
+    else:
         for theirs, its in _below(act, amendment):
+            if theirs.case.sealed:
+                its.named |= named_with(plan, case, theirs)[0]
             plans.append(_plan(theirs, its))
             about_holder += [theirs] if its.passes_on else []
     outcome = write(plans, main=plan, request_id=act.request_id)
@@ -166,6 +170,8 @@ def pass_on(about: Act) -> None:
     if office is None:
         return
     act.data["receiving_office"] = office
+    holder: Any = loaded.case.holder
+    loaded.case.succeed(holder, office)
     carry_through(act, loaded, carry_out(act, loaded))
 
 

@@ -88,6 +88,7 @@ def plan_birth(birth: Birth, mother: Act, version: int) -> Plan:
         data=birth.data,
         related={mother.case.pk: mother.case, **mother.related},
         linked_ids=frozenset({mother.case.pk}),
+        _parties=[party.also_of(case) for party in mother.parties() if party.is_kept_out],
     )
     plan = plan_opening(act, version)
     if birth.link_kind:

@@ -65,8 +65,9 @@ def finish_opening(opening: Act) -> Outcome | None:
     Returns the outcome of that move, which then is the answer to the request.
     """
     case = opening.case
-    if case.parent_id:
-        _keep_out(opening)
+    for party in opening.new_parties():
+        party.case_id = case.pk
+        party.save()
     case.opened(opening)
     following = case.after_opening(opening)
     if following is None:
@@ -87,13 +88,6 @@ def finish_opening(opening: Act) -> Outcome | None:
     )
     check_source(loaded.case, move)
     return perform(act, loaded)
-
-
-def _keep_out(opening: Act) -> None:
-    """Keep out of a case that was opened below another one whom that is about."""
-    for party in opening.parties():
-        party.case_id = opening.case.pk
-        party.save()
 
 
 def carry_out(act: Act, loaded: Loaded) -> list[Plan]:

@@ -86,8 +86,9 @@ def transfer_everything(
             refused += [f"{number}: {message}" for message in missing]
         else:
             act.case.succeed(office, act.data["receiving_office"])
-            plans += carry_out(act, loaded)
-            plans[-1].event.plain = {**plans[-1].event.plain, "batch": str(request_id)}
+            moved = carry_out(act, loaded)
+            moved[0].event.plain = {**moved[0].event.plain, "batch": str(request_id)}
+            plans += moved
     if refused:
         raise GuardFailed(*refused)
     for pk in _asked_for(office):

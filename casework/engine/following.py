@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework import access, deadlines
 from casework.acting import Act
 from casework.deadlines import DeadlinePlan, Setting
 from casework.duty import on_duty
+from casework.engine.keeping_open import name_who_heads
 from casework.engine.loading import Loaded, open_below
 from casework.engine.planning import body_of, name_people, plan_move, settle_due
 from casework.engine.writing import Plan, deadline_rows
 from casework.models import Audience, Case, Deadline, Organisation
 from casework.models.participation import Part
 from casework.outbox import CASE_NEWS, EMERGENCY, to_office
-
-FOLLOWS = "follows_parent"
+from casework.stays import FOLLOWS
 
 
 def follow_parent(act: Act, parents: Plan) -> list[Plan]:
@@ -27,14 +29,17 @@ def follow_parent(act: Act, parents: Plan) -> list[Plan]:
     Arguments: `act`, made in memory, with its plan `parents`.
     """
     case, step, new = act.case, act.step, parents.new_step
-    comes = new is not None and (step is None or step.holder_id != new.holder_id)
+    comes = new is not None and (new.reopens or step is None or step.holder_id != new.holder_id)
     turns = any(case.as_read.get(name) != getattr(case, name) for name in ("sealed", "severity", *case.shared_below))
+    if case.sealed and act.below:
+        name_who_heads(parents)
     names = case.sealed and bool(parents.named or parents.unnamed)
     moved_below = {pk for pk in act.below if pk in act.related and act.related[pk].parent_id != case.pk}
-    if not (case.is_open and (comes or turns or names)) and not moved_below:
+    touches_all = (case.is_open and (comes or turns or names)) or (case.sealed and not case.as_read.get("sealed"))
+    if not touches_all and not moved_below:
         return []
     by_themselves = act.beside | {follow.case.pk for follow in act.follows}
-    wanted = (set(act.below) if case.is_open else moved_below) - by_themselves
+    wanted = (set(act.below) if touches_all else moved_below) - by_themselves
     plans = []
     for loaded in open_below(act, wanted):
         parent = act.related[loaded.case.parent_id] if loaded.case.pk in moved_below else case
@@ -44,7 +49,7 @@ def follow_parent(act: Act, parents: Plan) -> list[Plan]:
 
 def asked_by_another(loaded: Loaded, office: Organisation) -> list[Plan]:
     """Let another office ask for a case whose parent has ended: the one that asked passes everything on and closes."""
-    theirs = _act(loaded, FOLLOWS, "web")
+    theirs = _act(loaded, FOLLOWS)
     if office.pk in theirs.offices_kept_out():
         return []
     return [_plan(theirs, office, loaded.reference_version, former_keeps=loaded.case.part_of_former_holder())]
@@ -52,36 +57,52 @@ def asked_by_another(loaded: Loaded, office: Organisation) -> list[Plan]:
 
 def _follow(loaded: Loaded, parent: Case, act: Act, parents: Plan) -> list[Plan]:
     child, asks = loaded.case, loaded.case.relation_office_id("sender")
-    news = next((news.what for news in act.tells if news.case.pk == child.pk), FOLLOWS)
-    theirs = _act(loaded, news, act.channel)
+    news = next((news.what for news in act.tells if news.case.pk == child.pk), "")
+    theirs = _act(loaded, news or FOLLOWS, act.channel, beside=act.beside)
+    if parent.pk != act.case.pk:
+        _keep_out_with(parent, theirs, act)
     office = parent.holder
     if office is None or office.pk == asks or office.pk in theirs.offices_kept_out():
         office = None
     learnt = _learn(child, parent)
-    named, unnamed = _named_with(parents, child, theirs) if child.sealed else (set(), set())
-    if office is None and not learnt and not named and not unnamed and news == FOLLOWS:
+    named, unnamed = named_with(parents, parent, theirs) if child.sealed else (set(), set())
+    if office is None and not (learnt or named or unnamed or news):
         return []
-    if office is None and news == FOLLOWS:
+    if office is None and not news:
         theirs.verb = "sealed_with_parent" if "sealed" in learnt else "changed_with_parent"
-    if "sealed" in learnt:
+    if "sealed" in learnt and parent.pk == act.case.pk:
         theirs.actor = act.actor
     keeps = parents.parts.get(asks, child.part_of_former_holder()) if asks is not None else None
-    plan = _plan(theirs, office, loaded.reference_version, former_keeps=keeps)
+    plan = _plan(theirs, office, loaded.reference_version, former_keeps=keeps, is_news=bool(news))
     plan.named |= named
     plan.unnamed |= unnamed
     plan.event.fields = {**plan.event.fields, **{name: learnt[name] for name in learnt if name != "sealed"}}
     return [plan, *follow_parent(theirs, plan)]
 
 
-def _act(loaded: Loaded, verb: str, channel: str) -> Act:
-    return loaded.act(verb, relation="system", role="system", channel=channel, follows_parent=True)
+def _act(loaded: Loaded, verb: str, channel: str = "web", **more: Any) -> Act:
+    return loaded.act(verb, relation="system", role="system", channel=channel, follows_parent=True, **more)
 
 
-def _named_with(parents: Plan, child: Case, theirs: Act) -> tuple[set[int], set[int]]:
-    """Whom the parent's act names in the office that holds it, or names no more, as far as that is new below."""
-    open_it = access.people_who_open(child)
-    named = access.of_office(parents.named, parents.case.holder_id) - open_it - theirs.people_kept_out()
-    return named, parents.unnamed & open_it
+def _keep_out_with(parent: Case, theirs: Act, act: Act) -> None:
+    """Keep whom another parent is about out of a case that goes below it."""
+    for party in parent.parties.filter(until__isnull=True):
+        if party.is_kept_out:
+            repeated = party.below(theirs.case)
+            theirs.parties().append(repeated)
+            act.keep(repeated)
+
+
+def named_with(parents: Plan, parent: Case, theirs: Act) -> tuple[set[int], set[int]]:
+    """Who may open a sealed case from now on, or no more, because the act on the one above says so; as far as new.
+
+    Only who works in the office that holds that one; where the case goes below another parent, whom that names.
+    """
+    same = parent.pk == parents.case.pk
+    office_id = parent.holder_id or (parents.act.step.holder_id if same else None)
+    open_it = access.people_who_open(theirs.case)
+    named = access.of_office(parents.named if same else access.people_who_open(parent), office_id)
+    return named - open_it - theirs.people_kept_out(), (parents.unnamed if same else set()) & open_it
 
 
 def _learn(child: Case, parent: Case) -> dict[str, tuple[object, object]]:
@@ -94,12 +115,14 @@ def _learn(child: Case, parent: Case) -> dict[str, tuple[object, object]]:
     return {name: (old, getattr(child, name)) for name, old in before.items() if getattr(child, name) != old}
 
 
-def _plan(theirs: Act, office: Organisation | None, version: int, *, former_keeps: str | None) -> Plan:
+def _plan(
+    theirs: Act, office: Organisation | None, version: int, *, former_keeps: str | None, is_news: bool = False
+) -> Plan:
     """The plan of a child case; `office`, which asks from now on, None where the same one does."""
     child, former = theirs.case, theirs.case.relation_office_id("sender")
     holder = child.holder
     if office is not None and child.is_asked_by(office):
-        theirs.data["receiving_office"] = office
+        theirs.office_before = office
         plan = plan_move(theirs, version)
         _await_there(plan.deadlines, office)
     else:
@@ -107,10 +130,12 @@ def _plan(theirs: Act, office: Organisation | None, version: int, *, former_keep
         plan = Plan(theirs, body_of(theirs, child.state), DeadlinePlan(theirs.deadlines()), step=theirs.step)
         if _becomes_emergency(child):
             plan.messages.append(to_office(EMERGENCY, holder, Audience.DUTY))
-        elif office is not None or child.sealed != child.as_read["sealed"]:
+        elif is_news or office is not None or child.sealed != child.as_read["sealed"]:
             plan.messages.append(to_office(CASE_NEWS, holder, Audience.OFFICER))
         if child.sealed:
             name_people(plan, theirs)
+        if office is not None and theirs.step.sent_by_id == former:
+            theirs.step.sent_by, plan.step_changed = office, True
     if office is not None:
         _take_part(plan, office, former, former_keeps)
     if _becomes_emergency(child):

@@ -20,7 +20,6 @@ from casework.engine.overall import settle_overall
 from casework.engine.rebuilding import columns_of
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
-from casework.handover import ENDED_BY
 from casework.holders import Holder, holder_of
 from casework.instances import fresh
 from casework.models import Case, Deadline, Organisation, Step, User, Window
@@ -28,11 +27,9 @@ from casework.models.case import Severity
 from casework.models.participation import Part
 from casework.organisations import can_receive
 from casework.stages import Ended, Stage
+from casework.stays import CAME_TO_NOTHING
 
-BACK_TO_SENDER = tuple(ENDED_BY)
-KEEPS_CLOCK = (*BACK_TO_SENDER, "undo")
-REDEFINED = "definition_changed"
-"""What ends a step, and begins the next, when a new definition of the workflow moves a case."""
+KEEPS_CLOCK = (*CAME_TO_NOTHING, "undo")
 
 
 def plan_move(act: Act, version: int) -> Plan:
@@ -107,6 +104,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     if not reopened:
         finish_step(plan, act)
     _deadlines_of_stage(plan, act, setting, stage, came_from)
+    _pass_overall_on(plan.deadlines, setting)
     if new.accepted_at is None:
         _wait_for_acceptance(plan, setting)
     settle_pause(plan, setting, came_from if not reopened else "")
@@ -125,8 +123,8 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
 def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
     case = act.case
     chosen = act.data.get("receiving_office")
-    if act.follows_parent and isinstance(chosen, Organisation):
-        return Holder(chosen)
+    if act.follows_parent and act.office_before is not None:
+        return Holder(act.office_before)
     if isinstance(chosen, Organisation) and not can_receive(chosen, act.today):
         raise GuardFailed(_("%s sudah tutup atau belum mempunyai petugas aktif.") % chosen)
     if isinstance(chosen, Organisation) and chosen.pk in act.offices_kept_out():
@@ -153,19 +151,23 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     back = step is not None and not reopened and step.sent_by_id == office.pk and act.verb != "transfer"
     by_receiver = act.office is not None and act.office.pk == office.pk
     stays_accepted = same_office and (reopened or step.is_accepted)
-    comes_in = act.accepted_before if act.verb in BACK_TO_SENDER else back or by_receiver or act.follows_parent
+    comes_in = back or by_receiver or act.follows_parent
+    if act.verb in CAME_TO_NOTHING:
+        comes_in = act.accepted_before and office == act.office_before
     accepted = not case.stage.acceptance or stays_accepted or comes_in
     owner = act.data.get("officer")
     if owner is None and same_office and step.owner_id and not reopened:
         owner = step.owner
     if owner is None and by_receiver:
         owner = act.actor
-    if owner is None and back:
+    if owner is None and (back or act.follows_parent):
         owner = _officer_before(act, office)
     sent_by = step.sent_by if same_office and step and not accepted else (step.holder if step else act.office)
     sent_by_id = sent_by.pk if sent_by else None
+    if act.follows_parent:
+        sent_by_id = step.sent_by_id
     if act.verb in KEEPS_CLOCK:
-        sent_by_id = act.sender_before_id
+        sent_by_id = act.sender_before_id if office == act.office_before else step.holder_id
     started = act.now if accepted else None
     return fresh(
         Step,
@@ -199,7 +201,7 @@ def finish_step(plan: Plan, act: Act) -> None:
     step.finished = act.now
     step.outcome = act.verb
     step.ended_by = act.actor
-    passes_on = act.verb in (*BACK_TO_SENDER, "transfer")
+    passes_on = act.verb in (*CAME_TO_NOTHING, "transfer")
     if step.accepted_at is None and not passes_on and act.office is not None and act.office.pk == step.holder_id:
         step.accepted_at = act.now
     step.facts = facts_of(act.data)
@@ -228,15 +230,23 @@ def _deadlines_of_stage(plan: Plan, act: Act, setting: Setting, stage: Stage, ca
         deadlines.leave_stage(ahead, act.now, met=False)
         deadlines.carry_over(ahead, kept, setting)
         return
-    late_since = _receiver_late_since(act, ahead) if act.verb in BACK_TO_SENDER else None
+    late_since = _receiver_late_since(act, ahead) if act.verb in CAME_TO_NOTHING else None
     deadlines.leave_stage(ahead, act.now, met=act.verb not in KEEPS_CLOCK)
-    if act.verb in KEEPS_CLOCK:
+    if act.verb in KEEPS_CLOCK and not act.goes_on_with_rest:
         deadlines.carry_over(ahead, _left_running(act), setting, late_since=late_since)
     elif act.move is not None and act.move.goes_back:
         earlier = _deadlines_before(act)
         deadlines.go_on_with_rest(ahead, earlier, setting, stage)
     else:
         deadlines.enter_stage(ahead, setting, stage, since=stage_start(act, stage))
+
+
+def _pass_overall_on(ahead: DeadlinePlan, setting: Setting) -> None:
+    """What runs across the case is the new holder's duty from now on, due when it was."""
+    of_another = [d for d in ahead.running if d.kind == Deadline.Kind.OVERALL and d.duty_of_id != setting.office.pk]
+    for former in of_another:
+        ahead.stop(former, setting.now, met=False)
+    deadlines.carry_over(ahead, of_another, setting)
 
 
 def _wait_for_acceptance(plan: Plan, setting: Setting) -> None:
@@ -266,7 +276,7 @@ def stage_start(act: Act, stage: Stage) -> datetime | None:
     """The moment a stage's period runs from when that is not its entry; only the first time it is entered."""
     if stage.starts is None or act.step is None:
         return None
-    if any(past.state == stage.name for past in act.past_steps()):
+    if any(past.state == stage.name and not past.undone for past in act.past_steps()):
         return None
     return stage.starts(act)
 

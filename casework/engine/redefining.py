@@ -11,12 +11,13 @@ from casework.deadlines import DeadlinePlan
 from casework.engine.following import follow_parent
 from casework.engine.loading import Loaded, load
 from casework.engine.moving import changes_since
-from casework.engine.planning import REDEFINED, body_of, plan_move, settle_due
+from casework.engine.planning import body_of, plan_move, settle_due
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, NotPossible, Stale
 from casework.locks import in_order
 from casework.models import Case, Deadline
 from casework.moves import Actor, Move
+from casework.stays import REDEFINED
 
 _OF_WAITING = (
     "rule", "period", "amount", "unit", "extra", "started_at", "due_at", "calendar", "pauses",

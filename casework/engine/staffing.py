@@ -162,6 +162,10 @@ def _hand_over(
         )
         plans.append(_plan(order, act, withdrawn.get(case.pk, []), work.named.get(case.pk, set())))
         plans += follow_parent(act, plans[-1])
+    above = {plan.case.pk: plan for plan in plans}
+    for plan in plans:
+        if plan.case.sealed and plan.case.parent_id in above:
+            plan.named |= above[plan.case.parent_id].named
     write(plans, main=plans[0], request_id=order.request_id, cases=len(work.cases))
     return WorkMoved(order.request_id, len(work.cases))
 

@@ -8,6 +8,7 @@ from typing import Any
 from casework import outbox
 from casework.acting import Act, Tell
 from casework.deadlines import DeadlinePlan
+from casework.engine.following import follow_parent
 from casework.engine.loading import load
 from casework.engine.planning import body_of, said
 from casework.engine.writing import Plan, write
@@ -47,6 +48,8 @@ def tell_cases(ids: Iterable[int], what: str) -> None:
     plans = []
     for case_id in sorted(ids):
         loaded = load(case_id, looks_at=frozenset(), person_id=None, request_id=None)
-        plans.append(told(loaded.act(what, relation="system", role="system")))
+        act = loaded.act(what, relation="system", role="system", beside=frozenset(ids))
+        plan = told(act)
+        plans += [plan, *follow_parent(act, plan)]
     if plans:
         write(plans, main=plans[0], request_id=None)

@@ -8,26 +8,45 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from casework.acting import Act, PastStep
-from casework.engine.planning import BACK_TO_SENDER, KEEPS_CLOCK, REDEFINED
 from casework.errors import GuardFailed
 from casework.models import StageSuccession, Step
+from casework.stays import CAME_TO_NOTHING, before_handover, office_now
 
 
 def find_way_back(act: Act) -> None:
     """Find the stage and office a move goes back to.
 
-    Returning, recalling and undoing go to the step before; every other `@before` to the last earlier
-    stage that does not pause. Raises GuardFailed when the case has none.
+    Returning and recalling go to where the case stood before the hand-over, an emergency past a stage that waits for
+    others; undoing goes to the step before; every other `@before` to the last earlier stage that does not pause, at
+    whoever stands in the place of its office by now. Raises GuardFailed when the case has none.
     """
     stays = _stays(act)
-    if act.verb not in KEEPS_CLOCK:
-        _go_to(act, stays, act.case.workflow().states_before(act.case.state))
-        return
-    act.returned_before = sum(_is_return_of(act.step, stay) for stay in stays)
-    if act.step.seq == 1:
-        act.state_before = act.case.state  # the move's guard says that there is no step before
-        return
-    _go_to(act, _before_this_stay(act.step.seq, stays), act.case.workflow().open_states())
+    flow = act.case.workflow()
+    if act.verb == "undo":
+        _go_to(act, (stay for stay in stays if stay.seq < act.step.seq), flow.open_states())
+    elif act.verb in CAME_TO_NOTHING:
+        act.returned_before = sum(_is_return_of(act.step, stay) for stay in stays)
+        before = before_handover(act.step.seq, stays)
+        if before is None:
+            act.state_before = act.case.state  # the move's guard says that there is nowhere to go back to
+            return
+        _go_to(act, [before], flow.open_states())
+        if act.case.parent_id and act.step.sent_by is not None:
+            act.office_before = act.step.sent_by  # whoever asks by now
+        if act.case.is_emergency and flow.stage(act.state_before).pauses:
+            _pass_over_waiting(act, before, stays)
+    else:
+        _go_to(act, stays, flow.states_before(act.case.state))
+        came_from = next(stay for stay in stays if stay.seq == act.seq_before)
+        act.office_before = office_now(came_from, stays)
+
+
+def _pass_over_waiting(act: Act, before: PastStep, stays: Iterable[PastStep]) -> None:
+    """An emergency goes back to the last earlier stage that does not pause, as by `@before`; its sender holds it."""
+    earlier = (stay for stay in stays if stay.seq < before.seq)
+    _go_to(act, earlier, act.case.workflow().states_before(before.state))
+    act.office_before, act.sender_before_id, act.accepted_before = before.holder, before.sent_by_id, before.accepted
+    act.goes_on_with_rest = True
 
 
 def _go_to(act: Act, stays: Iterable[PastStep], allowed: Collection[str]) -> None:
@@ -49,24 +68,6 @@ def _stays(act: Act) -> list[PastStep]:
     rows = StageSuccession.objects.filter(kind=flow.kind, state__in=former)
     became = dict(rows.values_list("state", "became"))
     return [replace(stay, state=became.get(stay.state, stay.state)) for stay in stays]
-
-
-def _before_this_stay(seq: int, stays: list[PastStep]) -> list[PastStep]:
-    """The step before: not one that only a new definition ended, which was the same stay; none before a reopening.
-
-    Nor one that came to nothing: before a stay that was returned to stands what stood before it the first time.
-    """
-    for stay in stays:
-        if stay.seq >= seq:
-            continue
-        if stay.outcome in BACK_TO_SENDER:
-            resumed = _before_this_stay(stay.seq, stays)
-            return _before_this_stay(resumed[0].seq, stays) if resumed else []
-        if stay.outcome != REDEFINED:
-            return [stay]
-        if stay.reopens:
-            return []
-    return []
 
 
 def _is_return_of(step: Step, stay: PastStep) -> bool:

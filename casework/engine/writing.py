@@ -34,7 +34,7 @@ _CASE_COLUMNS = (
 )  # fmt: skip
 _BIRTH_COLUMNS = ("kind", "created", "entry_mode", "opener_id", "opened_by_id")
 _END_COLUMNS = ("id", "outcome", "ended_by_id", "facts", "accepted_at", "replaced")
-_CHANGED_STEP_COLUMNS = ("owner_id", "accepted_at", "due_at", "assigned", "started")
+_CHANGED_STEP_COLUMNS = ("owner_id", "accepted_at", "due_at", "assigned", "started", "sent_by_id")
 _NEW_STEP_COLUMNS = (
     "seq", "state", "flow_task_type", "token", "assigned", "started", "owner_id", "holder_id", "entered_by",
     "sent_by_id", "accepted_at", "due_at", "reopens",

@@ -24,4 +24,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(run_file("read_act.sql"), migrations.RunPython.noop),
+        migrations.RunPython(run_file("write_act.sql"), migrations.RunPython.noop),
     ]

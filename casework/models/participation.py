@@ -125,6 +125,14 @@ class Party(models.Model):
         """Whether it is an office or a user of Kawal, which then takes no part in the case nor in those below it."""
         return self.organisation_id is not None or self.user_id is not None
 
+    def also_of(self, case: Case) -> Party:
+        """The same party of a case that is opened beside this one."""
+        same = (
+            "role", "sort", "person_id", "user_id", "organisation_id", "name", "contact", "contact_is_safe", "is_child",
+            "since", "by_id",
+        )  # fmt: skip
+        return Party(case_id=case.pk, **{name: getattr(self, name) for name in same})
+
     def below(self, case: Case) -> Party:
         """The row that keeps it out of a case below, without the name: who is told of that case need not know it."""
         return Party(
@@ -135,5 +143,5 @@ class Party(models.Model):
             user_id=self.user_id,
             since=self.since,
             by_id=self.by_id,
-            repeats=self,
+            repeats_id=self.repeats_id or self.pk,
         )

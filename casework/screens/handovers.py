@@ -22,6 +22,7 @@ from casework.models import Case, Deadline, Event, Step, User
 from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
 from casework.stages import flow_of
+from casework.stays import FOLLOWS
 
 
 def steps_of(case: Case) -> list[Step]:
@@ -34,7 +35,7 @@ def sendings(steps: Sequence[Step]) -> list[Step]:
     """The steps that began by handing the case to another office; not those by which it came back."""
     found = [step for step in steps[:1] if step.is_handover]
     for before, step in pairwise(steps):
-        if step.is_handover and step.holder_id != before.holder_id and step.entered_by not in ENDED_BY:
+        if step.is_handover and step.holder_id != before.holder_id and step.entered_by not in (*ENDED_BY, FOLLOWS):
             found.append(step)
     return found
 

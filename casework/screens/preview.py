@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from casework import clock, deadlines
 from casework.acting import Act
 from casework.deadlines import ACCEPTANCE_RULE, Setting
-from casework.engine.planning import BACK_TO_SENDER, KEEPS_CLOCK
+from casework.engine.planning import KEEPS_CLOCK
 from casework.holders import holder_of
 from casework.models import Deadline, Organisation
 from casework.screens.deadlines import deadline_shown
 from casework.stages import Ended, Stage
+from casework.stays import CAME_TO_NOTHING
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
         sentences.append(_("Tenggat seluruh kasus berhenti selama tahap ini."))
     if move.verb in KEEPS_CLOCK:
         sentences.append(_as_before(act))
-        if move.verb in BACK_TO_SENDER:
+        if move.verb in CAME_TO_NOTHING:
             sentences.append(_("Bila penerima terlambat menjawab, waktu keterlambatannya ditambahkan."))
         return Preview(came_from, target.label, sentences)
     if move.goes_back:
@@ -75,8 +76,8 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
 
 def _as_before(act: Act) -> str:
     """Which due date the sender's stage has again."""
-    earlier = act.case.deadlines.filter(kind=Deadline.Kind.STAGE, step__seq__lt=act.step.seq if act.step else 0)
-    due = earlier.order_by("-step__seq", "-pk").values_list("due_at", flat=True).first()
+    earlier = act.case.deadlines.filter(kind=Deadline.Kind.STAGE, step__seq=act.seq_before)
+    due = earlier.order_by("-pk").values_list("due_at", flat=True).first()
     if due is None or act.case.holder is None:
         return _("Tenggat tahap itu berjalan lagi seperti semula.")
     day = clock.format_local(due, act.case.holder.time_zone)

@@ -159,7 +159,7 @@ BEGIN
     IF history THEN
         offices := offices || (SELECT array_agg(t.holder_id) FROM casework_step t WHERE t.process_id = the_case);
         SELECT json_agg(json_build_array(t.seq, t.state, t.holder_id, t.sent_by_id, t.owner_id, t.outcome, t.reopens,
-                                         t.accepted_at IS NOT NULL)
+                                         t.accepted_at IS NOT NULL, t.undone)
                         ORDER BY t.seq DESC)
         INTO steps FROM casework_step t WHERE t.process_id = the_case;
     END IF;

@@ -189,10 +189,10 @@ BEGIN
         IF plan ? 'step' THEN
             UPDATE casework_step s
             SET owner_id = u.owner_id, accepted_at = u.accepted_at, due_at = u.due_at,
-                assigned = u.assigned, started = u.started
+                assigned = u.assigned, started = u.started, sent_by_id = u.sent_by_id
             FROM jsonb_to_record(plan -> 'step')
                 AS u (owner_id bigint, accepted_at timestamptz, due_at timestamptz, assigned timestamptz,
-                      started timestamptz)
+                      started timestamptz, sent_by_id bigint)
             WHERE s.id = open_step AND s.process_id = the_case AND s.finished IS NULL;
             IF NOT FOUND THEN
                 RAISE EXCEPTION 'case %: changes a step that is not its open one', now_is.number

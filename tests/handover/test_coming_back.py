@@ -98,7 +98,7 @@ def test_the_overall_deadline_runs_on_through_coming_and_going(world: World, par
     clock.set(datetime(2026, 11, 27, 10, 0, tzinfo=WIB))
     returned(parcel, world.budi)
     after = running(parcel, "overall")
-    assert (after.pk, after.started_at, after.due_at) == (before.pk, before.started_at, before.due_at)
+    assert (after.rule, after.started_at, after.due_at) == (before.rule, before.started_at, before.due_at)
 
 
 def test_the_second_lateness_adds_to_the_first(world: World, parcel: Parcel, clock: Any) -> None:

@@ -15,6 +15,7 @@ from tests.complaint import given as complaint
 from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY, at_district, running, sent, transferred
+from tests.journey import cases as journey
 from tests.legal_aid.cases import at_body
 from tests.screens.pages import signed_in, text_of
 from tests.world import World
@@ -42,7 +43,7 @@ def test_a_case_about_its_holder_goes_to_the_level_above_in_the_same_act(world: 
     assert (case.holder, case.held_for, case.state) == (world.bp3mi, "district", "checked")
     assert parts(case) == {"BP3MI Sumatera Selatan": Part.HOLDER, "Desa Ulak Paceh": Part.MONITOR}
     assert running(case).due_at == stage.due_at
-    assert running(case, "overall").pk == overall.pk
+    assert running(case, "overall").started_at == overall.started_at
     assert running(case, "acceptance").duty_of == world.bp3mi
 
 
@@ -275,3 +276,12 @@ def test_when_the_party_ends_above_it_ends_below(world: World) -> None:
     do(parent, "end_party", world.rina, party=str(party.pk), why="Salah nama")
     assert not child.parties.filter(until=None).exists()
     do(child, "assign_officer", world.maya_sup, officer=str(world.maya2.uid), why="Beban kerja")
+
+
+def test_a_file_that_a_journey_opens_is_kept_from_the_office_the_journey_is_about(world: World) -> None:
+    case = about_office(journey.at(world, "in_placement"), world.rina, world.bp3mi)
+    case = move(case, "accept_handover", world.hadi)
+    case = move(case, "report_distress", world.hadi, what_happened="x", category="unpaid_wages", severity="E")
+    file = journey.complaint_of(case)
+    assert file.holder == world.ministry
+    assert file.parties.get(organisation=world.bp3mi).name == str(world.bp3mi)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from casework import engine
 from casework.errors import GuardFailed, NotAllowed
+from casework.models import Escalation
 from tests.complaint.given import at_bp3mi
 from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
@@ -35,7 +37,18 @@ def test_overall_deadlines_never_restart(world: World, clock: Any) -> None:
     parcel = transferred(parcel, world.siti_sup, world.other_village)
     parcel = move(parcel, "accept_handover", world.tono)
     now = running(parcel, "overall")
-    assert (now.pk, now.started_at, now.due_at) == (first.pk, first.started_at, first.due_at)
+    assert (now.rule, now.started_at, now.due_at) == (first.rule, first.started_at, first.due_at)
+    assert now.duty_of == parcel.holder
+
+
+def test_what_runs_across_the_case_is_the_duty_of_whoever_holds_it(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = sent(world)
+    assert {one.duty_of for one in parcel.deadlines.filter(met_at=None, ended_at=None)} == {world.district}
+    clock.set(running(parcel, "overall").due_at + timedelta(minutes=1))
+    engine.sweep()
+    asked = Escalation.objects.filter(case=parcel.pk, deadline__kind="overall", step=1)
+    assert {one.organisation for one in asked} == {world.bp3mi}
 
 
 def test_reassignment_keeps_every_running_deadline(world: World) -> None:

@@ -95,11 +95,15 @@ BY_THE_TABLES = {
         AND (coalesce(r.sender_id, c.opener_id) <> above.holder_id OR NOT EXISTS (
             SELECT FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL
             AND p.organisation_id = above.holder_id AND p.part IN ('holder', 'monitor')))
+        AND NOT EXISTS (SELECT FROM casework_party y WHERE y.case_id = c.id AND y.until IS NULL
+                        AND y.organisation_id = above.holder_id)
     """,
     "what is open below a case is as secret, and trafficking where that is": f"""
         SELECT c.number || ' of ' || above.number FROM {_BELOW}
         LEFT JOIN complaint_complaintcase m ON m.case_ptr_id = above.id
-        WHERE above.sealed AND NOT c.sealed OR coalesce(m.is_trafficking, false) AND NOT r.is_trafficking
+        LEFT JOIN referral_referral o ON o.case_ptr_id = above.id
+        WHERE above.sealed AND NOT c.sealed
+        OR coalesce(m.is_trafficking, o.is_trafficking, false) AND NOT r.is_trafficking
     """,
     "what a case is about is kept out of what is open below it": f"""
         SELECT c.number || ' of ' || above.number FROM {_BELOW}

@@ -56,6 +56,7 @@ class Referral(Case):
 
     needs_parent = True
     shared_with_parent = ("is_trafficking",)
+    shared_below = ("is_trafficking",)
     opening_form = forms.OpeningForm
     opening_guards: ClassVar[tuple[Any, ...]] = (guards.parent_is_open, guards.receiver_is_no_party)
 
@@ -106,6 +107,8 @@ class Referral(Case):
         asks = self.relation_office_id("sender")
         in_its_place = self.holder_id == asks and (self.state == "answered" or self.holder_id != self.receiver_id)
         self.sender = office
+        if self.holder_id == office.pk and self.state != "answered":
+            self.receiver = office
         return in_its_place
 
     def learn_from(self, parent: Case) -> None:

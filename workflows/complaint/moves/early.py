@@ -108,7 +108,11 @@ class EarlyMoves:
         label=_("Gabungkan"),
         by="holder:sup",
         form=forms.MergeForm,
-        guards=[guards.leading_complaint_is_linked, guards.leading_complaint_is_as_grave],
+        guards=[
+            guards.leading_complaint_is_linked,
+            guards.leading_complaint_is_as_grave,
+            guards.referrals_fit_leading_complaint,
+        ],
         looks_at=["linked", "children"],
         children="move",
     )

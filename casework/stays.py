@@ -1,0 +1,62 @@
+"""What the steps of a case say of where it has been: its stays in a stage at an office, and where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.acting import PastStep
+    from casework.models import Organisation
+
+REDEFINED = "definition_changed"
+"""What ends a step, and begins the next, when a new definition of the workflow moves a case."""
+FOLLOWS = "follows_parent"
+"""What a case below another one does that comes to another office."""
+CAME_TO_NOTHING = ("return_handover", "recall_handover")
+"""What ends a hand-over so that the case stands where it stood before."""
+
+
+def before_handover(seq: int, stays: Iterable[PastStep]) -> PastStep | None:
+    """The stay before the hand-over by which the stay with this number came to its office.
+
+    None for the first one, and for a reopening: before those nobody held the case. A hand-over stays the same one
+    when somebody else moves the case while it waits (an emergency), when a new definition takes over, and when it was
+    given on and came back. Arguments: `stays` of one case, in any order.
+    """
+    known = {stay.seq: stay for stay in stays}
+    began = _began(known[seq], known)
+    return None if began.reopens else known.get(began.seq - 1)
+
+
+def _began(stay: PastStep, known: dict[int, PastStep]) -> PastStep:
+    """The first stay of the hand-over that a stay belongs to."""
+    before = known.get(stay.seq - 1)
+    if before is None or stay.reopens:
+        return stay
+    if before.outcome in CAME_TO_NOTHING:
+        resumed = before_handover(before.seq, known.values())
+        return _began(resumed, known) if resumed is not None else stay
+    waited_here = not before.accepted and (before.holder.pk, before.sent_by_id) == (stay.holder.pk, stay.sent_by_id)
+    if before.outcome == REDEFINED or waited_here:
+        return _began(before, known)
+    return stay
+
+
+def office_now(then: PastStep, stays: Iterable[PastStep]) -> Organisation:
+    """Who stands today in the place of the office of an earlier stay: that office, or to whom it was transferred since.
+
+    Arguments: `stays` of one case, in any order.
+    """
+    office, given_on = then.holder, []
+    later = sorted((stay for stay in stays if stay.seq >= then.seq), key=lambda stay: stay.seq)
+    for stay, following in pairwise(later):
+        if stay.holder.pk != office.pk:
+            continue
+        if stay.outcome == "transfer":
+            given_on.append(office)
+            office = following.holder
+        elif stay.outcome in CAME_TO_NOTHING and given_on and following.holder.pk == given_on[-1].pk:
+            office = given_on.pop()
+    return office
