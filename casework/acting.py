@@ -169,13 +169,19 @@ class Act:
     def parties(self, role: str | None = None) -> list[Party]:
         """The parties of the case today; read once per act."""
         if self._parties is None:
-            self._parties = list(self.case.parties.filter(until__isnull=True)) if self.case.pk else []
+            there = self.case.parties.filter(until__isnull=True).select_related("person") if self.case.pk else ()
+            self._parties = list(there)
         return [party for party in self._parties if role is None or party.role == role]
 
     @property
     def is_grave(self) -> bool:
         """Whether the case is grave, by `Case.is_grave`, as it stands in this act."""
-        return self.case.is_grave(with_child=any(party.is_child for party in self.parties()))
+        return self.case.is_grave(self.parties(), self.today)
+
+    @property
+    def is_about_child(self) -> bool:
+        """Whether the case is about a child, by `Case.is_about_child`, as it stands in this act."""
+        return self.case.is_about_child(self.parties(), self.today)
 
     def offices_kept_out(self) -> set[int]:
         """The offices that the case is about, or the case it is opened below: they take no part in it."""

@@ -159,7 +159,7 @@ def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:
         links=_links(found["links"] or ()),
         standing=access.standing_from(found["standing"]) if found["standing"] else None,
         deadlines=[_deadline(row, version) for row in found["deadlines"] or ()],
-        parties=[rebuild(Party, row) for row in found["parties"] or ()],
+        parties=[_party(row, case) for row in found["parties"] or ()],
         steps=None if found["steps"] is None else [
             PastStep(seq, state, offices[holder_id], sender_id, owner_id, outcome, reopens)
             for seq, state, holder_id, sender_id, owner_id, outcome, reopens in found["steps"]
@@ -180,6 +180,13 @@ def _step(row: dict[str, Any], offices: dict[int, Organisation], people: dict[in
     step = rebuild(Step, row)
     attach(step, holder=offices, sent_by=offices, owner=people)
     return step
+
+
+def _party(row: dict[str, Any], case: Case) -> Party:
+    party = rebuild(Party, row)
+    if party.person_id == case.person_id:  # of parties on record nearly always; another is read by who asks for him
+        party._state.fields_cache["person"] = case.person
+    return party
 
 
 def _deadline(row: dict[str, Any], version: int) -> Deadline:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -105,3 +107,7 @@ class Party(models.Model):
                 fields=["user", "case"], condition=Q(until__isnull=True, user__isnull=False), name="party_user"
             ),
         ]
+
+    def is_child_on(self, day: date) -> bool:
+        """Whether the party is noted as a child, or is one on a day by the birth on record."""
+        return self.is_child or (self.person is not None and self.person.is_child_on(day))

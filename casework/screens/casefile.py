@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import rulebook
+from casework import clock, rulebook
 from casework.models import Case, CaseLink, Document, Extension, User
 from casework.models.case import CaseUserObjectPermission
 from casework.screens.seeing import Seen
@@ -41,7 +41,8 @@ def contents(seen: Seen, user: User) -> dict[str, Any]:
 
 
 def _parties(seen: Seen) -> list[dict[str, Any]]:
-    parties = seen.case.parties.filter(until__isnull=True).select_related("organisation", "person").order_by("since")
+    parties = seen.case.parties.filter(until__isnull=True).select_related("organisation", "person__merged_into")
+    today = clock.local(seen.now, (seen.case.holder or seen.case.opener).time_zone).date()
     return [
         {
             "role": party.get_role_display(),
@@ -49,9 +50,9 @@ def _parties(seen: Seen) -> list[dict[str, Any]]:
             "sort": party.get_sort_display(),
             "contact": party.contact if seen.sealed_fields else "",
             "is_safe": party.contact_is_safe,
-            "is_child": party.is_child,
+            "is_child": party.is_child_on(today),
         }
-        for party in parties
+        for party in parties.order_by("since")
     ]
 
 
