@@ -115,7 +115,7 @@ def _refuse_to_orphan_sealed_cases(membership: Membership, on: date) -> None:
         Q(until__isnull=True) | Q(until__gt=on),
         user__is_active=True,
         organisation=membership.organisation,
-        user__in=CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk")).values("user"),
+        user__in=CaseUserObjectPermission.objects.filter(content_object=OuterRef(OuterRef("pk"))).values("user"),
     ).exclude(pk=membership.pk)
     sealed = Case.objects.filter(holder=membership.organisation, sealed=True, finished__isnull=True)
     orphaned = sealed.filter(named__user=membership.user).exclude(Exists(others)).values_list("number", flat=True)
