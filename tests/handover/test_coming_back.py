@@ -10,7 +10,9 @@ import pytest
 from casework import clock as kawal_clock
 from casework.clock import Unit
 from casework.errors import GuardFailed
-from casework.models import Event, Outbox
+from casework.models import Event, Membership, Outbox
+from casework.organisations import appoint, end_membership
+from casework.roles import Role
 from casework.screens.deadlines import deadline_shown
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
@@ -159,3 +161,13 @@ def test_what_is_not_accepted_goes_back_by_returning_it_and_not_by_a_transfer(wo
     parcel = transferred(move(parcel, "accept_handover", world.tono), world.tono_sup, world.village)
     assert parcel.holder == world.village
     assert parcel.steps.get(finished=None).accepted_at is None
+
+
+def test_it_comes_back_to_whoever_had_it_and_still_works_there(world: World, parcel: Parcel) -> None:
+    assert returned(parcel, world.budi).officer == world.siti
+
+
+def test_it_comes_back_to_nobody_where_who_had_it_has_left_the_office(world: World, parcel: Parcel) -> None:
+    end_membership(Membership.objects.get(user=world.siti), MONDAY.date(), None)
+    appoint(world.siti, world.other_village, Role.OFFICER, MONDAY.date(), None, None)
+    assert returned(parcel, world.budi).officer is None
