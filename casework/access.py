@@ -224,12 +224,15 @@ def may_empty(user: User, office: Organisation) -> tuple[Organisation, str]:
     return above, role_in(user, above)
 
 
-def may_entrust_sealed(role: str, actor_id: int, to_id: int, named: Collection[int], heads: Collection[int]) -> bool:
+def may_entrust_sealed(
+    role: str, actor_id: int | None, to_id: int, named: Collection[int], heads: Collection[int]
+) -> bool:
     """Whether a sealed case may be given to somebody of its office, who is named in it by that.
 
-    Arguments: `role` of who gives it (`sup`, `head`, `administrator`); ids of persons, `named` in the case, `heads`
-    of the office. A head decides. A supervisor who may not open it himself gives it to nobody new. An
-    administrator widens the circle by nobody but a head, whom every sealed case of the office names anyway.
+    Arguments: `role` of who gives it (`sup`, `head`, `administrator`, `system`); ids of persons, `named` in the case,
+    `heads` of the office. A head decides. A supervisor who may not open it himself gives it to nobody new. An
+    administrator, or `system`, widens the circle by nobody but a head, whom every sealed case of the office names
+    anyway.
     """
     if to_id in named or role == "head":
         return True

@@ -186,7 +186,7 @@ class Act:
     def parties(self, role: str | None = None) -> list[Party]:
         """The parties of the case today, of one being opened whom its parent is about; read once per act."""
         if self._parties is None and self.case.pk:
-            self._parties = list(self.case.parties.filter(until__isnull=True))
+            self._parties = list(self.case.parties.filter(until__isnull=True).select_related("person"))
         elif self._parties is None:
             above = self.parent.parties.filter(until__isnull=True) if self.parent is not None else ()
             self._parties = [party.below(self.case) for party in above if party.is_kept_out]
@@ -199,7 +199,12 @@ class Act:
     @property
     def is_grave(self) -> bool:
         """Whether the case is grave, by `Case.is_grave`, as it stands in this act."""
-        return self.case.is_grave(with_child=any(party.is_child for party in self.parties()))
+        return self.case.is_grave(self.parties(), self.today)
+
+    @property
+    def is_about_child(self) -> bool:
+        """Whether the case is about a child, by `Case.is_about_child`, as it stands in this act."""
+        return self.case.is_about_child(self.parties(), self.today)
 
     def offices_kept_out(self) -> set[int]:
         """The offices that the case is about, or the case above it: they take no part in it."""

@@ -58,7 +58,7 @@ class Closing:
         rule: the code of the period. move: the ending move, which the head makes himself.
         letter: the draft, a template `letters/<letter>.txt`.
         reason: the code that the move's list has for it; data: what else of the move's form is known.
-        when_grave: whether it is proposed in severity E or H and where a child is a party.
+        when_grave: whether it is proposed in severity E or H and where it is about a child.
     """
 
     rule: str

@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "notifications.tasks.beat", "schedule": schedule(2.0), "options": {"expires": 30}},
     "notify": {"task": "notifications.tasks.notify", "schedule": schedule(10.0), "options": {"expires": 30}},
     "weekly": {"task": "notifications.tasks.weekly", "schedule": schedule(900.0), "options": {"expires": 900}},
+    "leavers": {"task": "notifications.tasks.pass_on_work", "schedule": schedule(900.0), "options": {"expires": 900}},
     "sealed": {"task": "notifications.tasks.name_heads", "schedule": schedule(900.0), "options": {"expires": 900}},
     "sweep": {"task": "notifications.tasks.sweep", "schedule": schedule(60.0), "options": {"expires": 60}},
 }

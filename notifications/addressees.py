@@ -47,7 +47,8 @@ def _meant(row: Outbox) -> Iterable[User]:
     case = row.case
     holds = case is not None and case.holder_id == row.organisation_id
     if row.audience == Audience.OFFICER and holds and case is not None and case.officer is not None:
-        return [case.officer]
+        working = officers_of(row.organisation, Permission.WORK_CASES)
+        return working.filter(pk=case.officer.pk) or working
     if row.audience == Audience.DUTY:
         return on_duty(row.organisation, clock.now()) or _instead_of_duty(row.organisation)
     found = list(officers_of(row.organisation, _PERMISSION[Audience(row.audience)]))

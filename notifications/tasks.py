@@ -36,6 +36,12 @@ def name_heads() -> None:
 
 
 @shared_task
+def pass_on_work() -> None:
+    """Move what people still hold whose last role in an office has ended; idempotent, in any number of workers."""
+    engine.pass_on_work()
+
+
+@shared_task
 def notify() -> None:
     """Pass on what the outbox holds and send what is due; idempotent, in any number of workers."""
     relay()

@@ -220,7 +220,7 @@ def record_consent(amendment: Amendment) -> None:
 def correct_data(amendment: Amendment) -> None:
     """Correct one field of the person's record; who somebody is needs a second person."""
     name, new = amendment.act.data["field"], amendment.act.data["new"]
-    person = Person.objects.get(pk=amendment.case.person_id)
+    person = amendment.case.person
     old = getattr(person, name)
     if name == "nik":
         people.set_nik(person, new, amendment.act.actor)

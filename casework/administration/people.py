@@ -146,14 +146,18 @@ def end_appointment(
 ) -> None:
     """End a role; where it is the last one there, the successor takes the open work over in the same transaction.
 
+    On a day to come he is noted, and takes over then what there is (`engine.pass_on_work()`).
     Raises Refused while cases there still need the person, for one's own, and as `engine.hand_over_to_successor()`.
     """
     reach.check_office(membership.organisation)
     if membership.user_id == reach.user.pk:
         raise NotAllowed(_("Tugas Anda sendiri diakhiri oleh pengelola lain."))
-    person, last = membership.user, on <= today() and is_last(membership)
-    there = [one for one in successors if one.office == membership.organisation] if last else []
-    moved = _give_work(reach, person, there, request_id)
+    person, there = membership.user, [one for one in successors if one.office == membership.organisation]
+    if on > today():
+        end_membership(membership, on, reach.user, there[0].person if there else None)
+        return
+    last = is_last(membership)
+    moved = _give_work(reach, person, there if last else [], request_id)
     if last:
         _refuse_needed(person, membership.organisation)
     if moved and all(one.moved.repeated for one in moved):
@@ -163,9 +167,9 @@ def end_appointment(
         note(reach, one.office, "office.work_moved", **one.said(person))
 
 
-def is_last(membership: Membership) -> bool:
-    """Whether the person works no more in the office when this role ends."""
-    there = Membership.objects.filter(active(None), user=membership.user_id, organisation=membership.organisation)
+def is_last(membership: Membership, on: date | None = None) -> bool:
+    """Whether the person works no more in the office when this role ends on a day (default: today there)."""
+    there = Membership.objects.filter(active(on), user=membership.user_id, organisation=membership.organisation)
     return not there.exclude(pk=membership.pk).exclude(role__in=[Role.ADMINISTRATOR, Role.AUDITOR]).exists()
 
 

@@ -2,8 +2,8 @@
 
 `open_case()` begins one, `advance()` makes a move, `amend()` changes data without a move, `note()`
 adds contacts and notes, `propose()` and `confirm()` are for acts that need a second person,
-`sweep()` and `name_heads()` do what time brings about, `decline_closing()` is the head's answer to it and
-`answer_escalation()` that of an office above,
+`sweep()`, `name_heads()` and `pass_on_work()` do what time brings about, `decline_closing()` is the head's
+answer to it and `answer_escalation()` that of an office above,
 `reassign()` is for a changed map, `redefine()` for a changed workflow, `hand_over_work()` for people who
 are absent or leave, `transfer_everything()` for an office that closes. Each is one transaction in the one
 lock order, and idempotent by request id.
@@ -20,7 +20,7 @@ from casework.engine.proposing import confirm, decline, propose
 from casework.engine.reassigning import reassign
 from casework.engine.redefining import redefine
 from casework.engine.staffing import WorkMoved, hand_over_to_successor, hand_over_work
-from casework.engine.sweeping import Swept, name_heads, sweep
+from casework.engine.sweeping import Swept, name_heads, pass_on_work, sweep
 from casework.engine.writing import Outcome
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "note",
     "open_case",
     "opened_before",
+    "pass_on_work",
     "possible_acts",
     "possible_moves",
     "prepare",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from casework.acting import Act
 from casework.closing import LETTER
 from casework.deadlines import DeadlinePlan
 from casework.engine.writing import Plan, Settles
@@ -31,18 +30,19 @@ def settle_closing(plan: Plan) -> None:
     if waiting is None:
         return
     proposal = open_closing(act.case)
-    if proposal is None or not _still_stands(act.case, proposal, plan.deadlines, act.now):
+    if proposal is None or not _still_stands(act, proposal, plan.deadlines):
         plan.deadlines.stop(waiting, act.now, met=False)
         plan.settles = Settles(Proposal.Settled.WITHDRAWN)
 
 
-def _still_stands(case: Case, proposal: Proposal, ahead: DeadlinePlan, now: datetime) -> bool:
-    """Whether the period that passed still runs, overdue, and closes a case as grave as this one."""
+def _still_stands(act: Act, proposal: Proposal, ahead: DeadlinePlan) -> bool:
+    """Whether the period that passed still runs, overdue, and closes a case as grave as the act leaves this one."""
+    case = act.case
     passed = next((d for d in ahead.running if d.pk is not None and d.pk == proposal.deadline_id), None)
-    if passed is None or passed.due_at is None or passed.due_at >= now:
+    if passed is None or passed.due_at is None or passed.due_at >= act.now:
         return False
     closing = case.workflow().closing_after(passed.rule.code)
     if closing is None or closing.when_grave:
         return closing is not None
-    children = Party.objects.filter(case_id=case.pk, is_child=True, until__isnull=True)
-    return not case.is_grave(with_child=children.exists())
+    parties = Party.objects.filter(case_id=case.pk, until__isnull=True).select_related("person")
+    return not case.is_grave(parties, act.today)

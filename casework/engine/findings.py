@@ -18,7 +18,7 @@ from casework.engine.climbing import asked_before, climb, climb_unanswered, unan
 from casework.engine.loading import attach
 from casework.engine.writing import as_json, deadline_row
 from casework.letters import closing_letter
-from casework.models import Audience, Case, Deadline, Escalation, Organisation, Oversight, Party, Proposal, Step
+from casework.models import Audience, Case, Deadline, Escalation, Organisation, Oversight, Party, Person, Proposal, Step
 from casework.organisations import NoOffice, level_above
 from casework.outbox import Message, to_office
 from casework.stages import Closing
@@ -59,8 +59,7 @@ class Around:
 
     steps: dict[int, Step]
     waiting: set[int]
-    with_child: set[int]
-    about_offices: set[tuple[int, int]]
+    parties: dict[int, list[Party]]
     overseers: dict[tuple[int, int], list[Organisation]]
     asked: dict[int, list[Escalation]]
     unanswered: list[Escalation]
@@ -68,7 +67,7 @@ class Around:
 
     def barred_from(self, case: Case) -> set[int]:
         """The offices a case is about: they never join it."""
-        return {office for pk, office in self.about_offices if pk == case.pk}
+        return {one.organisation_id for one in self.parties.get(case.pk, ()) if one.organisation_id}
 
 
 @dataclass
@@ -101,7 +100,7 @@ class Findings:
         unanswered = unanswered_of(self.cases, self.now)
         if not due and not unanswered:
             return
-        around = _around(self.cases, due, unanswered)
+        around = _around(self.cases, due, unanswered, self.now)
         of_case: dict[int, list[Deadline]] = {}
         for one in due:
             of_case.setdefault(one.case_id, []).append(one)
@@ -230,9 +229,10 @@ class Findings:
     ) -> tuple[Deadline, Closing] | None:
         """The first passed period whose ending the head could make from where the case stands; none while one waits."""
         step = around.steps[case.pk]
-        if case.pk in around.waiting or not step.is_accepted:
+        if not closings or case.pk in around.waiting or not step.is_accepted:
             return None
-        grave = case.is_grave(with_child=case.pk in around.with_child)
+        today = clock.local(self.now, _holder(case).time_zone).date()
+        grave = case.is_grave(around.parties.get(case.pk, ()), today)
         moves = type(case).all_moves()
         for passed, closing in closings:
             if case.state in moves[closing.move].sources and (closing.when_grave or not grave):
@@ -295,8 +295,8 @@ def _holder(case: Case) -> Organisation:
     return case.holder
 
 
-def _around(cases: Mapping[int, Case], due: list[Deadline], unanswered: list[Escalation]) -> Around:
-    """Read what the decisions need, for all cases at once, in six queries."""
+def _around(cases: Mapping[int, Case], due: list[Deadline], unanswered: list[Escalation], now: datetime) -> Around:
+    """Read what the decisions need, for all cases at once, in six queries, and one where a case may be closed."""
     ids = list(cases)
     by_case = {step.process_id: step for step in Step.objects.filter(process_id__in=ids, finished__isnull=True)}
     theirs = Organisation.objects.in_bulk(
@@ -305,10 +305,6 @@ def _around(cases: Mapping[int, Case], due: list[Deadline], unanswered: list[Esc
     for step in by_case.values():
         attach(step, holder=theirs, sent_by=theirs)
     waiting = Proposal.objects.filter(case_id__in=ids, proposed_by__isnull=True, settled_at__isnull=True)
-    parties = Party.objects.filter(
-        Q(is_child=True) | Q(organisation__isnull=False), case_id__in=ids, until__isnull=True
-    )
-    found = list(parties.values_list("case_id", "is_child", "organisation_id"))
     waits_for = [by_case[one.case_id] for one in due if one.rule.code == ACCEPTANCE_RULE]
     offices = {office for step in waits_for for office in (step.holder_id, step.sent_by_id) if office}
     offices |= {one.duty_of_id or by_case[one.case_id].holder_id for one in due}
@@ -316,12 +312,29 @@ def _around(cases: Mapping[int, Case], due: list[Deadline], unanswered: list[Esc
     return Around(
         steps=by_case,
         waiting=set(waiting.values_list("case_id", flat=True)),
-        with_child={case_id for case_id, is_child, _office in found if is_child},
-        about_offices={(case_id, office) for case_id, _child, office in found if office is not None},
+        parties=_parties(cases, {one.case_id for one in due if _may_close(cases[one.case_id], one, now)}),
         overseers=_overseers(offices),
         asked=asked_before({one.pk for one in due} | {one.deadline_id for one in unanswered}),
         unanswered=unanswered,
     )
+
+
+def _may_close(case: Case, one: Deadline, now: datetime) -> bool:
+    """Whether a period has passed after which the case may be closed."""
+    return one.due_at is not None and one.due_at < now and case.workflow().closing_after(one.rule.code) is not None
+
+
+def _parties(cases: Mapping[int, Case], closing: set[int]) -> dict[int, list[Party]]:
+    """The parties of today that matter here, by case; in those that may be closed with whose age is on record."""
+    matter = Q(is_child=True) | Q(organisation__isnull=False) | Q(person__isnull=False, case_id__in=closing)
+    found: dict[int, list[Party]] = {}
+    for party in Party.objects.filter(matter, case_id__in=list(cases), until__isnull=True):
+        found.setdefault(party.case_id, []).append(party)
+    theirs: list[Any] = [*(cases[pk] for pk in closing), *(party for pk in closing for party in found.get(pk, ()))]
+    people = Person.objects.select_related("merged_into").in_bulk({one.person_id for one in theirs} - {None})
+    for one in theirs:
+        attach(one, person=people)
+    return found
 
 
 def _overseers(offices: set[int]) -> dict[tuple[int, int], list[Organisation]]:

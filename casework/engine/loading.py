@@ -197,7 +197,7 @@ def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:
         below=tuple(found["children"] or ()),
         standing=access.standing_from(found["standing"]) if found["standing"] else None,
         deadlines=[_deadline(row, version) for row in found["deadlines"] or ()],
-        parties=[rebuild(Party, row) for row in found["parties"] or ()],
+        parties=[_party(row, case) for row in found["parties"] or ()],
         steps=None if found["steps"] is None else [
             PastStep(seq, state, offices[holder_id], *more) for seq, state, holder_id, *more in found["steps"]
         ],
@@ -217,6 +217,13 @@ def _step(row: dict[str, Any], offices: dict[int, Organisation], people: dict[in
     step = rebuild(Step, row)
     attach(step, holder=offices, sent_by=offices, owner=people)
     return step
+
+
+def _party(row: dict[str, Any], case: Case) -> Party:
+    party = rebuild(Party, row)
+    if party.person_id == case.person_id:  # of parties on record nearly always; another is read by who asks for him
+        party._state.fields_cache["person"] = case.person
+    return party
 
 
 def _deadline(row: dict[str, Any], version: int) -> Deadline:

@@ -22,10 +22,11 @@ from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.holders import Holder, holder_of
 from casework.instances import fresh
-from casework.models import Case, Deadline, Organisation, Step, User, Window
+from casework.models import Case, Deadline, Organisation, Step, Window
 from casework.models.case import Severity
 from casework.models.participation import Part
-from casework.organisations import can_receive
+from casework.organisations import can_receive, officers_of
+from casework.roles import Permission
 from casework.stages import Ended, Stage
 from casework.stays import CAME_TO_NOTHING
 
@@ -191,8 +192,9 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
 
 def _officer_before(act: Act, office: Organisation) -> Any:
     owners = [past.owner_id for past in act.past_steps() if past.holder.pk == office.pk and past.owner_id]
-    active = {user.pk: user for user in User.objects.filter(pk__in=owners, is_active=True)} if owners else {}
-    return next((active[owner_id] for owner_id in owners if owner_id in active), None)
+    working = officers_of(office, Permission.WORK_CASES).in_bulk(owners) if owners else {}
+    fit = (owner_id for owner_id in owners if owner_id in working and owner_id not in act.people_kept_out())
+    return next((working[owner_id] for owner_id in fit), None)
 
 
 def finish_step(plan: Plan, act: Act) -> None:

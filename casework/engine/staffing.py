@@ -1,6 +1,7 @@
 """Moving all open work of one person to colleagues of the same office, in one act: absence or departure.
 
-Each case gets its own event (`work_moved`) with the same batch; steps, deadlines and what was done in the past stay.
+What somebody still holds whose last role in an office ended by its date is moved by `system`. Each case gets its own
+event (`work_moved`) with the same batch; steps, deadlines and what was done in the past stay.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from casework import access, clock
 from casework.acting import Act
+from casework.audit import record
 from casework.deadlines import DeadlinePlan
 from casework.engine.following import follow_parent
 from casework.engine.loading import Handled, read_context, remember
@@ -22,9 +24,21 @@ from casework.engine.planning import body_of
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, Invalid, NotPossible, WorkChanged
 from casework.locks import in_order, lock_cases, lock_request
-from casework.models import Case, CaseUserObjectPermission, Organisation, Party, Proposal, Step, User
+from casework.models import (
+    Audience,
+    Case,
+    CaseUserObjectPermission,
+    Membership,
+    Organisation,
+    Party,
+    Proposal,
+    Step,
+    User,
+)
+from casework.models.organisation import active
 from casework.organisations import officers_of
-from casework.roles import Permission
+from casework.outbox import CASE_NEWS, to_office
+from casework.roles import Permission, roles_with
 
 REASONS = "work_reasons"
 """The rulebook's list of why somebody's work moves."""
@@ -44,18 +58,18 @@ class WorkMoved:
     repeated: bool = False
 
     @classmethod
-    def before(cls, request_id: uuid.UUID, handled: Handled, actor: User) -> WorkMoved:
+    def before(cls, request_id: uuid.UUID, handled: Handled, actor: User | None) -> WorkMoved:
         """The first answer again. Raises NotPossible when the request was another person's."""
         return cls(request_id, Outcome.from_json(handled.answered(actor)).cases, repeated=True)
 
 
 @dataclass(frozen=True)
 class _Order:
-    """Who gives whose work in which office away, why, and in which capacity."""
+    """Who gives whose work in which office away (None: `system`), why, and in which capacity."""
 
     person: User
     office: Organisation
-    actor: User
+    actor: User | None
     role: str
     reason: str
     reason_text: str
@@ -141,6 +155,65 @@ def _hand_over(
         raise NotPossible(_("%s tidak memegang kasus terbuka di kantor ini.") % order.person)
     to = _distribute(order, work, everything_to, single)
     _refuse_conflicts(order, work, to)
+    plans = _plans(order, work, to, now, version)
+    write(plans, main=plans[0], request_id=order.request_id, cases=len(work.cases))
+    return WorkMoved(order.request_id, len(work.cases))
+
+
+def left_behind() -> list[tuple[User, Organisation]]:
+    """Who works no more in an office where open cases have him as their officer; one query."""
+    theirs = Membership.objects.filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+    works = theirs.filter(active(None), role__in=roles_with(Permission.WORK_CASES))
+    held = Case.objects.open().filter(officer=OuterRef("user"), holder=OuterRef("organisation"))
+    roles = Membership.objects.filter(~Exists(works), Exists(held)).select_related("user", "organisation")
+    once = roles.order_by("user_id", "organisation_id").distinct("user_id", "organisation_id")
+    return [(one.user, one.organisation) for one in once]
+
+
+@in_order
+def pass_on(person: User, office: Organisation) -> None:
+    """Move what somebody still holds in an office where he works no more, by `system` in one act.
+
+    Each case goes to the successor named when the role was ended, else to a head, else to a supervisor: to the first
+    who works there, is no party of it and may open it where it is sealed. Where there is none it has no officer, and
+    the office is told. Nothing is moved of somebody who works there again. Raises WorkChanged.
+    """
+    order = _Order(person, office, None, "system", DEPARTURE, "", uuid.uuid4(), leaves=True)
+    _now, version, _answer = read_context(None)
+    work = _lock_work(order)
+    followers = _followers(person, office)
+    if not work.cases or officers_of(office, Permission.WORK_CASES).filter(pk=person.pk).exists():
+        return
+    heads = set(officers_of(office, Permission.SIGN).values_list("pk", flat=True))
+    to = {number: _who_follows(order, case, work, followers, heads) for number, case in work.cases.items()}
+    plans = _plans(order, work, to, clock.now(), version)
+    write(plans, main=plans[0], request_id=None, cases=len(work.cases))
+    said = {"user": str(person.uid), "cases": len(work.cases), "batch": str(order.request_id)}
+    record(office.uid, "office.work_moved", at=clock.now(), actor=None, office=office, extra=said)
+
+
+def _followers(person: User, office: Organisation) -> list[User]:
+    """Who may take over from somebody who has left an office: the successor named, heads, supervisors."""
+    theirs = Membership.objects.filter(user=person, organisation=office, until__isnull=False)
+    last = theirs.order_by("-until", F("successor").asc(nulls_last=True)).values("successor")[:1]
+    named = officers_of(office, Permission.WORK_CASES).filter(pk__in=last)
+    return [*named, *officers_of(office, Permission.SIGN), *officers_of(office, Permission.SUPERVISE_CASES)]
+
+
+def _who_follows(order: _Order, case: Case, work: _Work, followers: list[User], heads: set[int]) -> User | None:
+    about = {party.user_id for party in work.parties.get(case.pk, ())}
+    fit = (one for one in followers if one.pk not in about and _seal_lets(order, case, work, one, heads))
+    return next(fit, None)
+
+
+def _seal_lets(order: _Order, case: Case, work: _Work, to: User, heads: set[int]) -> bool:
+    """Whether a case may be given to somebody as far as it is sealed."""
+    giver, named = order.actor.pk if order.actor else None, work.named.get(case.pk, set())
+    return not case.sealed or access.may_entrust_sealed(order.role, giver, to.pk, named, heads)
+
+
+def _plans(order: _Order, work: _Work, to: Mapping[str, User | None], now: datetime, version: int) -> list[Plan]:
+    """What changes on each case, once it is known who takes it over."""
     withdrawn = _settle_proposals(order, work, now)
     plans = []
     of_batch = frozenset(case.pk for case in work.cases.values())
@@ -152,9 +225,9 @@ def _hand_over(
             reference_version=version,
             verb="work_moved",
             actor=order.actor,
-            office=order.office,
+            office=order.office if order.actor else None,
             role=order.role,
-            relation="holder",
+            relation="holder" if order.actor else "system",
             data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},
             request_id=order.request_id,
             below=tuple(work.below.get(case.pk, ())),
@@ -166,8 +239,7 @@ def _hand_over(
     for plan in plans:
         if plan.case.sealed and plan.case.parent_id in above:
             plan.named |= above[plan.case.parent_id].named
-    write(plans, main=plans[0], request_id=order.request_id, cases=len(work.cases))
-    return WorkMoved(order.request_id, len(work.cases))
+    return plans
 
 
 def _lock_work(order: _Order) -> _Work:
@@ -175,7 +247,8 @@ def _lock_work(order: _Order) -> _Work:
 
     Seven statements, however many cases there are.
     """
-    wanted = work_to_give(order.person, order.office, order.actor)
+    person, office, actor = order.person, order.office, order.actor
+    wanted = work_to_give(person, office, actor) if actor else open_work(person, office)
     locked = set(wanted.values_list("pk", flat=True))
     below: dict[int | None, list[int]] = {}
     for pk, parent_id in Case.objects.open().filter(parent__in=locked, sealed=True).values_list("pk", "parent_id"):
@@ -242,9 +315,7 @@ def _refuse_conflicts(order: _Order, work: _Work, to: Mapping[str, User]) -> Non
             )
         elif any(party.user_id == to[number].pk for party in parties):
             reasons.append(_("%(case)s: %(who)s adalah pihak dalam kasus ini; pilih rekan lain.") % said)
-        elif case.sealed and not access.may_entrust_sealed(
-            order.role, order.actor.pk, to[number].pk, work.named.get(case.pk, set()), heads
-        ):
+        elif not _seal_lets(order, case, work, to[number], heads):
             unnamed += 1
             refused = _("%(case)s disegel dan %(who)s tidak disebut namanya: hanya kepala yang dapat menyerahkannya.")
             reasons.append(refused % said)
@@ -271,21 +342,24 @@ def _plan(order: _Order, act: Act, withdrawn: list[str], named: set[int]) -> Pla
     Arguments: `withdrawn`, acts proposed that are so no more; `named`, ids of who may open the case when sealed.
     """
     case, step, officer = act.case, act.step, act.data["officer"]
-    before = str(order.person.uid)
+    before, after = str(order.person.uid), str(officer.uid) if officer else None
     case.officer = step.owner = officer
-    step.assigned = act.now
+    step.assigned = act.now if officer else None
     case.version += 1
     case.last_act_at = act.now
     event = body_of(act, case.state)
-    event.fields = {**event.fields, "case.officer": (before, str(officer.uid))}
-    event.plain = {"batch": str(order.request_id), "step": step.seq, "officer": str(officer.uid), "before": before}
+    event.fields = {**event.fields, "case.officer": (before, after)}
+    event.plain = {"batch": str(order.request_id), "step": step.seq, "officer": after, "before": before}
     if withdrawn:
         event.plain["withdrawn"] = withdrawn
     plan = Plan(act, event, DeadlinePlan([]), step=step, step_changed=True)
+    if officer is None:
+        plan.messages.append(to_office(CASE_NEWS, order.office, Audience.OFFICERS))
     if case.sealed:
-        plan.named.add(officer.pk)
-        if officer.pk not in named:
-            event.plain["named"] = [str(officer.uid)]
+        if officer is not None:
+            plan.named.add(officer.pk)
+        if officer is not None and officer.pk not in named:
+            event.plain["named"] = [after]
         if order.leaves and order.person.pk in named:
             plan.unnamed.add(order.person.pk)
             event.plain["unnamed"] = [before]

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from casework.engine.findings import Findings, due_now
 from casework.engine.keeping_open import that_nobody_opens
 from casework.engine.loading import read_batch, read_context
+from casework.engine.staffing import left_behind, pass_on
 from casework.engine.telling import tell_one
 from casework.errors import Refused
 from casework.prepared import prepared_cursor
@@ -82,6 +83,25 @@ def name_heads() -> int:
         except _FAULTS:
             failed += 1
             log.exception("Nobody could be named in the sealed case with id %s; it is tried in the next run.", case_id)
+    return failed
+
+
+def pass_on_work() -> int:
+    """Move what people still hold in offices where they work no more; of how many people it was tried in vain.
+
+    Their roles end by their date, at midnight, and until then they are given work like everybody else.
+    """
+    failed = 0
+    for person, office in left_behind():
+        try:
+            pass_on(person, office)
+        except _FAULTS:
+            failed += 1
+            log.exception(
+                "The work that user %s left in office %s could not be moved; the next run tries again.",
+                person.pk,
+                office.pk,
+            )
     return failed
 
 

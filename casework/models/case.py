@@ -26,10 +26,12 @@ from casework.models.query import CaseQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from casework.acting import Act
     from casework.models.deadline import Deadline
     from casework.models.organisation import Organisation
+    from casework.models.participation import Party
     from casework.moves import Move
     from casework.stages import CaseFlow, Ended, Stage
 
@@ -239,9 +241,15 @@ class Case(EngineMoves, AbstractProcess):
         """Severity E or H."""
         return self.severity != Severity.NORMAL
 
-    def is_grave(self, *, with_child: bool) -> bool:
-        """Whether ending it needs care: severity E or H, or a child is a party today (`with_child`)."""
-        return self.is_severe or with_child
+    def is_grave(self, parties: Iterable[Party], day: date) -> bool:
+        """Whether ending it needs care: severity E or H, or it is about a child."""
+        return self.is_severe or self.is_about_child(parties, day)
+
+    def is_about_child(self, parties: Iterable[Party], day: date) -> bool:
+        """Whether its person or one of its parties of today is a child on a day."""
+        return (self.person is not None and self.person.is_child_on(day)) or any(
+            party.is_child_on(day) for party in parties
+        )
 
     @classmethod
     def own_moves(cls) -> dict[str, Move]:

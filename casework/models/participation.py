@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -145,3 +146,7 @@ class Party(models.Model):
             by_id=self.by_id,
             repeats_id=self.repeats_id or self.pk,
         )
+
+    def is_child_on(self, day: date) -> bool:
+        """Whether the party is noted as a child, or is one on a day by the birth on record."""
+        return self.is_child or (self.person is not None and self.person.is_child_on(day))

@@ -6,6 +6,7 @@ Written by `casework.people`.
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +18,9 @@ from django_countries.fields import CountryField
 
 from casework.models.organisation import Organisation
 from casework.models.region import Region
+
+ADULT_AGE = 18
+"""Years; who is younger is a child (UU 35/2014 Art 1), and does not depart (UU 18/2017 Art 5)."""
 
 
 class Person(models.Model):  # type: ignore[django-manager-missing]
@@ -96,6 +100,25 @@ class Person(models.Model):  # type: ignore[django-manager-missing]
     @property
     def shown_name(self) -> str:
         return self.full_name or self.description
+
+    def adult_from(self) -> date | None:
+        """The first day the person is no child, None while the birth is not known.
+
+        Of a birth year its last day counts. For a merged double that does not say it the record does, at the cost
+        of a query; a record out of sight (`same_as`) is not asked.
+        """
+        born = self.birth_date or (date(self.birth_year, 12, 31) if self.birth_year else None)
+        if born is None:
+            return self.merged_into.adult_from() if self.merged_into else None
+        try:
+            return born.replace(year=born.year + ADULT_AGE)
+        except ValueError:  # born on 29 February
+            return date(born.year + ADULT_AGE, 3, 1)
+
+    def is_child_on(self, day: date) -> bool:
+        """Whether the person is under 18 on a day by the birth on record; who has none is not."""
+        adult_from = self.adult_from()
+        return adult_from is not None and day < adult_from
 
 
 class Alias(models.Model):

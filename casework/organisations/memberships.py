@@ -89,9 +89,10 @@ def appoint(
 
 
 @transaction.atomic
-def end_membership(membership: Membership, on: date, by: User | None) -> None:
+def end_membership(membership: Membership, on: date, by: User | None, successor: User | None = None) -> None:
     """Let a membership end: `on` is the first day it no longer holds.
 
+    Arguments: `successor`, who is given on that day what the person still holds then (`engine.pass_on_work()`).
     Raises `Refused` where it has ended before. One that has not begun never holds at all.
     """
     membership = (
@@ -103,8 +104,8 @@ def end_membership(membership: Membership, on: date, by: User | None) -> None:
         raise Refused(_("Penugasan ini sudah berakhir pada %s.") % membership.until)
     _refuse_to_orphan_sealed_cases(membership, on)
     membership.until = max(on, membership.since)
-    membership.ended_by = by
-    membership.save(update_fields=["until", "ended_by"])
+    membership.ended_by, membership.successor = by, successor
+    membership.save(update_fields=["until", "ended_by", "successor"])
     _write_permissions(membership.user, membership.organisation)
     _record(membership, "office.membership_ended", by)
 
@@ -115,7 +116,7 @@ def _refuse_to_orphan_sealed_cases(membership: Membership, on: date) -> None:
         Q(until__isnull=True) | Q(until__gt=on),
         user__is_active=True,
         organisation=membership.organisation,
-        user__in=CaseUserObjectPermission.objects.filter(content_object=OuterRef("pk")).values("user"),
+        user__in=CaseUserObjectPermission.objects.filter(content_object=OuterRef(OuterRef("pk"))).values("user"),
     ).exclude(pk=membership.pk)
     sealed = Case.objects.filter(holder=membership.organisation, sealed=True, finished__isnull=True)
     orphaned = sealed.filter(named__user=membership.user).exclude(Exists(others)).values_list("number", flat=True)
@@ -174,5 +175,7 @@ def _record(membership: Membership, act: str, by: User | None) -> None:
         "since": membership.since.isoformat(),
         "until": membership.until.isoformat() if membership.until else None,
     }
+    if membership.successor is not None:
+        plain["successor"] = str(membership.successor.uid)
     organisation = membership.organisation
     record(organisation.uid, act, at=clock.now(), actor=by, office=organisation, extra=plain)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from casework import clock
 from casework.administration import (
     Reach,
     activate,
@@ -29,6 +30,7 @@ from casework.administration import (
 )
 from casework.administration.reach import today
 from casework.models import Membership, User
+from casework.roles import Permission, roles_with
 from casework.screens.administration import office_or_404
 from casework.screens.administration_asking import ask, for_administrators, page_of
 from casework.screens.administration_forms import (
@@ -143,11 +145,13 @@ def membership_end(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
         successors = successors_in(cleaned, work)
         end_appointment(reach, membership, cleaned["on"], successors, cleaned["request_id"])
         messages.success(request, _("Penugasan diakhiri."))
-        if cleaned["on"] > today() and work:
-            said = {"user": membership.user, "day": cleaned["on"], "cases": sum(count for _office, count in work)}
+        works = membership.role in roles_with(Permission.WORK_CASES)
+        if cleaned["on"] > today() and works and is_last(membership, cleaned["on"]):
+            who = successors[0].person if successors else _("kepala kantor")
+            said = {"user": membership.user, "day": clock.format_local_date(cleaned["on"]), "who": who}
             messages.warning(
                 request,
-                _("%(user)s masih memegang %(cases)d kasus terbuka; penyelia mengalihkannya sebelum %(day)s.") % said,
+                _("Kasus terbuka yang masih dipegang %(user)s pada %(day)s berpindah hari itu kepada %(who)s.") % said,
             )
         return redirect("office", uid=membership.organisation.uid)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import rulebook
+from casework import clock, rulebook
 from casework.models import Case, CaseLink, Document, Extension, User
 from casework.models.case import CaseUserObjectPermission
 from casework.screens.seeing import Seen
@@ -42,7 +42,8 @@ def contents(seen: Seen, user: User) -> dict[str, Any]:
 
 def _parties(seen: Seen) -> list[dict[str, Any]]:
     named_here = seen.case.parties.filter(until__isnull=True, repeats__isnull=True)
-    parties = named_here.select_related("organisation", "person").order_by("since")
+    parties = named_here.select_related("organisation", "person__merged_into")
+    today = clock.local(seen.now, (seen.case.holder or seen.case.opener).time_zone).date()
     return [
         {
             "role": party.get_role_display(),
@@ -50,9 +51,9 @@ def _parties(seen: Seen) -> list[dict[str, Any]]:
             "sort": party.get_sort_display(),
             "contact": party.contact if seen.sealed_fields else "",
             "is_safe": party.contact_is_safe,
-            "is_child": party.is_child,
+            "is_child": party.is_child_on(today),
         }
-        for party in parties
+        for party in parties.order_by("since")
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,6 +27,7 @@ from tests.complaint.given import (
 )
 from tests.conftest import Clock
 from tests.factories.cases import do, move, teleport
+from tests.sweep.given import born_on
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,13 @@ def test_violence_and_trafficking_are_never_mediated(world: World, category: str
 
 def test_a_child_is_never_mediated(world: World) -> None:
     case = with_party(at_district(world, "first_clarification"), "victim", is_child=True)
+    with pytest.raises(GuardFailed, match="anak"):
+        move(case, "open_mediation", world.budi, **FILLED["open_mediation"])
+
+
+def test_nor_is_who_is_a_child_by_the_birth_on_record(world: World) -> None:
+    case = at_district(world, "first_clarification")
+    born_on(case, date(2012, 1, 31))
     with pytest.raises(GuardFailed, match="anak"):
         move(case, "open_mediation", world.budi, **FILLED["open_mediation"])
 
@@ -300,6 +308,14 @@ def test_a_child_case_is_closed_administratively_with_the_head_of_bp3mi(world: W
         move(case, "close_administratively", world.budi_head, confirmed_by=world.budi_sup, **data)
     case = move(case, "close_administratively", world.budi_head, confirmed_by=world.rina_head, **data)
     assert case.state == "closed_administratively"
+
+
+def test_so_is_the_case_of_who_is_a_child_by_the_birth_on_record(world: World) -> None:
+    case = at_district(world, "assigned")
+    born_on(case, date(2012, 1, 31))
+    referral(world, case, world.budi, world.legal_aid)
+    with pytest.raises(NeedsSecondPerson):
+        move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "handed_over"))
 
 
 def test_a_village_never_ends_an_emergency(world: World) -> None:

@@ -10,7 +10,9 @@ import pytest
 from casework import clock as kawal_clock
 from casework.clock import Unit
 from casework.errors import GuardFailed, NotPossible
-from casework.models import Event, Outbox
+from casework.models import Event, Membership, Outbox
+from casework.organisations import appoint, end_membership
+from casework.roles import Role
 from casework.screens.deadlines import deadline_shown
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
@@ -209,3 +211,13 @@ def test_an_office_that_is_late_when_it_comes_back_stays_late(world: World, cloc
     clock.advance(timedelta(days=3))
     parcel = returned(parcel, world.member(world.faraway))
     assert running(parcel, "acceptance").due_at < kawal_clock.now()
+
+
+def test_it_comes_back_to_whoever_had_it_and_still_works_there(world: World, parcel: Parcel) -> None:
+    assert returned(parcel, world.budi).officer == world.siti
+
+
+def test_it_comes_back_to_nobody_where_who_had_it_has_left_the_office(world: World, parcel: Parcel) -> None:
+    end_membership(Membership.objects.get(user=world.siti), MONDAY.date(), None)
+    appoint(world.siti, world.other_village, Role.OFFICER, MONDAY.date(), None, None)
+    assert returned(parcel, world.budi).officer is None

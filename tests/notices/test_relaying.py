@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import outbox
-from casework.models import Outbox
+from casework.engine import sweep
+from casework.models import Membership, Outbox
+from casework.organisations import end_membership
 from notifications.models import Notice, Preference
 from notifications.relaying import after_quiet, next_digest, relay
+from tests.conftest import Clock
 from tests.factories.cases import move
-from tests.handover.given import sent
+from tests.handover.given import MONDAY, at_district, running, sent
 from tests.world import World
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -60,6 +63,19 @@ def test_an_account_that_ended_gets_nothing(world: World) -> None:
     type(world.budi).objects.filter(pk=world.budi.pk).update(is_active=False)
     relay()
     assert (world.budi.username, outbox.ASSIGNED) not in told(world)
+
+
+def test_the_officers_notice_goes_to_his_colleagues_when_he_works_there_no_more(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel = at_district(world)
+    end_membership(Membership.objects.get(user=world.budi), MONDAY.date(), None)
+    half = running(parcel).started_at + (running(parcel).due_at - running(parcel).started_at) / 2
+    clock.set(half + timedelta(seconds=1))
+    sweep()
+    relay()
+    people = {user for user, kind in told(world) if kind == outbox.REMINDER_HALF}
+    assert world.budi2.username in people
+    assert world.budi.username not in people
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001

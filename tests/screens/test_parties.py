@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from casework.models import User
 from tests.complaint import given
 from tests.factories.cases import do, fresh, move
 from tests.screens.pages import signed_in, text_of
+from tests.sweep.given import born_on
 from tests.world import World
 from workflows.complaint.models import ComplaintCase
 
@@ -82,3 +84,9 @@ def test_an_office_that_a_case_is_about_does_not_get_it(world: World) -> None:
     case = given.with_party(given.at_village(world), "respondent", organisation=world.district)
     case = move(case, "begin_triage", world.siti, **given.FILLED["begin_triage"])
     assert (case.holder, case.held_for) == (world.bp3mi, "district")
+
+
+def test_a_party_is_called_a_child_by_the_birth_on_record_too(world: World) -> None:
+    case = given.at_district(world, "triage", opening={"person_name": VICTIM})
+    born_on(case, date(2012, 1, 31))
+    assert f"{VICTIM} · Korban · anak" in text_of(signed_in(world.budi).get(f"/kasus/{case.uid}/"))

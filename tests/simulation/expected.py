@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.simulation.facts import Facts, spans
-from tests.simulation.reckoning import Days, at_share, due
+from tests.simulation.reckoning import Days, at_share, due, years_between
 from tests.walks import law
 
 HALF, MOST, ALL, HALF_AGAIN = 50, 80, 100, 150
@@ -31,6 +31,7 @@ CLOSINGS = {
 }
 """After which period which move may close a case, as the head decides."""
 NEVER_WHEN_GRAVE = "D05"
+OF_AGE = 18
 
 Event = tuple[str, datetime, str, tuple[str, ...], int, int, tuple[int, ...]]
 """Case, moment, what was said, rules it is about, percent, step of the ladder, offices told."""
@@ -141,7 +142,7 @@ class Expected:
         passed = [one for one in mine if one.due is not None and one.due < now]
         closings = [one for one in passed if (case.kind, one.row.rule) in CLOSINGS]
         to_try = [one for one in closings if one.look_from is None or one.look_from <= now]
-        proposed = next((one for one in to_try if self._may_propose(case, one)), None)
+        proposed = next((one for one in to_try if self._may_propose(case, one, now)), None)
         missed = [one for one in passed if not one.missed and one.row.rule != "D40" and one is not proposed]
         for one in missed:
             one.missed = True
@@ -158,8 +159,10 @@ class Expected:
             self._say(case, now, "closing_proposed", [proposed], told=(case.holder_id,))
             self._owe(case, now, "proposal_waiting", case.holder_id, "heads")
 
-    def _may_propose(self, case: Any, one: Memory) -> bool:
-        grave = case.severity != "N" or case.with_child
+    def _may_propose(self, case: Any, one: Memory, now: datetime) -> bool:
+        today = self.days[case.holder_id].of(now)
+        children = [born for born in case.births if born is not None and years_between(born, today) < OF_AGE]
+        grave = case.severity != "N" or case.called_child or bool(children)
         move = CLOSINGS[case.kind, one.row.rule]
         return (
             case.accepted

@@ -18,7 +18,12 @@ _CASES = """
            ARRAY(SELECT y.organisation_id FROM casework_party y
                  WHERE y.case_id = c.id AND y.until IS NULL AND y.organisation_id IS NOT NULL) AS parties,
            EXISTS (SELECT FROM casework_party y
-                   WHERE y.case_id = c.id AND y.until IS NULL AND y.is_child) AS with_child,
+                   WHERE y.case_id = c.id AND y.until IS NULL AND y.is_child) AS called_child,
+           ARRAY(SELECT coalesce(p.birth_date, make_date(p.birth_year, 12, 31),
+                                 r.birth_date, make_date(r.birth_year, 12, 31))
+                 FROM casework_person p LEFT JOIN casework_person r ON r.id = p.merged_into_id
+                 WHERE p.id = c.person_id OR p.id IN (SELECT y.person_id FROM casework_party y
+                                                      WHERE y.case_id = c.id AND y.until IS NULL)) AS births,
            EXISTS (SELECT FROM casework_proposal p WHERE p.case_id = c.id AND p.proposed_by_id IS NULL
                    AND p.settled_at IS NULL) AS waiting
     FROM casework_case c JOIN casework_step s ON s.process_id = c.id AND s.finished IS NULL

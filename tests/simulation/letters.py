@@ -62,7 +62,8 @@ class Letters:
         if row["user_id"]:
             return {row["user_id"]} - set(row["parties"])
         office, audience = row["organisation_id"], row["audience"]
-        if audience == "officer" and row["holder_id"] == office and row["officer_id"]:
+        works_there = row["officer_id"] in self._people(office, RANKS["officer"])
+        if audience == "officer" and row["holder_id"] == office and works_there:
             return {row["officer_id"]} - set(row["parties"])
         if audience == "duty":  # nobody keeps a roster here: the heads of the office and of the first step above
             found = set().union(*(self._people(one, ("head",)) for one in (office, *self.overseers.get(office, []))))

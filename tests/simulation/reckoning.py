@@ -38,6 +38,11 @@ class Days:
         return self.first_from(here.date() + (DAY if here.time() > time(16) else 0 * DAY))
 
 
+def years_between(born: date, day: date) -> int:
+    """The full years of somebody's life on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def due(
     start: datetime, amount: int, unit: str, days: Days, pauses: Sequence[Span], late: Sequence[Span]
 ) -> datetime | None:

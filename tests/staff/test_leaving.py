@@ -96,7 +96,7 @@ def test_the_last_role_in_an_office_ends_with_a_successor(world: World, parcels:
     assert {fresh(one).officer for one in parcels} == {world.siti2}
 
 
-def test_a_role_that_ends_later_is_said_to_leave_work_to_be_moved_before(
+def test_a_role_that_ends_later_is_said_to_pass_on_what_is_held_by_then(
     world: World, parcels: list[Parcel], admin: Any
 ) -> None:
     address = reverse("membership_end", args=[Membership.objects.get(user=world.siti).pk])
@@ -104,7 +104,7 @@ def test_a_role_that_ends_later_is_said_to_leave_work_to_be_moved_before(
 
     said = admin.post(address, sent, follow=True).content.decode()
 
-    assert "masih memegang 3 kasus terbuka; penyelia mengalihkannya sebelum" in said
+    assert "yang masih dipegang Siti Petugas pada 1 Februari 2027 berpindah hari itu kepada kepala kantor" in said
 
 
 def test_an_account_that_ends_twice_by_one_request_moves_its_work_once(world: World, parcels: list[Parcel]) -> None:

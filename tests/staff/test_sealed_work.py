@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from casework import access, engine
-from casework.errors import GuardFailed
+from casework.errors import GuardFailed, Refused
 from casework.models import Case, Event, Membership, User
-from casework.organisations import appoint
+from casework.organisations import appoint, end_membership
 from casework.roles import Role
 from notifications.tasks import name_heads
 from tests.conftest import Clock
@@ -73,6 +73,13 @@ def test_the_event_says_who_was_let_in_and_who_no_more(world: World, sealed: Cas
 
     said = Event.objects.filter(case_uid=sealed.uid).order_by("-seq")[0].content["x"]
     assert (said["named"], said["unnamed"]) == ([str(world.budi2.uid)], [str(world.budi.uid)])
+
+
+def test_a_role_ends_where_somebody_else_may_open_the_case_and_only_there(world: World, sealed: Case) -> None:
+    end_membership(Membership.objects.get(user=world.budi), date(2027, 1, 4), None)
+
+    with pytest.raises(Refused, match=sealed.number):
+        end_membership(Membership.objects.get(user=world.budi_head), date(2027, 1, 4), None)
 
 
 @pytest.fixture

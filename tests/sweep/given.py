@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from casework import engine
-from casework.models import Case, Event, Proposal
+from casework.models import Case, Event, Person, Proposal
 from tests.complaint.given import FILLED, at_district, tries
 from tests.conftest import Clock
 from tests.factories.cases import fresh, move
@@ -44,3 +44,8 @@ def acts_of(case: Case) -> list[str]:
 def proposal_of(case: Case) -> Proposal:
     """The sweep's proposal that waits on a case."""
     return case.proposals.get(proposed_by=None, settled_at=None)
+
+
+def born_on(case: Case, day: date) -> None:
+    """Let the birth of the person a case is about be known by now; no party is noted as a child."""
+    Person.objects.filter(pk=case.person_id).update(birth_date=day)

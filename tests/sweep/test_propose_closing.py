@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -15,10 +15,22 @@ from tests.complaint.given import WIB, at_bp3mi, at_district, running, tries
 from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.places import an_office, an_officer
-from tests.sweep.given import CLOSED_WITHOUT_PAPERS, acts_of, never_completed, proposal_of, waiting_for_papers
+from tests.journey.cases import at
+from tests.journey.scenarios import SCENARIOS, as_sent
+from tests.sweep.given import (
+    CLOSED_WITHOUT_PAPERS,
+    acts_of,
+    born_on,
+    never_completed,
+    proposal_of,
+    waiting_for_papers,
+)
 from tests.world import World, request_id
 
 pytestmark = pytest.mark.django_db
+
+CHILD = date(2012, 1, 31)
+"""The birth of somebody who is a child for years to come."""
 
 
 def test_a_closing_period_that_ends_closes_nothing_and_asks_the_head(world: World, clock: Clock) -> None:
@@ -79,14 +91,31 @@ def test_a_stage_from_which_the_ending_cannot_be_made_is_only_overdue(world: Wor
     assert proposal_of(case).data == {"reason": "unreachable"}
 
 
-@pytest.mark.parametrize("grave", ["severity", "child"])
+@pytest.mark.parametrize("grave", ["severity", "child", "age", "age of a party"])
 def test_a_grave_case_is_never_proposed_for_being_unreachable_alone(world: World, clock: Clock, grave: str) -> None:
     case = at_bp3mi(world, "assigned", severity="H" if grave == "severity" else "N")
     if grave == "child":
         Party.objects.create(case_id=case.pk, role="victim", since=case.created, is_child=True)
+    if grave == "age":
+        born_on(case, CHILD)
+    if grave == "age of a party":
+        child = world.worker("Sari", birth_date=CHILD)
+        Party.objects.create(case_id=case.pk, role="witness", since=case.created, person=child)
     clock.advance(timedelta(days=61))
     engine.sweep()
     assert not case.proposals.exists()
+
+
+def test_who_turns_eighteen_where_the_holder_is_is_no_child_in_the_sweep_any_more(world: World, clock: Clock) -> None:
+    clock.set(datetime(2026, 11, 23, 9, tzinfo=WIB))
+    case = at_bp3mi(world, "assigned")
+    born_on(case, date(2009, 2, 1))
+    clock.set(datetime(2027, 1, 30, 23, 30, tzinfo=WIB))
+    engine.sweep()
+    assert not case.proposals.exists()
+    clock.set(datetime(2027, 2, 1, 0, 30, tzinfo=WIB))
+    engine.sweep()
+    assert proposal_of(case).data == {"reason": "unreachable"}
 
 
 def test_the_head_carries_it_out_with_the_letter(world: World, clock: Clock) -> None:
@@ -117,6 +146,18 @@ def test_a_grave_case_needs_the_heads_written_reason(world: World, clock: Clock)
     assert list(refused.value.errors) == ["risk_reason"]
     reasoned = CLOSED_WITHOUT_PAPERS | {"risk_reason": "Anak sudah kembali ke keluarganya."}
     assert not move(case, "close_administratively", world.budi_head, confirmed_by=world.rina_head, **reasoned).is_open
+
+
+def test_a_childs_journey_lapses_with_the_heads_written_reason_only(world: World, clock: Clock) -> None:
+    case = at(world, "returned_for_completion", via="village_verification")
+    born_on(case, CHILD)
+    clock.advance(timedelta(days=31))
+    engine.sweep()
+    lapse = {**as_sent(SCENARIOS["lapse"].data), "letter_text": "Pendaftaran Anda kami gugurkan."}
+    with pytest.raises(Invalid) as refused:
+        move(case, "lapse", world.siti_head, **lapse)
+    assert list(refused.value.errors) == ["risk_reason"]
+    assert not move(case, "lapse", world.siti_head, **lapse, risk_reason="Ia kembali bersekolah.").is_open
 
 
 def test_silence_about_a_grave_case_is_judged_by_the_head(world: World, clock: Clock) -> None:
@@ -229,6 +270,16 @@ def test_a_case_that_becomes_grave_is_no_longer_proposed_as_unreachable(world: W
     clock.advance(timedelta(days=61))
     engine.sweep()
     assert withdrawn(do(case, "set_severity", world.budi, severity="H", why="Diancam penagih"))
+
+
+def test_when_a_child_turns_out_to_be_the_victim_it_is_no_longer_proposed_as_unreachable(
+    world: World, clock: Clock
+) -> None:
+    case = at_district(world, "assigned")
+    clock.advance(timedelta(days=61))
+    engine.sweep()
+    corrected = {"field": "birth_date", "value": CHILD.isoformat(), "why": "Akta lahir"}
+    assert withdrawn(do(case, "correct_data", world.budi, confirmed_by=world.budi_sup, **corrected))
 
 
 def test_more_time_withdraws_it(world: World, clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from casework import engine
 from casework.models import Case, Deadline
+from tests.complaint.given import at_bp3mi
 from tests.conftest import Clock
 from tests.factories.cases import fresh, move, put
 from tests.factories.parcels import a_parcel
 from tests.invariants import broken
-from tests.sweep.given import acts_of, waiting_for_papers
+from tests.sweep.given import acts_of, born_on, waiting_for_papers
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,16 @@ def test_a_batch_costs_the_same_however_many_cases_it_holds(world: World, clock:
     for _number in range(count):
         a_parcel(world)
     clock.advance(timedelta(days=10))
+    assert statements_of_a_sweep() <= 21
+
+
+@pytest.mark.parametrize(("count", "days"), [(1, 61), (4, 61), (6, 8)])
+def test_whether_children_are_concerned_is_asked_for_all_cases_of_a_batch_at_once(
+    world: World, clock: Clock, count: int, days: int
+) -> None:
+    for _number in range(count):
+        born_on(at_bp3mi(world, "assigned"), date(2012, 1, 31))
+    clock.advance(timedelta(days=days))
     assert statements_of_a_sweep() <= 21
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from casework.levels import Level
@@ -17,8 +16,6 @@ from workflows.complaint.kinds import ComplainantKind, HomeConsent, Matter
 if TYPE_CHECKING:
     from casework.acting import Act
     from workflows.complaint.models import ComplaintCase
-
-ADULT_AT = 18
 
 _FORM_FIELD = {"full_name": "person_name", "nik": "person_nik"}
 """Where the opening form shows what is wrong with a person's data."""
@@ -96,25 +93,11 @@ def add_parties(case: ComplaintCase, act: Act) -> None:
                 Party(role=Party.Role.RESPONDENT, sort=data["respondent_sort"], name=data["respondent_name"])
             )
     if case.person is not None or data.get("person_is_child"):
-        parties.append(Party(role=Party.Role.VICTIM, person=case.person, is_child=_is_child(case.person, act)))
+        is_child = bool(data.get("person_is_child")) or (case.person is not None and case.person.is_child_on(act.today))
+        parties.append(Party(role=Party.Role.VICTIM, person=case.person, is_child=is_child))
     for party in parties:
         party.case_id, party.since, party.by = case.pk, act.now, act.actor
     Party.objects.bulk_create(parties)
-
-
-def _is_child(person: Person | None, act: Act) -> bool:
-    """Said to be under 18, or so by the date of birth on record."""
-    if act.data.get("person_is_child"):
-        return True
-    return person is not None and person.birth_date is not None and _birthday(person.birth_date, ADULT_AT) > act.today
-
-
-def _birthday(born: date, age: int) -> date:
-    """The day somebody reaches an age; born on 29 February, the day after 28 February."""
-    try:
-        return born.replace(year=born.year + age)
-    except ValueError:
-        return date(born.year + age, 3, 1)
 
 
 def _complainant(case: ComplaintCase, act: Act) -> Party:

@@ -114,7 +114,7 @@ def mediation_is_allowed(act: Act) -> Any:
     planned = [*(act.data.get("services") or []), act.data.get("kind")]
     if "mediation" not in planned:
         return None
-    if act.case.is_emergency or is_child(act) or any(_forbids_mediation(act, code) for code in _categories(act)):
+    if act.case.is_emergency or act.is_about_child or any(_forbids_mediation(act, code) for code in _categories(act)):
         return _("Mediasi dilarang untuk kasus darurat, kekerasan, perdagangan orang, penyekapan atau korban anak.")
     return None
 
@@ -127,19 +127,6 @@ def _categories(act: Act) -> set[str]:
 def _forbids_mediation(act: Act, code: str) -> bool:
     row = rulebook.entry("complaint_categories", code, act.today, act.reference_version)
     return bool(row.attributes.get("forbids_mediation"))
-
-
-def is_child(act: Act) -> bool:
-    """Whether the client is, or a victim in the case is noted as, under 18."""
-    if any(party.is_child for party in act.parties()):
-        return True
-    person = act.case.person
-    if person is None or not (person.birth_date or person.birth_year):
-        return False
-    if person.birth_date is None:
-        return act.today.year - person.birth_year <= 17
-    born = person.birth_date
-    return act.today.year - born.year - ((act.today.month, act.today.day) < (born.month, born.day)) < 18
 
 
 def no_hearing_is_waiting(act: Act) -> Any:

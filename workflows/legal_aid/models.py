@@ -17,7 +17,6 @@ from casework.models.participation import Part
 from casework.models.record import CaseRecord
 from workflows.legal_aid import intake
 from workflows.legal_aid.forms.opening import OpeningForm
-from workflows.legal_aid.guards import is_child
 from workflows.legal_aid.moves.ending import EndingMoves
 from workflows.legal_aid.moves.intake import IntakeMoves
 from workflows.legal_aid.moves.service import ServiceMoves
@@ -127,9 +126,9 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):  # type: ignor
         return self.steps.filter(holder__level=Level.LEGAL_AID).exists()
 
     def needs_care(self, act: Act) -> bool:
-        """Whether the client is a child or a linked complaint of severity E or H is open."""
+        """Whether it is about a child or a linked complaint of severity E or H is open."""
         from_complaint = any(one.severity != Severity.NORMAL for one in act.linked_open("complaint"))
-        return from_complaint or is_child(act)
+        return from_complaint or act.is_about_child
 
     # Opening -------------------------------------------------------------------------------------
 

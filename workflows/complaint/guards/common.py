@@ -58,7 +58,8 @@ def head_when_grave(act: Act) -> Any:
 
 
 def has_child_victim(act: Act) -> bool:
-    return any(party.is_child for party in act.parties("victim"))
+    """Whether a victim is a child today; the person a complaint is about is one."""
+    return act.case.is_about_child(act.parties("victim"), act.today)
 
 
 def _ended_by(act: Act) -> set[int]:

@@ -12,7 +12,6 @@ from casework import rulebook
 from casework.acting import Act
 from workflows.journey import schemes
 from workflows.journey.forms.fields import CountryField, DayField, JourneyForm, LongText
-from workflows.journey.guards.placement import turns_adult_on
 
 
 class SubmitForm(JourneyForm):
@@ -28,8 +27,7 @@ class SubmitForm(JourneyForm):
     def prepare(self, act: Act) -> None:
         super().prepare(act)
         person = act.case.person
-        adult_on = turns_adult_on(person) if person else None
-        if adult_on is None or adult_on <= (act.case.departure_date or act.today):
+        if person is None or not person.is_child_on(act.case.departure_date or act.today):
             del self.fields["minor_explained"]
 
 

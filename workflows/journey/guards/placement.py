@@ -12,9 +12,6 @@ from casework.models import Person
 from casework.moves import Guard
 from workflows.journey import schemes
 
-ADULT = 18
-"""Years of age on the day of departure (UU 18/2017 Art 5)."""
-
 
 def scheme_takes(stage: str) -> Guard:
     """The scheme, once recorded, leads through a stage."""
@@ -92,7 +89,7 @@ def country_is_open(act: Act) -> Any:
 
 
 def is_adult_on_departure(act: Act) -> Any:
-    """At least 18 on the day of departure; without a planned day, today."""
+    """At least 18 on the day of departure (UU 18/2017 Art 5); without a planned day, today."""
     leaving = act.data.get("departure_date") or act.case.departure_date
     if leaving is None and "departure_date" not in act.data:
         return None
@@ -128,23 +125,12 @@ def family_was_told(act: Act) -> Any:
     return None
 
 
-def turns_adult_on(person: Person) -> date | None:
-    """The day somebody turns 18, None while the birth is not known; of a birth year its last day counts."""
-    born = person.birth_date or (date(person.birth_year, 12, 31) if person.birth_year else None)
-    if born is None:
-        return None
-    try:
-        return born.replace(year=born.year + ADULT)
-    except ValueError:  # born on 29 February
-        return date(born.year + ADULT, 3, 1)
-
-
 def _adult(person: Person | None, on: date) -> Any:
-    adult_on = turns_adult_on(person) if person else None
-    if adult_on is None:
+    adult_from = person.adult_from() if person else None
+    if adult_from is None:
         return _("Tanggal lahir belum tercatat. Perbaiki data orang ini lebih dulu.")
-    if adult_on > on:
+    if adult_from > on:
         return _("Belum berusia 18 tahun pada tanggal keberangkatan; baru pada %(day)s.") % {
-            "day": adult_on.isoformat()
+            "day": adult_from.isoformat()
         }
     return None
