@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from casework import deadlines
 from casework.acts import Amendment
 from casework.models import Deadline, DeadlineRule
+from workflows.referral.guards import DONE_AT_POLICE
 from workflows.referral.models import PoliceReport
 
 UNANSWERED = ("consultation", "report_filed")
@@ -19,8 +20,11 @@ def owed(report: PoliceReport, newest_notice: date | None) -> dict[str, date]:
 
     Arguments: `newest_notice`, the date of the newest SP2HP received. Until the investigation is ordered the
     first SP2HP (D19) and those that follow one (D20) are waited for, from then on those of the investigation
-    (D21) and the SPDP (D23). D22 is waited for until anything at all has been heard of the police.
+    (D21) and the SPDP (D23). D22 is waited for until anything at all has been heard of the police. Of a matter that is
+    final, stopped, no crime or passed on they owe no further letter.
     """
+    if report.status in DONE_AT_POLICE:
+        return {}
     filed, ordered = report.reported_on, report.investigation_ordered_on
     found = {}
     if ordered:
