@@ -230,10 +230,10 @@ BEGIN
         END IF;
     END IF;
     IF plan ? 'deadlines_new' THEN
-        INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, amount, unit, extra,
-            started_at, due_at, calendar, pauses, met_at, ended_at, breached_at, next_alert_at, alert_level)
+        INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, owed_to_id, amount, unit,
+            extra, started_at, due_at, calendar, pauses, met_at, ended_at, breached_at, next_alert_at, alert_level)
         SELECT the_case, CASE WHEN n.kind IN ('stage', 'acceptance', 'extra') THEN open_step END, n.kind, n.rule_id,
-            n.period, n.duty_of_id, n.amount, n.unit, n.extra, n.started_at, n.due_at, n.calendar, n.pauses,
+            n.period, n.duty_of_id, n.owed_to_id, n.amount, n.unit, n.extra, n.started_at, n.due_at, n.calendar, n.pauses,
             n.met_at, n.ended_at, n.breached_at, n.next_alert_at, n.alert_level
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_new') n;
     END IF;

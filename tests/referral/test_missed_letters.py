@@ -1,4 +1,4 @@
-"""A letter of the police that did not come is told to who waits for it."""
+"""A letter of the police that did not come is told to who waits for it, and marked in his lists."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from casework import clock as kawal_clock
 from casework import engine, outbox
-from casework.models import Case, CaseLink, Organisation, Person
+from casework.board import Filters, every_item, figures, offices_answered_for
+from casework.levels import Level
+from casework.models import Case, CaseLink, Organisation, Person, User
 from notifications.delivering import message_of
 from notifications.models import Envelope, Notice
 from notifications.relaying import relay
 from tests.complaint import given
 from tests.conftest import Clock
 from tests.factories.cases import do, move, teleport
+from tests.factories.places import an_office
 from tests.legal_aid.cases import at_body, at_village
 from tests.screens.pages import signed_in, text_of
 from tests.world import World
@@ -172,3 +176,89 @@ def test_what_leaves_kawal_names_nobody_and_not_the_police(
 
 def _names() -> list[str]:
     return list(Person.objects.values_list("full_name", flat=True))
+
+
+def tags_of(user: User, address: str, case: Case) -> list[str]:
+    """How a case is marked in somebody's work list."""
+    context = signed_in(user).get(address).context
+    groups = [*context["groups"], *([context["waiting"]] if context.get("waiting") else [])]
+    (row,) = [row for group in groups for row in group["rows"] if row["number"] == case.number]
+    return [str(tag["label"]) for tag in row["tags"]]
+
+
+@pytest.mark.parametrize("address", ["/kerja/", "/kerja/?daftar=menunggu"])
+def test_the_sender_finds_it_marked_among_what_he_waits_for(
+    world: World, report: Case, clock: Clock, address: str
+) -> None:
+    assert "Surat terlambat" not in tags_of(world.rina, address, report)
+    missed(clock)
+    assert "Surat terlambat" in tags_of(world.rina, address, report)
+
+
+def test_the_police_find_it_marked_in_their_own_work(world: World, report: Case, clock: Clock) -> None:
+    missed(clock)
+    assert "Surat terlambat" in tags_of(world.agus, "/kerja/", report)
+
+
+def test_a_letter_that_came_marks_nothing(world: World, report: Case, clock: Clock) -> None:
+    missed(clock)
+    came = {"status": "inquiry", "number": "LP/B/7/2026", "sp2hp_code": "A1", "sp2hp_on": given.TODAY.isoformat()}
+    do(report, "record_police_progress", world.rina, **came)
+    assert "Surat terlambat" not in tags_of(world.rina, "/kerja/", report)
+    assert awaited(world.rina_sup) == []
+
+
+def awaited(user: User, **wanted: str) -> list[tuple[str, Organisation]]:
+    """Rule and office of the letters on somebody's board."""
+    offices = list(offices_answered_for(user).values_list("pk", flat=True))
+    found = every_item(user, offices, Filters(item="expected", **wanted), kawal_clock.now())
+    return [(item.deadline.rule.code, item.office) for item in found]
+
+
+def test_it_stands_on_the_board_of_who_waits_and_of_who_owes_it(world: World, report: Case, clock: Clock) -> None:
+    clock.advance(timedelta(days=1))
+    assert awaited(world.rina_sup, when="soon") == [("D19", world.bp3mi)]
+    assert awaited(world.rina_sup) == []
+    missed(clock)
+    assert awaited(world.rina_sup) == [("D19", world.bp3mi)]
+    assert awaited(world.agus_sup) == [("D19", world.police)]
+    assert awaited(world.maya_sup) == []
+    page = signed_in(world.rina_sup).get("/keterlambatan/?item=expected")
+    assert report.number in text_of(page)
+    assert page.context["tiles"][0]["value"] == "1"
+
+
+def test_who_answers_for_both_finds_it_under_each_of_them_on_whatever_page(
+    world: World, report: Case, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.advance(timedelta(days=11))
+    missed(clock)
+    monkeypatch.setattr("casework.board.items.PAGE", 1)
+    of_both = [(rule, office) for rule in ("D19", "D22") for office in (world.police, world.bp3mi)]
+    assert awaited(world.hadi_head) == of_both
+    assert awaited(world.hadi_head, office=str(world.bp3mi.uid)) == [("D19", world.bp3mi), ("D22", world.bp3mi)]
+    counted = figures(world.hadi_head, [world.police.pk, world.bp3mi.pk], Filters(item="expected"), kawal_clock.now())
+    assert counted.offices == {world.police.pk: 2, world.bp3mi.pk: 2}
+
+
+def test_of_a_sealed_one_the_board_says_no_more_than_of_any_other(
+    world: World, parent: Case, report: Case, clock: Clock
+) -> None:
+    do(parent, "raise_seal", world.rina, **SEAL)
+    missed(clock)
+    (row,) = signed_in(world.rina_sup).get("/keterlambatan/?item=expected").context["rows"]
+    assert (row["case"].number, row["rule"]) == (report.number, "Identitas disegel")
+    assert awaited(world.hadi_head) == []
+
+
+def test_a_letter_that_the_sender_itself_has_to_ask_for_stands_on_his_board_once(world: World, clock: Clock) -> None:
+    station = an_office(Level.POLICE, world.district.region_id, name="Polsek", serves=False)
+    parent = teleport(given.at_bp3mi(world), "assigned", holder=world.bp3mi, officer=world.rina)
+    case = given.referral(world, parent, world.rina, station, "police_report")
+    for_police = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Surat 1/2026"}
+    case = move(case, "accept_referral", world.rina, **for_police)
+    filed = {"status": "report_filed", "number": "LP/B/7/2026", "reported_on": given.TODAY.isoformat()}
+    do(case, "record_police_progress", world.rina, **filed)
+    missed(clock)
+    assert told() == {("Rina Petugas", parent.number)}
+    assert awaited(world.rina_sup) == [("D19", world.bp3mi)]

@@ -50,7 +50,7 @@ def expect(amendment: Amendment, report: PoliceReport, newest_notice: date | Non
     """Let run what is owed and nothing else; what runs from the right day by the right period goes on.
 
     Arguments: `notice_came`, whether an SP2HP is recorded by this act. What stops has been met if its letter
-    came, else it has ended.
+    came, else it has ended. Letters are owed to the sender.
     """
     wanted = owed(report, newest_notice)
     came = {"D22": has_answered(report, newest_notice), "D23": report.spdp_on is not None}
@@ -60,11 +60,14 @@ def expect(amendment: Amendment, report: PoliceReport, newest_notice: date | Non
             del wanted[code]
         else:
             amendment.deadlines.stop(running, amendment.setting.now, met=came.get(code, notice_came))
+    setting = amendment.setting
+    sender = amendment.case.sent_by_id
     for code, since in wanted.items():
-        setting = amendment.setting
         start = datetime.combine(since, time(0, 0), ZoneInfo(setting.office.time_zone))
         period = _period(amendment, report, setting.rule(code), since)
-        amendment.deadlines.add(deadlines.start(setting, code, Deadline.Kind.EXPECTED, since=start, period=period))
+        letter = deadlines.start(setting, code, Deadline.Kind.EXPECTED, since=start, period=period)
+        letter.owed_to_id = sender if sender != setting.office.pk else None
+        amendment.deadlines.add(letter)
 
 
 def _stands(amendment: Amendment, report: PoliceReport, running: Deadline, since: date) -> bool:
