@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casework.models import Organisation, User
+from casework.models import Case, Organisation, User
 from casework.models.outbox import Audience
 
 HANDED_OVER = "handed_over"
@@ -24,6 +24,7 @@ HANDOVER_DISPUTED = "handover_disputed"
 REMINDER_HALF = "reminder_half"
 REMINDER_DUE_SOON = "reminder_due_soon"
 ESCALATED = "escalated"
+EXPECTED_MISSED = "expected_missed"
 EMERGENCY = "emergency"
 DUTY_GAP = "duty_gap"
 EXTENDED = "extended"
@@ -36,19 +37,29 @@ _NAMESPACE = uuid.UUID("6f0c3f0e-5d3b-4f0f-9d5a-0c1d1a7f4b11")
 
 @dataclass(frozen=True)
 class Message:
-    """One notice of an act: `kind`, and either `user` or those of `organisation` that `audience` means."""
+    """One notice of an act: `kind`, and either `user` or those of `organisation` that `audience` means.
+
+    `about`: the case it leads to, where that is another one than the event's; only the sweep writes such.
+    """
 
     kind: str
     organisation: Organisation | None = None
     audience: str = ""
     user: User | None = None
+    about: Case | None = None
 
     def row(self, event_id: uuid.UUID) -> dict[str, Any]:
-        """Its row of the outbox, without case and time."""
+        """Its row of the outbox, without time, and without case where that is the event's."""
         addressee = self.user or self.organisation
         assert addressee is not None
+        named = [str(event_id), self.kind, str(addressee.uid), str(self.audience)]
+        of_case = {}
+        if self.about is not None:
+            named.append(str(self.about.uid))
+            of_case["case_id"] = self.about.pk
         return {
-            "key": uuid.uuid5(_NAMESPACE, f"{event_id}:{self.kind}:{addressee.uid}:{self.audience}"),
+            **of_case,
+            "key": uuid.uuid5(_NAMESPACE, ":".join(named)),
             "kind": self.kind,
             "organisation_id": self.organisation.pk if self.organisation else None,
             "audience": str(self.audience),

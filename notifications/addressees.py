@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from casework import clock
+from casework import clock, outbox
 from casework.duty import on_duty
-from casework.models import Audience, Organisation, Outbox, Party, User
+from casework.models import Audience, CaseUserObjectPermission, Organisation, Outbox, Party, User
 from casework.organisations import officers_of, overseers
 from casework.roles import Permission
 
@@ -17,6 +17,8 @@ _PERMISSION = {
     Audience.SUPERVISORS: Permission.SUPERVISE_CASES,
     Audience.ADMINISTRATORS: Permission.ADMINISTER,
 }
+_SAYS_WHAT_IT_IS_ABOUT = {outbox.EXPECTED_MISSED}
+"""Kinds that of a sealed case only who may open it hears: that a letter is waited for says where it went."""
 
 
 def addressees(row: Outbox) -> list[User]:
@@ -28,6 +30,10 @@ def addressees(row: Outbox) -> list[User]:
     found = [one for one in _meant(row) if one.is_active]
     if row.case_id is None:
         return found
+    if row.case is not None and row.case.sealed and row.kind in _SAYS_WHAT_IT_IS_ABOUT:
+        named = CaseUserObjectPermission.objects.filter(content_object=row.case_id, user__in=found)
+        may_open = set(named.values_list("user_id", flat=True))
+        found = [one for one in found if one.pk in may_open]
     parties = Party.objects.filter(case=row.case_id, user__in=found, until__isnull=True)
     about = set(parties.values_list("user_id", flat=True))
     return [one for one in found if one.pk not in about]

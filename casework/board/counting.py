@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Value
 
 from casework.board.filters import BANDS, Filters, ItemKind, When
-from casework.board.sources import Source, deadlines, escalations
+from casework.board.sources import ESCALATIONS, all_of
 from casework.models import User
 
 CAP = 2_000
@@ -24,7 +24,7 @@ CAP_OF_OFFICE = 20
 class Figures:
     """How many items there are: by part of the board, and of the part shown by kind, band of age and office.
 
-    `cap` is how many are counted of one office, deadlines and escalations each; `more` names the parts, and
+    `cap` is how many are counted of one office and source; `more` names the parts, and
     `more_in` the offices, that have more than are counted.
     """
 
@@ -38,7 +38,7 @@ class Figures:
 
 
 def figures(user: User, offices: Sequence[int], wanted: Filters, now: datetime) -> Figures:
-    """Count the items that fit, up to `CAP` of each part; four statements however many there are."""
+    """Count the items that fit, up to `CAP` of each part; six statements however many there are."""
     found = Figures(max(CAP_OF_OFFICE, CAP // (1 if wanted.office else len(offices) or 1)))
     for part in When:
         of_part = wanted if part == wanted.when else wanted.with_(when=part, band="")
@@ -62,10 +62,8 @@ def _counted(
     """Kind, moment and office of the items, at most `cap` of each office and source; which offices have more."""
     rows: list[tuple[str, datetime, int]] = []
     full: set[int] = set()
-    sources: list[tuple[Source, Any]] = [(deadlines(user, wanted, now), F("kind"))]
-    if wanted.when == When.LATE:
-        sources.append((escalations(user, wanted, now), Value(str(ItemKind.ESCALATION))))
-    for source, kind in sources:
+    for source in all_of(user, wanted, now):
+        kind: Any = Value(str(ItemKind.ESCALATION)) if source.number == ESCALATIONS else F("kind")
         found = source.first(offices, wanted, cap + 1).annotate(what=kind)
         counted: Counter[int] = Counter()
         for row in found.values_list("what", "at", source.office):

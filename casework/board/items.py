@@ -1,4 +1,4 @@
-"""The items of the board: deadlines that are missed, near or stand still, and escalations nobody answered."""
+"""The items of the board: what is missed, near or stands still, escalations nobody answered, letters waited for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from casework.board.filters import Filters, ItemKind
-from casework.board.sources import Place, Source, deadlines, escalations, is_read
+from casework.board.sources import ESCALATIONS, Place, Source, all_of, is_read
 from casework.models import Case, Deadline, Escalation, Organisation, User
 from casework.organisations import organisations_where
 from casework.roles import Permission
@@ -22,7 +22,9 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is late: which deadline of which case, since when; `asked` for an escalation.
+    """One thing that is late: which deadline of which case, since when, by which source; `asked` for an escalation.
+
+    `office` is the one it stands under: whose duty it is, which was asked, or which waits for a letter of another one.
 
     `is_read` is False where the case is sealed and the person is not named in it: then number, stage, office and
     dates are all there is to be shown.
@@ -30,6 +32,7 @@ class Item:
 
     moment: datetime
     pk: int
+    source: int
     kind: str
     deadline: Deadline
     case: Case
@@ -40,7 +43,7 @@ class Item:
     @property
     def place(self) -> str:
         """Where the list goes on after this item."""
-        return f"{self.moment.isoformat()}~{self.pk}~{self.kind == ItemKind.ESCALATION:d}"
+        return f"{self.moment.isoformat()}~{self.pk}~{self.source}"
 
 
 def offices_answered_for(user: User) -> QuerySet[Organisation]:
@@ -61,34 +64,33 @@ def every_item(user: User, offices: Sequence[int], wanted: Filters, now: datetim
 
 
 def page_of(user: User, offices: Sequence[int], wanted: Filters, now: datetime, *, after: str = "") -> list[Item]:
-    """One page of items and, if there are more, one item besides; two statements."""
+    """One page of items and, if there are more, one item besides; three statements."""
     place = _place(after)
 
-    def page(source: Source, *related: str) -> Any:
-        source = source.behind(place) if place else source
-        rows = source.first(offices, wanted, PAGE + 1).annotate(is_read=is_read(user))
-        return rows.select_related("case__holder", "case__officer", source.office, *related).order_by("at", "pk")
+    def page(source: Source) -> list[Item]:
+        here = source.behind(place) if place else source
+        rows = here.first(offices, wanted, PAGE + 1).annotate(is_read=is_read(user)).order_by("at", "pk")
+        rule = "deadline__rule" if source.number == ESCALATIONS else "rule"
+        rows = rows.select_related("case__holder", "case__officer", source.office, rule)
+        return [_item(row, source) for row in rows[: PAGE + 1]]
 
-    late = page(deadlines(user, wanted, now), "rule")[: PAGE + 1]
-    asked = page(escalations(user, wanted, now), "deadline__rule")[: PAGE + 1]
-    arms = (map(_of_deadline, late), map(_of_escalation, asked))
-    key = lambda item: (item.moment, item.kind == ItemKind.ESCALATION, item.pk)  # noqa: E731
-    return list(heapq.merge(*arms, key=key))[: PAGE + 1]
-
-
-def _of_deadline(row: Any) -> Item:
-    return Item(row.at, row.pk, row.kind, row, row.case, row.duty_of, row.is_read)
+    key = lambda item: (item.moment, item.source, item.pk)  # noqa: E731
+    return list(heapq.merge(*map(page, all_of(user, wanted, now)), key=key))[: PAGE + 1]
 
 
-def _of_escalation(row: Any) -> Item:
-    return Item(row.at, row.pk, ItemKind.ESCALATION, row.deadline, row.case, row.organisation, row.is_read, row)
+def _item(row: Any, source: Source) -> Item:
+    office = getattr(row, source.office)
+    if source.number == ESCALATIONS:
+        kind = ItemKind.ESCALATION
+        return Item(row.at, row.pk, source.number, kind, row.deadline, row.case, office, row.is_read, row)
+    return Item(row.at, row.pk, source.number, row.kind, row, row.case, office, row.is_read)
 
 
 def _place(text: str) -> Place | None:
     """A place as an address carries it; nonsense is the beginning."""
     try:
-        moment, pk, arm = text.split("~")
+        moment, pk, source = text.split("~")
         at = datetime.fromisoformat(moment)
-        return (at, int(pk), int(arm)) if at.tzinfo and arm in "01" else None
+        return (at, int(pk), int(source)) if at.tzinfo and source in "012" else None
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""Where the board's items come from: deadlines and unanswered escalations, read office by office.
+"""Where the board's items come from: deadlines, unanswered escalations and awaited letters, read office by office.
 
 Each office's own stand in an index in the order in which they are shown and are read no further than wanted. Asked
 for all offices at once, the database would look at every row of theirs to find the first ones.
@@ -20,6 +20,8 @@ from casework.models import Case, CaseUserObjectPermission, Deadline, Escalation
 SOON = timedelta(days=3)
 """How far the board looks ahead."""
 
+DEADLINES, ESCALATIONS, AWAITED = range(3)
+"""Numbers of the sources."""
 Place = tuple[datetime, int, int]
 """Behind which item a list goes on: its moment, its id, and the number of its source."""
 
@@ -59,20 +61,39 @@ class Source:
         return every.filter(pk__in=found)
 
 
+def all_of(user: User, wanted: Filters, now: datetime) -> list[Source]:
+    """Where everything that fits comes from, without sources that hold nothing of the part that is shown."""
+    found = [deadlines(user, wanted, now)]
+    if wanted.when == When.LATE:
+        found.append(escalations(user, wanted, now))
+    if wanted.when != When.PAUSED:
+        found.append(awaited(user, wanted, now))
+    return found
+
+
 def deadlines(user: User, wanted: Filters, now: datetime) -> Source:
     """The running deadlines that fit."""
+    return _running(user, wanted, now, "duty_of", DEADLINES)
+
+
+def awaited(user: User, wanted: Filters, now: datetime) -> Source:
+    """The letters of others that fit, by the office that waits for them; they never stand still."""
+    return _running(user, wanted, now, "owed_to", AWAITED)
+
+
+def _running(user: User, wanted: Filters, now: datetime, office: str, number: int) -> Source:
     running = Deadline.objects.filter(met_at__isnull=True, ended_at__isnull=True)
     if wanted.item == ItemKind.ESCALATION:
         running = running.none()
     elif wanted.item:
         running = running.filter(kind=wanted.item)
     if wanted.when == When.PAUSED:
-        return Source(_narrowed(running.filter(due_at__isnull=True), user, wanted), "duty_of", "started_at", 0)
+        return Source(_narrowed(running.filter(due_at__isnull=True), user, wanted), office, "started_at", number)
     if wanted.when == When.SOON:
         running = running.filter(due_at__gte=now, due_at__lt=now + SOON)
     else:
         running = running.filter(_older(wanted.band, now, "due_at"))
-    return Source(_narrowed(running, user, wanted), "duty_of", "due_at", 0)
+    return Source(_narrowed(running, user, wanted), office, "due_at", number)
 
 
 def escalations(user: User, wanted: Filters, now: datetime) -> Source:
@@ -81,7 +102,7 @@ def escalations(user: User, wanted: Filters, now: datetime) -> Source:
     if wanted.when != When.LATE or wanted.item not in ("", ItemKind.ESCALATION):
         unanswered = unanswered.none()
     unanswered = unanswered.filter(_older(wanted.band, now, "raised_at"))
-    return Source(_narrowed(unanswered, user, wanted), "organisation", "raised_at", 1)
+    return Source(_narrowed(unanswered, user, wanted), "organisation", "raised_at", ESCALATIONS)
 
 
 def is_read(user: User) -> Q:

@@ -92,7 +92,7 @@ class Findings:
     def look_at(self, due: list[Deadline]) -> None:
         """Decide what every deadline asks for; a case's findings become events in a fixed order.
 
-        1. A missed deadline is marked and said, once.
+        1. A missed deadline is marked and said, once; one of others also to the offices that wait for it.
         2. The ladder's rungs that were reached are said, the highest only, and offices above are asked.
         3. A hand-over not answered in time is told to both heads, later to the level above both.
         4. A period after which the case may be closed is put to the head of its holder.
@@ -161,20 +161,23 @@ class Findings:
                 {"place": place, "chain": str(said.case.uid), "body": event.hex(), "id": str(event_id)}
             )
             rows["outbox"] += [
-                row | {"case_id": said.case.pk, "event_id": event_id} for row in outbox.rows(said.messages, event_id)
+                {"case_id": said.case.pk, "event_id": event_id} | row for row in outbox.rows(said.messages, event_id)
             ]
         with connection.cursor() as cursor:
             cursor.execute("SELECT kawal_write_sweep(%s::jsonb)", [as_json(rows)])
 
     def _miss(self, case: Case, missed: list[Deadline], around: Around) -> None:
-        joining: set[int] = set()
+        """Mark and say what was missed; offices that wait for a letter of others are told, and join with `status`."""
+        barred = around.barred_from(case)
+        owed: list[Message] = []
         for one in missed:
             one.breached_at = one.due_at
-            joining.update(case.hears_of_missed(one))
-        joining -= around.barred_from(case)
-        self.parts += [{"case_id": case.pk, "organisation_id": office} for office in sorted(joining)]
+            for office, own in case.hears_of_missed(one):
+                if office.pk not in barred:
+                    owed.append(Message(outbox.EXPECTED_MISSED, office, Audience.OFFICER, about=own))
+                    self.parts.append({"case_id": case.pk, "organisation_id": office.pk})
         if missed:
-            self.say(case, "deadline_missed", missed, {"passed": [one.rule.code for one in missed]})
+            self.say(case, "deadline_missed", missed, {"passed": [one.rule.code for one in missed]}, owed)
 
     def _wait_for_answer(self, case: Case, acceptance: Deadline, around: Around) -> None:
         """Tell both heads when the time to answer is over, the level above both when it is over a second time."""

@@ -124,7 +124,6 @@ def _plan(
     if office is not None and child.is_asked_by(office):
         theirs.office_before = office
         plan = plan_move(theirs, version)
-        _await_there(plan.deadlines, office)
     else:
         child.last_act_at = theirs.now
         plan = Plan(theirs, body_of(theirs, child.state), DeadlinePlan(theirs.deadlines()), step=theirs.step)
@@ -137,6 +136,7 @@ def _plan(
         if office is not None and theirs.step.sent_by_id == former:
             theirs.step.sent_by, plan.step_changed = office, True
     if office is not None:
+        _await_for(plan.deadlines, office, former)
         _take_part(plan, office, former, former_keeps)
     if _becomes_emergency(child):
         deadlines.hasten_answer(plan.deadlines, Setting(child, child.holder, theirs.now, version))
@@ -162,9 +162,11 @@ def _take_part(plan: Plan, office: Organisation, former: int | None, former_keep
         plan.parts[former] = None if former in theirs.offices_kept_out() else former_keeps
 
 
-def _await_there(ahead: DeadlinePlan, office: Organisation) -> None:
-    """What others owe is awaited by whoever records it from now on."""
+def _await_for(ahead: DeadlinePlan, office: Organisation, former: int | None) -> None:
+    """What others owe is owed to whoever asks by now, and seen to by him where the former asker saw to it."""
     for awaited in ahead.running:
         if awaited.kind == Deadline.Kind.EXPECTED:
-            awaited.duty_of = office
+            if awaited.duty_of_id == former:
+                awaited.duty_of = office
+            awaited.owed_to = office if awaited.duty_of_id != office.pk else None
             ahead.change(awaited)

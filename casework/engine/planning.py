@@ -106,6 +106,8 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
         finish_step(plan, act)
     _deadlines_of_stage(plan, act, setting, stage, came_from)
     _pass_overall_on(plan.deadlines, setting)
+    if act.verb == "transfer":
+        _pass_expected_on(plan.deadlines, step.holder_id, found.office)
     if new.accepted_at is None:
         _wait_for_acceptance(plan, setting)
     settle_pause(plan, setting, came_from if not reopened else "")
@@ -249,6 +251,13 @@ def _pass_overall_on(ahead: DeadlinePlan, setting: Setting) -> None:
     for former in of_another:
         ahead.stop(former, setting.now, met=False)
     deadlines.carry_over(ahead, of_another, setting)
+
+
+def _pass_expected_on(ahead: DeadlinePlan, former_id: int, office: Organisation) -> None:
+    """What the office that gives the case on owes to others, who gets it owes from now on."""
+    for owed in [d for d in ahead.running if d.kind == Deadline.Kind.EXPECTED and d.duty_of_id == former_id]:
+        owed.duty_of = office
+        ahead.change(owed)
 
 
 def _wait_for_acceptance(plan: Plan, setting: Setting) -> None:

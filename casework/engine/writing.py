@@ -40,8 +40,8 @@ _NEW_STEP_COLUMNS = (
     "sent_by_id", "accepted_at", "due_at", "reopens",
 )  # fmt: skip
 _DEADLINE_COLUMNS = (
-    "id", "kind", "rule_id", "period", "duty_of_id", "amount", "unit", "extra", "started_at", "due_at", "calendar",
-    "pauses", "met_at", "ended_at", "breached_at", "next_alert_at", "alert_level",
+    "id", "kind", "rule_id", "period", "duty_of_id", "owed_to_id", "amount", "unit", "extra", "started_at", "due_at",
+    "calendar", "pauses", "met_at", "ended_at", "breached_at", "next_alert_at", "alert_level",
 )  # fmt: skip
 
 _WRITE = (

@@ -354,10 +354,10 @@ class Case(EngineMoves, AbstractProcess):
         """Whether the case stands in a stage of the emergency track."""
         return False
 
-    def hears_of_missed(self, missed: Deadline) -> Iterable[int]:
-        """The offices that join with part `status` when a deadline was missed, besides those on the ladder.
+    def hears_of_missed(self, missed: Deadline) -> Iterable[tuple[Organisation, Case]]:
+        """The offices that are told when a deadline was missed, besides those on the ladder, each by which case.
 
-        May query; none by default.
+        They join this case with part `status`, if they take no part yet. May query; none by default.
         """
         return ()
 

@@ -12,7 +12,8 @@ class Deadline(models.Model):
     """One promise with a time. Running while neither met nor ended; `due_at` is empty while it stands still.
 
     `period` is the index in the stage's chain of periods; `calendar` is what was known of closed
-    days when it was computed; `extra` the units added by extensions.
+    days when it was computed; `extra` the units added by extensions. `owed_to` waits for what another office owes it
+    (`expected`); empty where that is the office whose duty it is to see to it.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +32,9 @@ class Deadline(models.Model):
     rule = models.ForeignKey("casework.DeadlineRule", models.PROTECT, related_name="+", db_index=False)
     period = models.PositiveSmallIntegerField(default=0)
     duty_of = models.ForeignKey("casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    owed_to = models.ForeignKey(
+        "casework.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     amount = models.IntegerField()
     unit = models.CharField(max_length=4)
     extra = models.IntegerField(default=0)
@@ -67,6 +71,11 @@ class Deadline(models.Model):
                 fields=["duty_of", "due_at"],
                 condition=Q(met_at__isnull=True, ended_at__isnull=True),
                 name="deadline_of_office",
+            ),
+            models.Index(
+                fields=["owed_to", "due_at"],
+                condition=Q(met_at__isnull=True, ended_at__isnull=True, owed_to__isnull=False),
+                name="deadline_owed",
             ),
             models.Index(
                 fields=["duty_of", "started_at"],

@@ -215,7 +215,7 @@ def _row(case: Any, now: datetime, version: int) -> dict[str, Any]:
         "due_words": words.text,
         "due_class": due_class,
         "rule_words": _rule_in_words(deadline, version),
-        "tags": _tags(case, version),
+        "tags": _tags(case, now, version),
     }
 
 
@@ -288,12 +288,20 @@ def _is_unanswered(case: Any, version: int) -> bool:
     return any(rulebook.rule_by_id(rule_id, version).code == ACCEPTANCE_RULE for rule_id in told)
 
 
-def _tags(case: Any, version: int) -> list[dict[str, Any]]:
+def _awaits_late_letter(case: Any, now: datetime) -> bool:
+    """Whether a letter of others (the police) that is waited for did not come in time."""
+    letters = (_moment(one["due_at"]) for one in case.running if one["kind"] == Deadline.Kind.EXPECTED)
+    return any(due is not None and due < now for due in letters)
+
+
+def _tags(case: Any, now: datetime, version: int) -> list[dict[str, Any]]:
     tags = []
     if case.accepted_at is None:
         tags.append({"label": _("Baru"), "kind": "soon"})
     if _is_unanswered(case, version):
         tags.append({"label": _("Serah terima tidak dijawab"), "kind": "late"})
+    if _awaits_late_letter(case, now):
+        tags.append({"label": _("Surat terlambat"), "kind": "late"})
     if case.closing_waits:
         tags.append({"label": _("Usul penutupan"), "kind": "soon"})
     if _is_returned(case):

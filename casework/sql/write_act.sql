@@ -204,7 +204,7 @@ BEGIN
         UPDATE casework_deadline d
         SET started_at = c.started_at, due_at = c.due_at, calendar = c.calendar, pauses = c.pauses,
             extra = c.extra, met_at = c.met_at, ended_at = c.ended_at, amount = c.amount, unit = c.unit,
-            period = c.period, duty_of_id = c.duty_of_id, breached_at = c.breached_at,
+            period = c.period, duty_of_id = c.duty_of_id, owed_to_id = c.owed_to_id, breached_at = c.breached_at,
             next_alert_at = c.next_alert_at, alert_level = c.alert_level
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_changed') c
         WHERE d.id = c.id AND d.case_id = the_case AND d.met_at IS NULL AND d.ended_at IS NULL;
@@ -230,10 +230,10 @@ BEGIN
         END IF;
     END IF;
     IF plan ? 'deadlines_new' THEN
-        INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, amount, unit, extra,
-            started_at, due_at, calendar, pauses, met_at, ended_at, breached_at, next_alert_at, alert_level)
+        INSERT INTO casework_deadline (case_id, step_id, kind, rule_id, period, duty_of_id, owed_to_id, amount, unit,
+            extra, started_at, due_at, calendar, pauses, met_at, ended_at, breached_at, next_alert_at, alert_level)
         SELECT the_case, CASE WHEN n.kind IN ('stage', 'acceptance', 'extra') THEN open_step END, n.kind, n.rule_id,
-            n.period, n.duty_of_id, n.amount, n.unit, n.extra, n.started_at, n.due_at, n.calendar, n.pauses,
+            n.period, n.duty_of_id, n.owed_to_id, n.amount, n.unit, n.extra, n.started_at, n.due_at, n.calendar, n.pauses,
             n.met_at, n.ended_at, n.breached_at, n.next_alert_at, n.alert_level
         FROM jsonb_populate_recordset(NULL::casework_deadline, plan -> 'deadlines_new') n;
     END IF;

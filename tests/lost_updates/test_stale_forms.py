@@ -17,6 +17,8 @@ from tests.toy.models import Parcel
 from tests.world import World
 from workflows.referral.models import PoliceReport
 
+FILED = {"status": "report_filed", "number": "LP/B/7/2026", "reported_on": "2026-01-05"}
+
 
 def at_district_held(world: World) -> Parcel:
     return move(move(a_parcel(world), "send", world.siti), "accept_handover", world.budi)
@@ -98,7 +100,7 @@ def test_a_value_that_was_empty_when_shown_is_not_overwritten_by_an_older_page(w
     browser = signed_in(world.agus)
     address = f"/kasus/{case.uid}/tindakan/record_police_progress/"
     old = carried(browser.get(address))
-    do(case, "record_police_progress", world.rina, status="report_filed", number="LP/B/7/2026")
+    do(case, "record_police_progress", world.rina, **FILED)
 
     response = browser.post(address, {**old, "status": "report_filed", "number": "LP/A/999/2026"})
 
@@ -115,7 +117,7 @@ def test_what_was_empty_when_shown_and_is_filled_in_by_now_comes_with_the_page_s
     browser = signed_in(world.agus)
     address = f"/kasus/{case.uid}/tindakan/record_police_progress/"
     old = carried(browser.get(address))
-    do(case, "record_police_progress", world.rina, status="report_filed", number="LP/B/7/2026", unit="Unit PPA")
+    do(case, "record_police_progress", world.rina, **FILED, unit="Unit PPA")
 
     response = browser.post(address, {**old, "status": "inquiry", "number": "LP/B/7/2026", "unit": ""})
 

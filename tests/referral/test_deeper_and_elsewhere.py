@@ -252,3 +252,29 @@ def test_a_body_that_reopens_its_own_case_asks_again_itself(world: World) -> Non
     say = {"behalf": "client", "behalf_how": "in_person", "behalf_paper": "Pernyataan 3/2026"}
     move(case, "reopen", world.maya_head, reason="new_evidence", new_facts="Saksi baru", **WHY, **say)
     assert fresh(child).sent_by_id == world.legal_aid.pk
+
+
+def test_what_the_police_owe_goes_on_where_the_referral_is_kept_in_another_time_zone(world: World) -> None:
+    police = an_office(Level.POLICE, world.district.region_id, name="Polsek", serves=False)
+    parent = at_village(world)
+    child = referral(world, parent, world.siti, police, "police_report")
+    move(child, "accept_referral", world.siti, **FOR_POLICE)
+    filed = {"status": "report_filed", "number": "LP/B/7/2026", "reported_on": TODAY.isoformat()}
+    do(child, "record_police_progress", world.siti, **filed)
+    world.other_village.time_zone = "Asia/Jayapura"
+    world.other_village.save()
+    transferred(parent, world.siti_sup, world.other_village)
+    owed = set(child.deadlines.filter(kind="expected", met_at=None, ended_at=None).values_list("pk", flat=True))
+    do(child, "record_police_progress", world.tono, **filed, unit="Unit PPA")
+    assert set(child.deadlines.filter(kind="expected", met_at=None, ended_at=None).values_list("pk", flat=True)) == owed
+
+
+def test_a_letter_of_the_police_is_owed_to_whoever_asks_by_then(world: World) -> None:
+    parent = at_village(world)
+    child = referral(world, parent, world.siti, world.police, "police_report")
+    move(child, "accept_referral", world.member(world.police))
+    filed = {"status": "report_filed", "number": "LP/B/7/2026", "reported_on": TODAY.isoformat()}
+    do(child, "record_police_progress", world.siti, **filed)
+    transferred(parent, world.siti_sup, world.other_village)
+    owed = child.deadlines.filter(kind="expected", met_at=None, ended_at=None)
+    assert set(owed.values_list("duty_of", "owed_to")) == {(world.police.pk, world.other_village.pk)}

@@ -210,7 +210,7 @@ def test_police_answer_only_when_the_matter_is_done(world: World, to_police: Ref
     case = accepted(to_police, world.agus)
     with pytest.raises(GuardFailed, match="inkracht"):
         move(case, "answer_referral", world.agus, reason="stopped", result_text="Berhenti.", **WHY)
-    do(case, "record_police_progress", world.agus, status="stopped", number="LP/B/1/2026")
+    do(case, "record_police_progress", world.agus, status="stopped", number="LP/B/1/2026", reported_on=day())
     case = move(case, "answer_referral", world.agus, reason="stopped", result_text="Dihentikan.", **WHY)
     assert case.state == "answered"
 
@@ -230,7 +230,7 @@ def test_trafficking_at_the_police_is_never_recalled(world: World, to_police: Re
 def test_no_restorative_justice_for_trafficking(world: World, to_police: Referral) -> None:
     case = accepted(of_trafficking(to_police), world.agus)
     with pytest.raises(Invalid, match="restoratif"):
-        do(case, "record_police_progress", world.agus, status="restorative", number="LP/B/1/2026")
+        do(case, "record_police_progress", world.agus, status="restorative", number="LP/B/1/2026", reported_on=day())
 
 
 def test_the_periods_of_the_police_start_and_are_met(world: World, to_police: Referral) -> None:
@@ -282,13 +282,16 @@ def test_police_to_whom_a_referral_was_transferred_speak_for_themselves(world: W
 def test_progress_of_the_police_stands_on_referrals_to_the_police(world: World, to_body: Referral) -> None:
     case = accepted(to_body, world.maya)
     with pytest.raises((GuardFailed, NotAllowed), match=r"polisi|wewenang"):
-        do(case, "record_police_progress", world.rina, status="report_filed", number="1")
+        do(case, "record_police_progress", world.rina, status="report_filed", number="1", reported_on=day())
 
 
 def test_code_and_date_of_a_progress_notice_come_together(world: World, to_police: Referral) -> None:
     case = accepted(to_police, world.agus)
     with pytest.raises(Invalid, match="bersama-sama"):
-        do(case, "record_police_progress", world.agus, status="inquiry", number="LP/B/1/2026", sp2hp_code="A1")
+        do(
+            case, "record_police_progress", world.agus, status="inquiry", number="LP/B/1/2026", reported_on=day(),
+            sp2hp_code="A1",
+        )  # fmt: skip
 
 
 def test_a_move_from_another_stage_is_not_possible(world: World, to_body: Referral) -> None:

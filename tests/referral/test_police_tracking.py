@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casework import clock, engine
+from casework.errors import Invalid
 from casework.models import Case, CaseLink
 from tests.complaint import given
 from tests.factories.cases import do, move, put, teleport
@@ -102,11 +103,12 @@ def how_it_stopped(case: Case, code: str) -> list[str]:
 def test_an_spdp_recorded_no_later_than_the_order_is_not_waited_for(
     world: World, at_police: Referral, together: bool
 ) -> None:
-    said = {**FILED, "status": "investigation", "reported_on": day(), "spdp_on": day()}
+    said = {**FILED, "reported_on": day(), "spdp_on": day()}
     if not together:
-        do(at_police, "record_police_progress", world.agus, **said)
+        do(at_police, "record_police_progress", world.agus, **{**said, "status": "inquiry"})
 
-    after = do(at_police, "record_police_progress", world.agus, investigation_ordered_on=day(), **said)
+    ordered = {**said, "status": "investigation", "investigation_ordered_on": day()}
+    after = do(at_police, "record_police_progress", world.agus, **ordered)
 
     assert starts(after) == {"D21": day()}
 
@@ -121,7 +123,7 @@ def test_a_corrected_report_date_moves_what_runs_from_it(world: World, at_police
 
 
 def test_a_corrected_order_date_moves_what_runs_from_it(world: World, at_police: Referral) -> None:
-    said = {**FILED, "status": "investigation", "reported_on": day()}
+    said = {**FILED, "status": "investigation", "reported_on": day(-7)}
     before = do(at_police, "record_police_progress", world.agus, investigation_ordered_on=day(), **said)
     assert starts(before) == {"D21": day(), "D23": day()}
 
@@ -148,6 +150,83 @@ def test_an_older_letter_recorded_late_starts_nothing_anew(world: World, at_poli
 
     assert starts(after) == {"D20": day()}
     assert how_it_stopped(after, "D19") == ["met"]
+
+
+AFTER_THE_ORDER = (
+    "investigation", "suspect_named", "file_to_prosecutor", "file_complete", "handed_over", "trial", "judgment",
+    "final",
+)  # fmt: skip
+NOT_CERTAINLY_AFTER_IT = ("report_filed", "inquiry", "not_a_crime", "stopped", "transferred", "pretrial", "restorative")
+
+
+def refused(case: Case, world: World, **said: str) -> dict[str, list[str]]:
+    """What is wrong with what was filled in, by field."""
+    with pytest.raises(Invalid) as found:
+        do(case, "record_police_progress", world.agus, number="LP/B/7/2026", **said)
+    return dict(found.value.errors)
+
+
+@pytest.fixture
+def accepted(world: World, parent: Case) -> Case:
+    """A report of which the police have said nothing yet."""
+    return move(given.referral(world, parent, world.rina, world.police, "police_report"), "accept_referral", world.agus)
+
+
+@pytest.mark.parametrize("status", [*AFTER_THE_ORDER, *NOT_CERTAINLY_AFTER_IT])
+def test_whatever_follows_the_report_needs_its_day(world: World, accepted: Case, status: str) -> None:
+    wrong = refused(accepted, world, status=status, investigation_ordered_on=day())
+    assert set(wrong) == {"reported_on"}
+    assert "tanda terima laporan (STTLP)" in wrong["reported_on"][0]
+
+
+@pytest.mark.parametrize("status", AFTER_THE_ORDER)
+def test_whatever_follows_the_order_to_investigate_needs_its_day(world: World, accepted: Case, status: str) -> None:
+    wrong = refused(accepted, world, status=status, reported_on=day())
+    assert set(wrong) == {"investigation_ordered_on"}
+    assert "SPDP atau SP2HP" in wrong["investigation_ordered_on"][0]
+
+
+@pytest.mark.parametrize("status", NOT_CERTAINLY_AFTER_IT)
+def test_what_may_end_an_inquiry_needs_no_order(world: World, accepted: Case, status: str) -> None:
+    do(accepted, "record_police_progress", world.agus, status=status, number="LP/B/7/2026", reported_on=day())
+
+
+def test_a_consultation_needs_no_day_and_starts_nothing(world: World, accepted: Case) -> None:
+    assert starts(do(accepted, "record_police_progress", world.agus, status="consultation")) == {}
+
+
+def test_a_day_that_is_on_record_need_not_be_typed_again_and_is_not_taken_away(
+    world: World, at_police: Referral
+) -> None:
+    after = do(at_police, "record_police_progress", world.agus, **{**FILED, "reported_on": ""})
+    assert starts(after) == {"D19": day(), "D22": day()}
+    ordered = {**FILED, "status": "investigation", "investigation_ordered_on": day()}
+    do(at_police, "record_police_progress", world.agus, **ordered)
+    after = do(at_police, "record_police_progress", world.agus, **{**FILED, "status": "suspect_named"})
+    assert starts(after) == {"D21": day(), "D23": day()}
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"investigation_ordered_on": -1}, "investigation_ordered_on"),
+        ({"investigation_ordered_on": 0, "spdp_on": -1}, "spdp_on"),
+        ({"sp2hp_code": "A1", "sp2hp_on": -1}, "sp2hp_on"),
+    ],
+)
+def test_days_of_the_police_stand_in_the_order_in_which_they_can_have_been(
+    world: World, at_police: Referral, said: dict[str, Any], field: str
+) -> None:
+    typed = {name: day(value) if isinstance(value, int) else value for name, value in said.items()}
+    wrong = refused(at_police, world, status="inquiry", **typed)
+    assert set(wrong) == {field}
+    assert "Periksa kedua tanggalnya" in wrong[field][0]
+
+
+@pytest.mark.parametrize("status", ["final", "stopped", "not_a_crime", "transferred"])
+def test_of_a_matter_that_is_done_no_letter_is_waited_for(world: World, at_police: Referral, status: str) -> None:
+    said = {**FILED, "status": status, "reported_on": day(), "investigation_ordered_on": day()}
+    assert starts(do(at_police, "record_police_progress", world.agus, **said)) == {}
 
 
 def test_who_may_not_see_the_referral_reads_nothing_of_the_police(

@@ -133,12 +133,12 @@ class Expected:
         """Say what has to be said now."""
         for pk, case in sorted(facts.cases.items()):
             mine = [one for one in self.memories.values() if one.row.case_id == pk]
-            self._look_at(case, sorted(mine, key=lambda one: (one.due or now, one.row.id)), now)
+            self._look_at(case, sorted(mine, key=lambda one: (one.due or now, one.row.id)), facts, now)
         for one in list(self.asked):
             if one.until is not None and one.until <= now:
                 self._unanswered(facts, one, now)
 
-    def _look_at(self, case: Any, mine: list[Memory], now: datetime) -> None:
+    def _look_at(self, case: Any, mine: list[Memory], facts: Facts, now: datetime) -> None:
         passed = [one for one in mine if one.due is not None and one.due < now]
         closings = [one for one in passed if (case.kind, one.row.rule) in CLOSINGS]
         to_try = [one for one in closings if one.look_from is None or one.look_from <= now]
@@ -148,6 +148,9 @@ class Expected:
             one.missed = True
         if missed:
             self._say(case, now, "deadline_missed", missed)
+        if any(one.row.kind == "expected" for one in missed):
+            for pk, office in self._who_waits(case, facts):
+                self._owe(facts.cases[pk], now, "expected_missed", office, "officer")
         self._climb(case, mine, closings, missed, now)
         for one in to_try:
             one.look_from = now + timedelta(days=1)
@@ -158,6 +161,14 @@ class Expected:
             proposed.missed = True
             self._say(case, now, "closing_proposed", [proposed], told=(case.holder_id,))
             self._owe(case, now, "proposal_waiting", case.holder_id, "heads")
+
+    def _who_waits(self, case: Any, facts: Facts) -> set[tuple[int, int]]:
+        """To whom a letter of others is owed, each by his own case: who asked for it, and who helps the same person."""
+        parent = facts.cases.get(case.parent_id)
+        asked_by = parent if parent is not None and parent.holder_id == case.sender_id else case
+        helpers = [facts.cases[pk] for pk in case.helped_in]
+        found = [(asked_by.id, case.sender_id), *((one.id, one.holder_id) for one in helpers)]
+        return {(pk, office) for pk, office in found if office not in case.parties}
 
     def _may_propose(self, case: Any, one: Memory, now: datetime) -> bool:
         today = self.days[case.holder_id].of(now)

@@ -25,8 +25,15 @@ _CASES = """
                  WHERE p.id = c.person_id OR p.id IN (SELECT y.person_id FROM casework_party y
                                                       WHERE y.case_id = c.id AND y.until IS NULL)) AS births,
            EXISTS (SELECT FROM casework_proposal p WHERE p.case_id = c.id AND p.proposed_by_id IS NULL
-                   AND p.settled_at IS NULL) AS waiting
+                   AND p.settled_at IS NULL) AS waiting,
+           coalesce(r.sender_id, c.opener_id) AS sender_id, c.parent_id,
+           ARRAY(SELECT h.id FROM casework_case h
+                 WHERE h.kind = 'legal_aid' AND h.finished IS NULL
+                   AND EXISTS (SELECT FROM casework_caselink l JOIN casework_case m ON m.id IN (l.one_id, l.other_id)
+                               WHERE l.until IS NULL AND h.id IN (l.one_id, l.other_id)
+                                 AND c.parent_id IN (m.id, m.parent_id))) AS helped_in
     FROM casework_case c JOIN casework_step s ON s.process_id = c.id AND s.finished IS NULL
+    LEFT JOIN referral_referral r ON r.case_ptr_id = c.id
     WHERE c.finished IS NULL
 """
 _DEADLINES = """

@@ -59,17 +59,21 @@ class Letters:
                 self.sent[person, now, tuple(sorted(notices))] += 1
 
     def _meant(self, row: dict[str, Any]) -> set[int]:
+        found = self._meant_by_office(row) - set(row["parties"])
+        return found & set(row["named"]) if row["kind"] == "expected_missed" and row["sealed"] else found
+
+    def _meant_by_office(self, row: dict[str, Any]) -> set[int]:
         if row["user_id"]:
-            return {row["user_id"]} - set(row["parties"])
+            return {row["user_id"]}
         office, audience = row["organisation_id"], row["audience"]
         works_there = row["officer_id"] in self._people(office, RANKS["officer"])
         if audience == "officer" and row["holder_id"] == office and works_there:
-            return {row["officer_id"]} - set(row["parties"])
+            return {row["officer_id"]}
         if audience == "duty":  # nobody keeps a roster here: the heads of the office and of the first step above
             found = set().union(*(self._people(one, ("head",)) for one in (office, *self.overseers.get(office, []))))
         else:
             found = self._people(office, RANKS[audience])
-        return (found or self._people(office, RANKS["officers"])) - set(row["parties"])
+        return found or self._people(office, RANKS["officers"])
 
     def _people(self, office: int, ranks: tuple[str, ...]) -> set[int]:
         return set().union(*(self.staff.get((office, rank), set()) for rank in ranks))
@@ -108,7 +112,8 @@ def _after_night(moment: datetime, quiet: tuple[time, time] | None, zone: ZoneIn
 def _owed(owner: psycopg.Connection) -> list[dict[str, Any]]:
     cursor = owner.cursor(row_factory=psycopg.rows.dict_row)
     return cursor.execute(
-        "SELECT o.key::text, o.kind, o.organisation_id, o.audience, o.user_id, c.holder_id, c.officer_id,"
+        "SELECT o.key::text, o.kind, o.organisation_id, o.audience, o.user_id, c.holder_id, c.officer_id, c.sealed,"
+        " ARRAY(SELECT n.user_id FROM casework_caseuserobjectpermission n WHERE n.content_object_id = c.id) AS named,"
         " ARRAY(SELECT y.user_id FROM casework_party y WHERE y.case_id = c.id AND y.until IS NULL"
         "       AND y.user_id IS NOT NULL) AS parties"
         " FROM casework_outbox o LEFT JOIN casework_case c ON c.id = o.case_id ORDER BY o.id"

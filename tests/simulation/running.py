@@ -30,7 +30,10 @@ SAID = (
     "deadline_missed", "deadline_reminded", "deadline_escalated", "escalation_repeated", "handover_unanswered",
     "handover_escalated", "closing_proposed", "nobody_above",
 )  # fmt: skip
-ALERTS = ("reminder_half", "reminder_due_soon", "escalated", "emergency", "handover_unanswered", "proposal_waiting")
+ALERTS = (
+    "reminder_half", "reminder_due_soon", "escalated", "emergency", "handover_unanswered", "proposal_waiting",
+    "expected_missed",
+)  # fmt: skip
 
 _FROZEN = """
     CREATE TABLE kawal_frozen_clock (at timestamptz NOT NULL);

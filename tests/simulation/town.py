@@ -26,7 +26,7 @@ _WAYS = {
     "journey": ("interest", "placed", "home"),
     "legal_aid": ("post", "body"),
 }
-_TURNS = {"any move": 45, "accept": 25, "act": 20, "refer": 6, "beside": 4}
+_TURNS = {"any move": 45, "accept": 25, "act": 20, "refer": 6, "beside": 4, "report": 5}
 
 
 class _Dice(Choices):
@@ -84,9 +84,18 @@ class Town(Walk):
                 openings.refer(self, pk)
             case "beside":
                 openings.open_beside(self, pk)
+            case "report":
+                self._report_to_the_police(pk)
             case _:
                 verbs = [verb for verb in law.verbs(self.board[pk].kind) if law.starts_here(self.board[pk], verb)]
                 self.make(pk, self.chance.choice(_pausing(self.board[pk], verbs) or verbs))
+
+    def _report_to_the_police(self, pk: int) -> None:
+        """The police take a report and file it; from then on their letters are waited for."""
+        report = openings.refer(self, pk, "police")
+        if report is not None:
+            self.make(report, "accept_referral")
+            self.do(report, "record_police_progress")
 
     def answer(self) -> None:
         """Let the head of an office that was asked answer, if any was."""

@@ -51,7 +51,7 @@ _ACTS: dict[str, dict[str, Any]] = {
     "record_payment": {"amount": "1500000", "currency": "IDR"},
     "add_party": {"role": "respondent", "sort": "p3mi", "name": "PT Contoh", "paper": "SK-1"},
     "record_service": {"kind": "consultation", "minutes": "60", "mediation_step": "session"},
-    "record_police_progress": {"status": "report_filed", "number": "LP/B/1/2026"},
+    "record_police_progress": {"status": "report_filed", "number": "LP/B/1/2026", "reported_on": Day(0)},
     "log_contact": {"reached": "yes"},
     "record_family_told": {"how": "told", "whom": "Istri"},
     "record_kin_told": {"how": "told", "whom": "Istri"},

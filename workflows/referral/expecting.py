@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from casework import deadlines
 from casework.acts import Amendment
 from casework.models import Deadline, DeadlineRule
+from workflows.referral.guards import DONE_AT_POLICE
 from workflows.referral.models import PoliceReport
 
 UNANSWERED = ("consultation", "report_filed")
@@ -19,8 +20,11 @@ def owed(report: PoliceReport, newest_notice: date | None) -> dict[str, date]:
 
     Arguments: `newest_notice`, the date of the newest SP2HP received. Until the investigation is ordered the
     first SP2HP (D19) and those that follow one (D20) are waited for, from then on those of the investigation
-    (D21) and the SPDP (D23). D22 is waited for until anything at all has been heard of the police.
+    (D21) and the SPDP (D23). D22 is waited for until anything at all has been heard of the police. Of a matter that is
+    final, stopped, no crime or passed on they owe no further letter.
     """
+    if report.status in DONE_AT_POLICE:
+        return {}
     filed, ordered = report.reported_on, report.investigation_ordered_on
     found = {}
     if ordered:
@@ -46,7 +50,7 @@ def expect(amendment: Amendment, report: PoliceReport, newest_notice: date | Non
     """Let run what is owed and nothing else; what runs from the right day by the right period goes on.
 
     Arguments: `notice_came`, whether an SP2HP is recorded by this act. What stops has been met if its letter
-    came, else it has ended.
+    came, else it has ended. Letters are owed to the sender.
     """
     wanted = owed(report, newest_notice)
     came = {"D22": has_answered(report, newest_notice), "D23": report.spdp_on is not None}
@@ -56,17 +60,19 @@ def expect(amendment: Amendment, report: PoliceReport, newest_notice: date | Non
             del wanted[code]
         else:
             amendment.deadlines.stop(running, amendment.setting.now, met=came.get(code, notice_came))
+    setting = amendment.setting
+    sender = amendment.case.sent_by_id
     for code, since in wanted.items():
-        setting = amendment.setting
         start = datetime.combine(since, time(0, 0), ZoneInfo(setting.office.time_zone))
         period = _period(amendment, report, setting.rule(code), since)
-        amendment.deadlines.add(deadlines.start(setting, code, Deadline.Kind.EXPECTED, since=start, period=period))
+        letter = deadlines.start(setting, code, Deadline.Kind.EXPECTED, since=start, period=period)
+        letter.owed_to_id = sender if sender != setting.office.pk else None
+        amendment.deadlines.add(letter)
 
 
 def _stands(amendment: Amendment, report: PoliceReport, running: Deadline, since: date) -> bool:
-    """Whether a deadline runs from that day, by the period its own rule gives for it now."""
-    office = running.duty_of or amendment.setting.office
-    if running.started_at.astimezone(ZoneInfo(office.time_zone)).date() != since:
+    """Whether a deadline runs from that day, where it was begun, by the period its own rule gives for it now."""
+    if running.started_at.astimezone(ZoneInfo(running.calendar["zone"])).date() != since:
         return False
     period = deadlines.periods_of(running.rule, amendment.case)[_period(amendment, report, running.rule, since)]
     return (running.amount, running.unit) == (period["amount"], period["unit"])

@@ -29,6 +29,14 @@ ENDED_PARENT = [
     ("to_be_reopened", _("Ya, diusulkan dibuka kembali")),
 ]
 
+UNREPORTED = ("consultation",)
+"""Police statuses in which nothing has been reported yet: neither number nor date is known."""
+INVESTIGATED = (
+    "investigation", "suspect_named", "file_to_prosecutor", "file_complete", "handed_over", "trial", "judgment",
+    "final",
+)  # fmt: skip
+"""Police statuses that follow an order to investigate; the side statuses can end an inquiry as well."""
+
 Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -128,7 +136,11 @@ class TakeOverForm(ActForm):
 
 
 class PoliceProgressForm(ActForm):
-    """What the police did, by themselves or as reported by the sender."""
+    """What the police did, by themselves or as reported by the sender.
+
+    The periods of the police (D19-D23) run from two days, so those are asked for as soon as they can be known. A field
+    left empty keeps what is on record.
+    """
 
     status = forms.ChoiceField(label=_("Status"))
     number = forms.CharField(label=_("Nomor laporan polisi"), required=False, max_length=120)
@@ -136,10 +148,17 @@ class PoliceProgressForm(ActForm):
     investigator = forms.CharField(label=_("Penyelidik/penyidik"), required=False, max_length=150)
     investigator_phone = forms.CharField(label=_("Telepon penyidik"), required=False, max_length=40)
     difficulty = forms.ChoiceField(label=_("Kesulitan perkara"), required=False)
-    reported_on = forms.DateField(label=_("Tanggal laporan"), required=False, widget=Day)
+    reported_on = forms.DateField(
+        label=_("Tanggal laporan"), required=False, widget=Day, help_text=_("Wajib diisi sejak LP terbit.")
+    )
     sp2hp_code = forms.ChoiceField(label=_("Kode SP2HP yang diterima"), required=False)
     sp2hp_on = forms.DateField(label=_("Tanggal SP2HP"), required=False, widget=Day)
-    investigation_ordered_on = forms.DateField(label=_("Tanggal surat perintah penyidikan"), required=False, widget=Day)
+    investigation_ordered_on = forms.DateField(
+        label=_("Tanggal surat perintah penyidikan"),
+        required=False,
+        widget=Day,
+        help_text=_("Wajib diisi sejak perkara naik ke penyidikan."),
+    )
     spdp_on = forms.DateField(label=_("Tanggal SPDP diterima"), required=False, widget=Day)
 
     def prepare(self, act: Act) -> None:
@@ -159,14 +178,63 @@ class PoliceProgressForm(ActForm):
         cleaned = super().clean() or {}
         if bool(cleaned.get("sp2hp_code")) != bool(cleaned.get("sp2hp_on")):
             self.add_error("sp2hp_on", ValidationError(_("Isi kode dan tanggal SP2HP bersama-sama.")))
-        if cleaned.get("status") not in ("consultation", "", None) and not cleaned.get("number"):
+        if cleaned.get("status") not in (*UNREPORTED, "", None) and not cleaned.get("number"):
             self.add_error("number", ValidationError(_("Isi nomor laporan polisi.")))
         if cleaned.get("status") == "restorative" and self.act.case.is_trafficking:
             self.add_error("status", ValidationError(_("Keadilan restoratif tidak berlaku untuk perdagangan orang.")))
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and cleaned.get(name) and cleaned[name] > self.act.today:
                 self.add_error(name, ValidationError(_("Tanggal itu belum terjadi.")))
+        self._ask_for_days(str(cleaned.get("status") or ""))
+        self._compare_days()
         return cleaned
+
+    def _ask_for_days(self, status: str) -> None:
+        """Refuse a status without the day from which the police's periods run."""
+        if status and status not in UNREPORTED and self._is_unknown("reported_on"):
+            unsaid = _(
+                "Isi tanggal laporan; dari tanggal itu tenggat surat polisi dihitung. Tanggalnya tertulis pada tanda "
+                "terima laporan (STTLP). Bila belum Anda pegang, isi hari pelapor datang ke polisi, lalu perbaiki "
+                "nanti."
+            )
+            self.add_error("reported_on", ValidationError(unsaid))
+        if status in INVESTIGATED and self._is_unknown("investigation_ordered_on"):
+            unsaid = _(
+                "Isi tanggal surat perintah penyidikan; dari tanggal itu tenggat SPDP dan SP2HP dihitung. Tanggalnya "
+                "tertulis pada SPDP atau SP2HP. Bila belum Anda pegang, isi hari Anda diberi tahu bahwa penyidikan "
+                "dimulai, lalu perbaiki nanti."
+            )
+            self.add_error("investigation_ordered_on", ValidationError(unsaid))
+
+    def _compare_days(self) -> None:
+        """Refuse days in an order in which they cannot have been; of those left empty the ones on record count."""
+        impossible = [
+            ("reported_on", "sp2hp_on", _("SP2HP tidak mungkin bertanggal sebelum laporan. Periksa kedua tanggalnya.")),
+            (
+                "reported_on",
+                "investigation_ordered_on",
+                _("Perintah penyidikan tidak mungkin terbit sebelum laporan. Periksa kedua tanggalnya."),
+            ),
+            (
+                "investigation_ordered_on",
+                "spdp_on",
+                _("SPDP tidak mungkin diterima sebelum perintah penyidikan. Periksa kedua tanggalnya."),
+            ),
+        ]
+        for earlier, later, message in impossible:
+            first, second = self._day(earlier), self._day(later)
+            if first and second and second < first:
+                self.add_error(later, ValidationError(message))
+
+    def _is_unknown(self, name: str) -> bool:
+        """Whether a day is neither typed, rightly or wrongly, nor on record."""
+        return name not in self.errors and self._day(name) is None
+
+    def _day(self, name: str) -> Any:
+        """A day as it will be on record: as typed, else as it is; None where it is unknown or typed wrongly."""
+        if name in self.errors:
+            return None
+        return self.cleaned_data.get(name) or self.fields[name].initial
 
 
 def _not_past(form: ActForm, name: str) -> Any:

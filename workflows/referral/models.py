@@ -140,14 +140,21 @@ class Referral(Case):
         report = getattr(self, "police_report", None)
         return report.difficulty if report is not None else ""
 
-    def hears_of_missed(self, missed: Deadline) -> set[int]:
-        """A letter of the police that did not come is asked for by the bodies that help the same person."""
+    def hears_of_missed(self, missed: Deadline) -> list[tuple[Organisation, Case]]:
+        """A letter of the police that did not come is asked for by the sender and by the bodies that help the person.
+
+        Each is told by a case it holds, where it has one (the sender by the parent): so it is the officer who works on
+        that who hears of it, and of a sealed one whoever may open it.
+        """
         if missed.kind != Deadline.Kind.EXPECTED:
-            return set()
+            return []
+        sender, parent = Organisation.objects.get(pk=self.sent_by_id), Case.objects.get(pk=self.parent_id)
         same_matter = Case.objects.filter(Q(pk=self.parent_id) | Q(parent=self.parent_id))
         links = CaseLink.objects.filter(Q(one__in=same_matter) | Q(other__in=same_matter), until__isnull=True)
         linked = {pk for pair in links.values_list("one", "other") for pk in pair}
-        return set(Case.objects.open().filter(pk__in=linked, kind="legal_aid").values_list("holder_id", flat=True))
+        helping = Case.objects.open().filter(pk__in=linked, kind="legal_aid").select_related("holder").order_by("pk")
+        own = parent if parent.holder_id == sender.pk else self
+        return [(sender, own), *((one.holder, one) for one in helping if one.holder is not None)]
 
     def no_longer_needed(self) -> None:
         self.is_needed = False
