@@ -6,7 +6,7 @@ The engine validates them, whoever calls; screens only show them.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +15,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils.text import Truncator, normalize_newlines
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +24,7 @@ from casework.late_choice import LateChoiceField
 from casework.models.organisation import active
 from casework.prepared import CompiledQuery
 from casework.roles import Permission, roles_with
+from casework.shown import Known, Shows, known_column
 from casework.stages import Placement, Stage
 
 if TYPE_CHECKING:
@@ -40,14 +40,18 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Between these lies every day that somebody may type."""
 
 
-class ActForm(forms.Form):
+class ActForm(Shows):
     """Base of every form of a move or act; `act` is the act it is filled in for.
 
     Subclasses fill choices in `prepare()`. `cleaned_data` becomes `act.data`. An opening form names in
     `about_new_person` the fields about somebody not registered yet: they are not asked once a person is chosen.
+    `goes_by` names the columns of the case that the act overwrites and no field shows; `meets_stage` says that it
+    meets what runs for the stage.
     """
 
     about_new_person: ClassVar[tuple[str, ...]] = ()
+    goes_by: ClassVar[tuple[str, ...]] = ()
+    meets_stage: ClassVar[bool] = False
     fields: dict[str, Any]
 
     def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
@@ -62,6 +66,16 @@ class ActForm(forms.Form):
 
     def prepare(self, act: Act) -> None:
         """Fill in what depends on the case; nothing by default."""
+
+    def known(self) -> Mapping[str, Known]:
+        columns = {name: known_column(self.act.case, name) for name in self.goes_by}
+        return columns | ({"due": self._running()} if self.meets_stage else {})
+
+    def _running(self) -> Known:
+        """The deadlines that run for the stage; given more time, they are the same."""
+        running = [one for one in self.act.deadlines() if one.kind == "stage"]
+        names = ", ".join(one.rule.name for one in running)
+        return Known(_("Tenggat tahap ini"), sorted(one.pk for one in running), names)
 
 
 def bound_days(form: forms.Form) -> None:
@@ -194,57 +208,6 @@ def officer_label(user: Any) -> str:
     if user.stand_in_name:
         return _now("%(who)s (tidak hadir, kembali %(day)s, digantikan %(stand_in)s)") % said
     return _now("%(who)s (tidak hadir, kembali %(day)s)") % said
-
-
-LONGEST_SAID = 80
-"""Characters of a changed value that a refusal quotes: enough to know it again."""
-SHOWN = "initial-"
-"""Begins the hidden inputs in which a form carries the values of the case that it showed."""
-
-
-def shown_values(form: forms.Form) -> dict[str, str]:
-    """The values of the case that a form shows, by the names under which it carries them.
-
-    An empty one is carried like any other: what somebody else fills in meanwhile is not to be overwritten either.
-    """
-    return {
-        f"{SHOWN}{name}": _as_sent(field, form.get_initial_for_field(field, name))
-        for name, field in form.fields.items()
-        if not field.widget.is_hidden
-    }
-
-
-def changed_since_shown(form: forms.Form, act: Act) -> list[str]:
-    """The values that a sent form showed otherwise and would overwrite, in words; none for a form that carries none.
-
-    Call it for a bound form before its data is used. The day of the act is no value of the case.
-    """
-    if not any(name.startswith(SHOWN) for name in form.data):
-        return []
-    found = []
-    for name, field in form.fields.items():
-        shown, typed = (_with_one_line_end(form.data.get(key)) for key in (f"{SHOWN}{name}", name))
-        now = _with_one_line_end(_as_sent(field, form[name].initial))
-        if shown is not None and now not in (shown, typed, act.today.isoformat()):
-            found.append(_("%(field)s: sekarang %(value)s.") % {"field": field.label, "value": _in_words(field, now)})
-    return found
-
-
-def _as_sent(field: forms.Field, value: Any) -> str:
-    """A value as the hidden input of its field sends it."""
-    prepared = field.hidden_widget().format_value(field.prepare_value(value() if callable(value) else value))
-    return "" if prepared is None else str(prepared)
-
-
-def _with_one_line_end(value: Any) -> Any:
-    """A text with the line ends that are stored: browsers send every one as CRLF."""
-    return normalize_newlines(value) if isinstance(value, str) else value
-
-
-def _in_words(field: forms.Field, value: str) -> str:
-    choices = dict(getattr(field, "choices", None) or [])
-    said = str(next((label for code, label in choices.items() if str(code) == value), value))
-    return Truncator(" ".join(said.split())).chars(LONGEST_SAID)
 
 
 def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> forms.Form:

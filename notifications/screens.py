@@ -8,7 +8,7 @@ from celery import current_app
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +24,7 @@ from casework.models import Membership, Outbox, User
 from casework.roles import Permission
 from casework.screens.frame import my_offices, user_of, zone_of
 from casework.screens.seeing import Seen
+from casework.shown import changed_since_shown, shown_values
 from notifications.delivering import send_again
 from notifications.forms import PreferenceForm
 from notifications.models import Envelope, Heartbeat, Notice, Preference
@@ -77,16 +78,22 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@transaction.atomic
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show and keep how the person wants to be told."""
     user = user_of(request)
-    kept = Preference.objects.filter(user=user).first() or Preference(user=user)
+    kept = Preference.objects.select_for_update().filter(user=user).first() or Preference(user=user)
     form = PreferenceForm(request.POST or None, instance=kept)
+    carried = shown_values(form)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Pengaturan pemberitahuan disimpan."))
-        return redirect("notices")
-    return render(request, "notices/preferences.html", {"form": form, "email": user.email})
+        changed = changed_since_shown(form, clock.now().date())
+        if not changed:
+            form.save()
+            messages.success(request, _("Pengaturan pemberitahuan disimpan."))
+            return redirect("notices")
+        for said in (_("Data ini sudah diubah sejak halaman Anda dibuka."), *changed.values()):
+            form.add_error(None, said)
+    return render(request, "notices/preferences.html", {"form": form, "carried": carried, "email": user.email})
 
 
 @login_required

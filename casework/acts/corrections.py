@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from casework import deadlines, outbox, people
+from casework import clock, deadlines, outbox, people
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.errors import GuardFailed
@@ -17,6 +18,7 @@ from casework.forms import ActForm
 from casework.handover import is_accepted
 from casework.models import Audience, Consent, Deadline, Extension, Payment, Person, Region
 from casework.outbox import to_office
+from casework.shown import Known
 
 NEVER_EXTENDED = ("D14", "D15", "D16", "D18", "D24", "D25", "D38", "D39")
 IDENTITY = ("full_name", "nik", "birth_date", "sex")
@@ -46,7 +48,22 @@ class ExtendForm(ActForm):
     def prepare(self, act: Act) -> None:
         can_be_extended = [d.pk for d in act.deadlines() if _may_be_extended(act, d)]
         self.fields["deadline"].queryset = Deadline.objects.select_related("rule").filter(pk__in=can_be_extended)
-        self.fields["deadline"].label_from_instance = lambda deadline: deadline.rule.name
+        self.fields["deadline"].label_from_instance = self._label
+
+    def _label(self, deadline: Deadline) -> str:
+        return f"{deadline.rule.name} · {self._due(deadline)}"
+
+    def _due(self, deadline: Deadline) -> str:
+        return clock.format_local(deadline.due_at, self.act.office.time_zone) if deadline.due_at else ""
+
+    def known(self) -> Mapping[str, Known]:
+        """When each is due: more time is given on top of what the form said."""
+        may = [one for one in self.act.deadlines() if _may_be_extended(self.act, one)]
+        return {one.rule.code: Known(one.rule.name, one.due_at, self._due(one)) for one in may}
+
+    def overwrites(self) -> Iterable[str]:
+        chosen = str(self.data.get("deadline"))
+        return [one.rule.code for one in self.act.deadlines() if str(one.pk) == chosen]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -84,7 +101,10 @@ class ConsentForm(ActForm):
 
 
 class CorrectForm(ActForm):
-    """One field of the person's data: old and new value are in the event, as commitments."""
+    """One field of the person's data: old and new value are in the event, as commitments.
+
+    What each says now is shown with its name, the NIK masked.
+    """
 
     field = forms.ChoiceField(label=_("Data yang diperbaiki"), choices=list(CORRECTABLE.items()))
     value = forms.CharField(
@@ -92,6 +112,34 @@ class CorrectForm(ActForm):
         help_text=_("Tanggal sebagai tahun-bulan-hari; jenis kelamin L atau P; desa dengan kode wilayahnya."),
     )  # fmt: skip
     why = forms.CharField(label=_("Mengapa"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+
+    def prepare(self, act: Act) -> None:
+        told = {name: one.said() for name, one in self.known().items()}
+        self.fields["field"].choices = [
+            (name, _("%(field)s (sekarang %(value)s)") % {"field": label, "value": told[name]} if told else label)
+            for name, label in CORRECTABLE.items()
+        ]
+
+    def known(self) -> Mapping[str, Known]:
+        person = self.act.case.person
+        if person is None:
+            return {}
+        words = {
+            "nik": people.mask_nik(person.nik),
+            "birth_date": clock.format_local_date(person.birth_date) if person.birth_date else "",
+            "sex": person.get_sex_display(),
+            "village": person.village,
+            "education": person.get_education_display(),
+        }
+        return {
+            name: Known(label, _as_text(getattr(person, name)), words.get(name, ""))
+            for name, label in CORRECTABLE.items()
+        }
+
+    def overwrites(self) -> Iterable[str]:
+        name, value = self.data.get("field", ""), str(self.data.get("value", ""))
+        known = self.known().get(name)
+        return [name] if known is not None and known.value != value.strip() else []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -22,6 +22,8 @@ from casework.organisations import close_organisation, oversee, serve, stop_serv
 
 CHANGEABLE = ("name", "short_name", "phone", "email", "address")
 """What may change in an office's life; level, kind and seat make it another office."""
+_EVENTS_READ = 50
+"""How far back it is looked for who changed something."""
 
 for _name, _label in {
     "office.opened": gettext_lazy("Kantor dibuka"),
@@ -111,12 +113,18 @@ def _changed_by_others(office: Organisation, names: list[str]) -> list[str]:
         _("%(field)s: sekarang %(value)s.") % {"field": labels[name], "value": getattr(office, name) or "—"}
         for name in names
     ]
-    last = Event.objects.filter(case_uid=office.uid, act="office.changed").order_by("-seq").first()
+    return [*said, *last_changed(office, "office.changed")]
+
+
+def last_changed(office: Organisation, act: str, **about: str) -> list[str]:
+    """Who did an act on an office last and when, in words; `about` are values by which its event knows it again."""
+    events = Event.objects.filter(case_uid=office.uid, act=act).order_by("-seq")[:_EVENTS_READ]
+    last = next((one for one in events if about.items() <= one.content["x"].items()), None)
     who = User.objects.filter(uid=last.actor).first() if last and last.actor else None
     if last is None or who is None:
-        return said
+        return []
     when = clock.format_local(last.at, office.time_zone)
-    return [*said, _("Diubah oleh %(who)s pada %(when)s.") % {"who": who, "when": when}]
+    return [_("Diubah oleh %(who)s pada %(when)s.") % {"who": who, "when": when}]
 
 
 @transaction.atomic
@@ -150,6 +158,10 @@ def serve_region(reach: Reach, office: Organisation, region: Region, since: date
 def stop_serving_region(reach: Reach, served: ServedRegion, on: date) -> None:
     """Let an office no longer serve a region from a day on."""
     reach.check_office(served.organisation)
+    as_read = served.period.upper
+    served = ServedRegion.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=served.pk)
+    if served.period.upper != as_read:
+        raise Stale(what=_("Layanan ini sudah diubah sejak halaman Anda dibuka."))
     if served.period.upper is not None and served.period.upper <= on:
         raise Refused(_("Layanan ini sudah berakhir lebih dulu."))
     region = served.region_id

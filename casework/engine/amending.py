@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from casework import access, deadlines
@@ -17,12 +18,12 @@ from casework.engine.carrying import carry_out, carry_through
 from casework.engine.closing import settle_closing
 from casework.engine.following import follow_parent, named_with
 from casework.engine.loading import Loaded, load, open_below
-from casework.engine.moving import office_of, under_lock
+from casework.engine.moving import check_form, office_of, under_lock
 from casework.engine.overall import settle_overall
 from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
-from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
-from casework.forms import changed_since_shown, plain_form
+from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
+from casework.forms import plain_form
 from casework.holders import instead_of
 from casework.models import Case, Organisation, User
 
@@ -94,17 +95,12 @@ def make_plain_act(
     )
 
 
-def fill_in(act: Act, kind: ActKind, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> None:
-    """Validate what was filled in into `act.data`; as of a move.
-
-    Raises Invalid with the messages by field, and Stale where the form showed data that has changed since.
-    """
+def fill_in(act: Act, kind: ActKind, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> Form:
+    """Validate what was filled in into `act.data`; as of a move. Returns the form; raises Stale or Invalid."""
     form = plain_form(kind.form, act, kind.reasons, data if data is not None else {}, files)
-    if changed := changed_since_shown(form, act):
-        raise Stale(changed)
-    if not form.is_valid():
-        raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
+    check_form(form, act)
     act.data = form.cleaned_data
+    return form
 
 
 def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -15,11 +16,13 @@ from casework.engine.loading import Loaded, load
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome
 from casework.errors import Invalid, NotPossible, Stale
-from casework.forms import changed_since_shown, move_form
+from casework.forms import move_form
 from casework.history import event_in_words
 from casework.locks import in_order
 from casework.models import Case, Event, Organisation, User
 from casework.moves import Move
+from casework.people.finding import readable_cases
+from casework.shown import changed_since_shown
 from casework.stages import Stage, flow_of
 
 _EVENTS_READ = 50
@@ -184,18 +187,24 @@ def check_acceptance(act: Act) -> None:
     raise NotPossible(_("Terima dulu serah terima kasus ini."))
 
 
-def fill_in(act: Act, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> None:
-    """Validate what was filled in into `act.data`.
+def fill_in(act: Act, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None = None) -> Form:
+    """Validate what was filled in into `act.data`; returns the form.
 
     Raises Invalid with the messages by field, and Stale where the form showed data that has changed since.
     """
     form = move_form(act.move, act, data if data is not None else {}, files)
-    if changed := changed_since_shown(form, act):
-        raise Stale(changed)
-    if not form.is_valid():
-        raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
+    check_form(form, act)
     act.data = form.cleaned_data
     act.behalf = form.cleaned_data.get("behalf") or ""
+    return form
+
+
+def check_form(form: Form, act: Act) -> None:
+    """Refuse a form that is older than what it would overwrite (Stale), and one that is filled in wrongly (Invalid)."""
+    if changed := changed_since_shown(form, act.today):
+        raise Stale([*changed.values(), *_who_changed(act, changed)])
+    if not form.is_valid():
+        raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
 
 
 def changes_since(case: Case, version: int, actor: User | None = None) -> list[str]:
@@ -209,6 +218,31 @@ def changes_since(case: Case, version: int, actor: User | None = None) -> list[s
         moved = [event for event in newest if _moved(case, event.content)][: case.version - version]
         told = [event_in_words(event, case) for event in reversed(moved)]
     return [*told, _standing_in_words(case)]
+
+
+def _who_changed(act: Act, names: Collection[str]) -> list[str]:
+    """The latest events that changed values of the case or its person, in words, as far as who asks may read them."""
+    reader, case = act.confirmed_by or act.actor, act.case
+    if reader is None or access.view_of(reader, case) < access.Depth.MONITOR:
+        return []
+    chains = {case.uid: case}
+    if case.person is not None:
+        about_him = readable_cases(reader).filter(person=case.person_id)
+        chains |= {case.person.uid: case, **{one.uid: one for one in about_him.select_related("holder", "opener")}}
+    told, left = [], set(names)
+    for event in Event.objects.filter(case_uid__in=chains).order_by("-at", "-seq")[:_EVENTS_READ]:
+        if changed := left & _changed_in(event.content):
+            left -= changed
+            told.append(event_in_words(event, chains[event.case_uid]))
+    return told
+
+
+def _changed_in(content: dict[str, Any]) -> set[str]:
+    """What an event changed, as forms name it: columns, rules of deadlines, and `due` for any deadline."""
+    if content["act"].endswith(".proposed"):
+        return set()
+    rules = {row["rule"] for row in content["due"]}
+    return {path.rpartition(".")[2] for path in content["f"]} | rules | ({"due"} if rules else set())
 
 
 def _moved(case: Case, content: dict[str, Any]) -> bool:

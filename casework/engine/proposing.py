@@ -23,6 +23,7 @@ from casework.errors import NotAllowed, NotPossible, Stale
 from casework.locks import in_order, lock_cases
 from casework.models import Audience, Case, Organisation, Proposal, User
 from casework.outbox import to_office
+from casework.shown import shown_values
 
 
 @in_order
@@ -38,7 +39,8 @@ def propose(
 ) -> Proposal:
     """Keep a move or act that needs a second person until another user confirms it.
 
-    Checked like the act itself, so that nothing impossible waits; arguments as of `advance()`.
+    Checked like the act itself, so that nothing impossible waits; arguments as of `advance()`. What is kept says
+    what the form would overwrite as it is now: the second person does not confirm what was proposed of an older value.
     """
     move = type_of(case).all_moves().get(name)
     looks_at = move.looks_at if move else act_kind(name).looks_at
@@ -51,10 +53,10 @@ def propose(
         raise Stale(changes_since(loaded.case, version, actor))
     if move is not None:
         act = make_act(loaded, move, actor, office)
-        fill_in(act, data)
+        form = fill_in(act, data)
     else:
         act = make_plain_act(loaded, act_kind(name), actor, office)
-        fill_in_act(act, act_kind(name), data)
+        form = fill_in_act(act, act_kind(name), data)
     waiting = Proposal.objects.filter(case_id=case.pk, act=name, proposed_by__isnull=False, settled_at__isnull=True)
     if waiting.filter(case_version=version).exists():
         raise NotPossible(_("Usulan yang sama masih menunggu orang kedua. Konfirmasi atau batalkan dulu."))
@@ -62,7 +64,7 @@ def propose(
     proposal = Proposal.objects.create(
         case_id=case.pk,
         act=name,
-        data=_as_sent(data),
+        data=_as_sent(data) | shown_values(form),
         case_version=version,
         request_id=request_id,
         proposed_by=actor,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.audit import record
-from casework.errors import Refused
+from casework.errors import Refused, Stale
 from casework.models.case import Case, CaseUserObjectPermission
 from casework.models.organisation import (
     Membership,
@@ -93,8 +93,10 @@ def end_membership(membership: Membership, on: date, by: User | None, successor:
     """Let a membership end: `on` is the first day it no longer holds.
 
     Arguments: `successor`, who is given on that day what the person still holds then (`engine.pass_on_work()`).
-    Raises `Refused` where it has ended before. One that has not begun never holds at all.
+    Raises `Refused` where it has ended before, `Stale` where its end is another than that of the row at hand. One
+    that has not begun never holds at all.
     """
+    as_read = membership.until
     membership = (
         Membership.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user", "organisation")
@@ -102,6 +104,8 @@ def end_membership(membership: Membership, on: date, by: User | None, successor:
     )
     if membership.until is not None and membership.until <= on:
         raise Refused(_("Penugasan ini sudah berakhir pada %s.") % membership.until)
+    if membership.until != as_read:
+        raise Stale(what=_("Penugasan ini sudah diubah sejak halaman Anda dibuka."))
     _refuse_to_orphan_sealed_cases(membership, on)
     membership.until = max(on, membership.since)
     membership.ended_by, membership.successor = by, successor

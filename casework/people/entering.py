@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.audit import record
 from casework.engine.telling import tell_cases
+from casework.errors import Invalid
 from casework.locks import in_order, lock_people, lock_request
 from casework.models.case import Case
 from casework.models.organisation import Organisation
 from casework.models.person import Alias, NextOfKin, Person, Phone
 from casework.models.user import User
-from casework.people.numbers import clean_passport_number, clean_phone
+from casework.people.numbers import clean_nik, clean_passport_number, clean_phone
 from casework.people.registering import (
     KinData,
     PassportData,
@@ -58,9 +61,12 @@ def enter(data: PersonData, by: User, office: Organisation, request_id: uuid.UUI
 
 @in_order
 def give_nik(person: Person, nik: str, by: User, office: Organisation) -> Registered:
-    """Give a person without one his NIK; as `set_nik()`, recorded and told."""
+    """Give a person without one his NIK; as `set_nik()`, recorded and told. Raises `Invalid` where he has another."""
     person = _locked(person)
     old = person.nik
+    if old and old != clean_nik(nik):
+        said = _("Orang ini sudah mempunyai NIK lain. Bila salah, perbaiki dalam kasusnya, dengan orang kedua.")
+        raise Invalid({"nik": [said]})
     registered = set_nik(person, nik, by)
     tell_holders(registered.tell)
     _record(person, "person.nik_given", by, office, "nik", person.nik, old)
@@ -80,9 +86,15 @@ def give_passport(person: Person, passport: PassportData, by: User, office: Orga
 
 
 @in_order
-def give_phone(person: Person, phone: PhoneData, by: User, office: Organisation) -> Phone:
-    """Add a telephone number, or say anew whether it is safe. Raises `ValueError` for no number."""
+def give_phone(
+    person: Person, phone: PhoneData, by: User, office: Organisation, check: Callable[[], None] = lambda: None
+) -> Phone:
+    """Add a telephone number, or say anew whether it is safe. Raises `ValueError` for no number.
+
+    `check` is asked once the person is locked, and raises where somebody else said something of it meanwhile.
+    """
     person = _locked(person)
+    check()
     number = clean_phone(phone.number)
     said = {"label": phone.label, "unsafe": phone.unsafe, "is_whatsapp": phone.is_whatsapp}
     row, _created = Phone.objects.update_or_create(person=person, number=number, defaults=said)

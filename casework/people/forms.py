@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from casework import clock, rulebook
-from casework.errors import Invalid
-from casework.models.person import Person
+from casework.errors import Invalid, Stale
+from casework.models.person import Person, Phone
 from casework.models.region import Region
+from casework.people.numbers import clean_phone
 from casework.people.registering import KinData, PassportData, PersonData, PhoneData
+from casework.shown import Known, Shows, changed_beside
 
 PHONE_FIELDS = ("phone", "phone_owner", "phone_is_whatsapp", "phone_is_unsafe")
 PASSPORT_FIELDS = ("passport_country", "passport_number", "passport_issued", "passport_expires")
@@ -29,8 +32,13 @@ def day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget)
 
 
-class PersonFields(forms.Form):
-    """Base of the forms about a person; `refuse()` shows what registering found wrong."""
+class PersonFields(Shows):
+    """Base of the forms about a person; `refuse()` shows what registering found wrong.
+
+    `about` is the person that something is added to.
+    """
+
+    about: Person | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -57,6 +65,25 @@ class PhoneForm(PersonFields):
         required=False,
         help_text=_("Misalnya telepon dipegang majikan, atau orang lain dapat mendengar."),
     )
+
+    def known(self) -> Mapping[str, Known]:
+        """The numbers on record: one that is entered again is said anew, safe or not."""
+        phones = list(self.about.phones.order_by("pk")) if self.about is not None else []
+        told = ", ".join(_told(one) for one in phones)
+        value = [(one.number, one.label, one.unsafe, one.is_whatsapp) for one in phones]
+        return {"phones": Known(_("Nomor yang tercatat"), value, told)}
+
+    def overwrites(self) -> Iterable[str]:
+        try:
+            number = clean_phone(self.data.get("phone", ""))
+        except ValueError:
+            return []
+        return ["phones"] if self.about is not None and self.about.phones.filter(number=number).exists() else []
+
+    def check_shown(self) -> None:
+        """Raise `Stale` where the numbers on record are others than the page showed, and one is to be overwritten."""
+        if changed := changed_beside(self):
+            raise Stale(list(changed.values()), _now("Data ini sudah diubah sejak halaman Anda dibuka."))
 
     def phone_data(self) -> PhoneData:
         data = self.cleaned_data
@@ -185,6 +212,10 @@ class PersonForm(PhoneForm, PassportForm, KinForm, NikForm):
             passports=[self.passport_data()] if data["passport_number"] else [],
             next_of_kin=[self.kin_data()] if data["kin_name"] else [],
         )
+
+
+def _told(phone: Phone) -> str:
+    return _now("%s (tidak aman dihubungi)") % phone.number if phone.unsafe else phone.number
 
 
 def relations() -> list[tuple[str, str]]:

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from casework.administration import Reach, change_office, close_office, open_office
 from casework.administration.reach import today
-from casework.forms import SHOWN
 from casework.levels import Level
 from casework.models import Membership, Organisation
 from casework.organisations import gaps
 from casework.organisations.finding import GRAIN
 from casework.screens.administration_asking import ask, for_administrators, page_of
 from casework.screens.administration_forms import ChangeOfficeForm, DayForm, OfficeForm
+from casework.shown import SHOWN
 
 
 class FindOfficeForm(forms.Form):

@@ -11,16 +11,17 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from casework.administration import reach_of
 from casework.administration.reach import today
-from casework.errors import Refused
-from casework.forms import shown_values
+from casework.errors import Refused, Stale
 from casework.models import User
 from casework.screens.picking import as_searched, is_search
 from casework.screens.places import offer_places
 from casework.screens.requests import REQUEST, once, request_id_of
 from casework.screens.sending import carried_in
+from casework.shown import changed_beside, shown_values
 
 PAGE = 50
 """Rows on a page."""
@@ -46,6 +47,7 @@ def ask(
     request: HttpRequest,
     make: Callable[..., Any],
     act: Callable[[dict[str, Any]], HttpResponse],
+    changed_by: Callable[[], list[str]] = list,
     **page: Any,
 ) -> HttpResponse:
     """Show a form and, when it is filled in well, act and go on; what is refused is said above the form.
@@ -53,7 +55,8 @@ def ask(
     The form carries its request id and the values it shows: what was typed stays, what is known is the newest.
 
     Arguments: `make(data=, initial=)` makes the form; `act` gets the cleaned data and returns where to go;
-    `page` is what `screens/administration/form.html` shows: title, submit_label, cancel_url and others.
+    `changed_by` says in words who changed what the form goes by, where it was changed meanwhile; `page` is what
+    `screens/administration/form.html` shows: title, submit_label, cancel_url and others.
     """
     form = make(data=request.POST if request.method == "POST" else None)
     carried = {REQUEST: str(request_id_of(request)), **shown_values(form)}
@@ -63,6 +66,8 @@ def ask(
     offer_places(form, today())
     if form.is_bound and form.is_valid():
         try:
+            if changed := changed_beside(form):
+                raise Stale([*changed.values(), *changed_by()], _("Data ini sudah diubah sejak halaman Anda dibuka."))
             return act(form.cleaned_data)
         except Refused as refused:
             for reason in refused.reasons:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from casework.administration import Newcomer, Reach, Successor
 from casework.administration.offices import CHANGEABLE
 from casework.administration.reach import today
+from casework.clock import format_local_date
 from casework.forms import OfficerField
 from casework.levels import Level
 from casework.models import Organisation, Region, User
 from casework.models.organisation import LEVELS_WITH_KINDS
 from casework.roles import Role
 from casework.screens.carried import Present
+from casework.shown import Known, Shows
 
 
 def day(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
@@ -84,10 +87,17 @@ class ChangeOfficeForm(forms.ModelForm):
         fields = CHANGEABLE
 
 
-class DayForm(forms.Form):
-    """From which day on something holds no more."""
+class DayForm(Shows):
+    """From which day on something holds no more; `ends` is the day on which it was to end already, if any."""
 
     on = day(_("Mulai tanggal"), help_text=_("Hari pertama yang tidak lagi berlaku."))
+
+    def __init__(self, *args: Any, ends: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ends = ends
+
+    def known(self) -> dict[str, Known]:
+        return {"ends": Known(_("Tanggal berakhir"), self.ends, format_local_date(self.ends) if self.ends else "")}
 
 
 class ConfirmForm(forms.Form):

@@ -25,6 +25,7 @@ from casework.administration import (
     invitation_link,
     invite,
     is_last,
+    last_changed,
     renew_invitation,
     work_left,
 )
@@ -139,7 +140,11 @@ def membership_end(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
 
     def make(data: Any = None, initial: Any = None) -> EndRoleForm:
         initial = initial or {"on": today()}
-        return EndRoleForm(data, initial=initial, work=work, person=membership.user)
+        return EndRoleForm(data, initial=initial, ends=membership.until, work=work, person=membership.user)
+
+    def changed_by() -> list[str]:
+        said = {"user": str(membership.user.uid), "role": membership.role}
+        return last_changed(membership.organisation, "office.membership_ended", **said)
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
         successors = successors_in(cleaned, work)
@@ -160,6 +165,7 @@ def membership_end(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
         request,
         make,
         act,
+        changed_by,
         title=_("Akhiri tugas %(user)s sebagai %(role)s di %(office)s?") % words,
         submit_label=_("Akhiri"),
         danger=True,

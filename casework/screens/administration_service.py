@@ -17,11 +17,12 @@ from casework.administration import (
     Reach,
     add_overseer,
     drop_overseer,
+    last_changed,
     serve_region,
     stop_serving_region,
 )
 from casework.administration.reach import today
-from casework.models import Organisation, Oversight, ServedRegion
+from casework.models import Organisation, Oversight
 from casework.screens.administration import office_or_404
 from casework.screens.administration_asking import ask, for_administrators
 from casework.screens.administration_forms import (
@@ -64,17 +65,24 @@ def office_serve(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpResp
 def office_stop_serving(request: HttpRequest, reach: Reach, uid: uuid.UUID, pk: int) -> HttpResponse:
     """Let an office no longer serve a region."""
     found = office_or_404(reach, uid)
-    served = get_object_or_404(found.served_regions.select_related("region"), pk=pk)
+    served = get_object_or_404(found.served_regions.select_related("region", "organisation"), pk=pk)
+
+    def make(data: Any = None, initial: Any = None) -> DayForm:
+        return DayForm(data, initial=initial, ends=served.period.upper)
+
+    def changed_by() -> list[str]:
+        return last_changed(found, "office.serves_no_more", region=served.region_id)
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
-        stop_serving_region(reach, ServedRegion.objects.select_related("organisation").get(pk=pk), cleaned["on"])
+        stop_serving_region(reach, served, cleaned["on"])
         messages.success(request, _("Layanan wilayah itu diakhiri."))
         return redirect("office", uid=uid)
 
     return ask(
         request,
-        DayForm,
+        make,
         act,
+        changed_by,
         title=_("Akhiri layanan untuk %s?") % served.region,
         consequences=[_("Kasus baru dari sana pergi ke kantor lain yang melayani, atau ke tingkat di atasnya.")],
         submit_label=_("Akhiri"),

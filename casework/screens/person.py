@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from casework import clock
 from casework.audit import record
-from casework.errors import Invalid
+from casework.errors import Invalid, Refused
 from casework.models import Case, Organisation, Party, Person, User
 from casework.people import forms as person_forms
 from casework.people import mask_nik, possible_doubles, readable_cases, visible_people
@@ -27,6 +27,7 @@ from casework.screens.acting_office import ask_office, chosen_office, offices_of
 from casework.screens.frame import user_of
 from casework.screens.people import in_a_row
 from casework.screens.requests import once, request_id_of
+from casework.shown import shown_values
 from casework.stages import flow_of
 
 
@@ -62,10 +63,11 @@ def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
     """Add a piece of what is known about a person."""
     known = seen_person(user_of(request), uid)
     addition = ADDITIONS.get(what)
-    if addition is None or (what == "nik" and known.nik):
+    if addition is None or (what == "nik" and known.nik and request.method != "POST"):
         raise Http404
     offices = offices_of(request)
     form = addition.form(request.POST or None)
+    form.about = known
     ask_office(form, offices)
     if form.is_bound and form.is_valid():
         try:
@@ -74,12 +76,21 @@ def person_add(request: HttpRequest, uid: uuid.UUID, what: str) -> HttpResponse:
             form.refuse(invalid)
         except ValueError as error:
             form.add_error(addition.phone_field, str(error))
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
         else:
             messages.success(request, addition.done)
             for warning in warnings:
                 messages.warning(request, warning)
             return redirect("person", uid=known.uid)
-    context = {"form": form, "addition": addition, "person": known, "request_id": request_id_of(request)}
+    context = {
+        "form": form,
+        "addition": addition,
+        "person": known,
+        "request_id": request_id_of(request),
+        "carried": shown_values(form),
+    }
     return render(request, "screens/person/add.html", context)
 
 
@@ -163,7 +174,7 @@ class Addition:
 
 
 def _add_phone(whom: Person, form: Any, by: User, office: Organisation) -> list[str]:
-    give_phone(whom, form.phone_data(), by, office)
+    give_phone(whom, form.phone_data(), by, office, form.check_shown)
     return []
 
 

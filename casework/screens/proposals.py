@@ -32,6 +32,7 @@ from casework.screens.deadlines import deadline_shown, running_deadlines
 from casework.screens.frame import user_of
 from casework.screens.seeing import Seen, see
 from casework.screens.sending import typed
+from casework.shown import changed_since_shown
 
 
 class DecisionForm(forms.Form):
@@ -69,15 +70,17 @@ def proposal(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
             return redirect("case", uid=uid)
         except Refused as refused:
             reasons = list(refused.reasons)
+    said, changed = _said(found, seen.case)
     context = {
         "case": seen.case,
         "bar": identity_bar(seen),
         "proposal": found,
         "label": label,
-        "said": _said(found, seen.case),
+        "said": said,
         "reasons": reasons,
         "is_own": found.proposed_by_id == request.user.pk,
-        "is_stale": found.case_version != seen.case.version,
+        "is_stale": bool(found.case_version != seen.case.version or changed),
+        "changed": changed,
         "request_id": uuid.uuid4(),
     }
     return render(request, "screens/proposal/proposal.html", context)
@@ -152,13 +155,16 @@ def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[st
     messages.success(request, _("%(act)s: dikonfirmasi dan dicatat.") % {"act": label})
 
 
-def _said(found: Proposal, case: Case) -> list[dict[str, str]]:
-    """What the proposer filled in, by the labels of its form; nothing once the act is no longer possible."""
+def _said(found: Proposal, case: Case) -> tuple[list[dict[str, str]], list[str]]:
+    """What the proposer filled in, by the labels of its form, and what is otherwise by now; nothing of either once
+
+    the act is no longer possible.
+    """
     assert found.proposed_by is not None
     try:
         act = prepare(case, found.act, actor=found.proposed_by)
     except (Refused, LookupError):
-        return []
+        return [], []
     data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in found.data.items()})
     if act.move is not None:
         form = move_form(act.move, act, data)
@@ -167,8 +173,9 @@ def _said(found: Proposal, case: Case) -> list[dict[str, str]]:
         form = plain_form(kind.form, act, kind.reasons, data, None)
     form.full_clean()
     facts = facts_of(form.cleaned_data)
-    return [
+    said = [
         {"label": str(field.label), "value": fact_in_words(facts[name], field)}
         for name, field in form.fields.items()
         if facts.get(name) not in (None, "", [], False)
     ]
+    return said, list(changed_since_shown(form, act.today).values())

@@ -17,11 +17,12 @@ from casework import engine
 from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
 from casework.facts import fact_in_words
-from casework.forms import HOW_SAID, OUTSIDERS, SHOWN, shown_values
+from casework.forms import HOW_SAID, OUTSIDERS
 from casework.models import Case
 from casework.screens.frame import user_of
 from casework.screens.picking import is_search, without_boxes
 from casework.screens.requests import REQUEST
+from casework.shown import SHOWN, shown_values
 
 VERSION = "version"
 _ASKED_OF_MANY = {
@@ -110,7 +111,7 @@ def carry(request: HttpRequest, form: forms.Form, case: Case) -> forms.Form:
     if searches:
         carried = carried_in(request.POST)
     for name, value in carried.items():
-        form.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value)
+        form.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value, required=False)
     if post is not None:
         data = post.copy()
         for name, value in carried.items():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
-from casework.models import Organisation
+from casework.models import Absence, Membership, Organisation
 from casework.roles import Role
+from notifications.models import Preference
 from tests.complaint.given import at_bp3mi, at_district, referral
 from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.parcels import a_parcel
@@ -183,3 +187,71 @@ def test_what_the_older_page_did_not_touch_stays_as_the_other_left_it(
 
     after = Organisation.objects.get(pk=world.village.pk)
     assert (after.phone, after.address) == ("+62711111", "Jalan Desa 1")
+
+
+# --- Who works and who is served -----------------------------------------------------------------
+
+
+def test_the_end_of_a_role_is_not_set_anew_by_an_older_page(
+    world: World, administrators: tuple[Client, Client]
+) -> None:
+    one, other = administrators
+    membership = Membership.objects.get(user=world.budi2, organisation=world.district)
+    address = f"/pengaturan/tugas/{membership.pk}/akhiri/"
+    first, second = carried(one.get(address)), carried(other.get(address))
+    one.post(address, {**first, "on": "2027-03-01"})
+
+    response = other.post(address, {**second, "on": "2027-01-01"})
+
+    shown = text_of(response)
+    assert "Data ini sudah diubah sejak halaman Anda dibuka." in shown
+    assert "Tanggal berakhir: sekarang 1 Maret 2027." in shown
+    assert "Diubah oleh Ani Pengelola pada " in shown
+    assert 'value="2027-01-01"' in response.content.decode()
+    assert Membership.objects.get(pk=membership.pk).until == date(2027, 3, 1)
+    other.post(address, {**carried(response), "on": "2027-01-01"})
+    assert Membership.objects.get(pk=membership.pk).until == date(2027, 1, 1)
+
+
+def test_the_end_of_a_service_is_not_set_anew_by_an_older_page(
+    world: World, administrators: tuple[Client, Client]
+) -> None:
+    one, other = administrators
+    served = world.village.served_regions.get()
+    address = f"/pengaturan/kantor/{world.village.uid}/wilayah/{served.pk}/akhiri/"
+    first, second = carried(one.get(address)), carried(other.get(address))
+    one.post(address, {**first, "on": "2027-03-01"})
+
+    shown = text_of(other.post(address, {**second, "on": "2027-01-01"}))
+
+    assert "Tanggal berakhir: sekarang 1 Maret 2027." in shown
+    assert "Diubah oleh Ani Pengelola pada " in shown
+    served.refresh_from_db()
+    assert served.period.upper == date(2027, 3, 1)
+
+
+def test_an_absence_is_not_overwritten_but_refused_where_one_is_recorded_already(world: World) -> None:
+    one, other = signed_in(world.budi_sup), signed_in(world.budi_head)
+    address = f"/petugas/{world.district.uid}/{world.budi2.uid}/tidak-hadir/"
+    first, second = carried(one.get(address)), carried(other.get(address))
+    away = {"since": "2026-12-01", "until": "2026-12-10", "reason": "leave"}
+    one.post(address, {**first, **away})
+
+    assert "sudah ada catatan ketidakhadiran" in text_of(other.post(address, {**second, **away, "until": "2026-12-05"}))
+    assert Absence.objects.get(user=world.budi2).until == date(2026, 12, 10)
+
+
+def test_how_one_is_told_is_not_set_back_by_an_older_tab(world: World) -> None:
+    browser = signed_in(world.budi)
+    address = reverse("notice_preferences")
+    said = {"rhythm": "daily", "quiet_from": "", "quiet_until": "", "phone": "", "channels_handover": ["email"]}
+    browser.post(address, {**carried(browser.get(address)), **said})
+    first, second = carried(browser.get(address)), carried(browser.get(address))
+    browser.post(address, {**first, **said, "phone": "0812 3456 7890"})
+
+    response = browser.post(address, {**second, **said, "rhythm": "at_once"})
+
+    assert "sekarang +6281234567890." in text_of(response)
+    assert Preference.objects.get(user=world.budi).phone == "+6281234567890"
+    again = browser.post(address, {**carried(response), **said, "rhythm": "at_once", "phone": "0812 3456 7890"})
+    assert again.status_code == 302

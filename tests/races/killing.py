@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,17 @@ LONGEST_MOVE = 14
 """Statements; a process is killed at one of them."""
 
 
-def kill_in_the_middle(database: str, folder: Path, parcels: list[Case], chances: Iterable[random.Random]) -> None:
-    """Kill one process after another in the middle of a move, while others move the same cases.
+def kill_in_the_middle(database: str, folder: Path, cases: list[Case], chances: Iterable[random.Random]) -> None:
+    """Kill one process after another in the middle of a move of a case of each kind in turn, while others move all.
 
     After each, every promise holds for all cases, and the request it was at, sent again, has one effect.
     """
-    ids = [parcel.pk for parcel in parcels]
+    ids, kinds = [case.pk for case in cases], sorted({case.kind for case in cases})
     with crowd_in(database, folder) as crowd:
-        companions = [crowd.start("until_killed", parcels=ids, seed=number) for number in range(COMPANIONS)]
-        for chance in chances:
-            member = crowd.start("until_killed", parcels=ids, seed=chance.randrange(2**32))
+        companions = [crowd.start("until_killed", cases=ids, seed=number) for number in range(COMPANIONS)]
+        for kind, chance in zip(cycle(kinds), chances, strict=False):
+            of_kind = [case.pk for case in cases if case.kind == kind]
+            member = crowd.start("until_killed", cases=of_kind, seed=chance.randrange(2**32))
             _kill_and_look(member, chance)
         for companion in companions:
             _kill_and_look(companion, random.Random(0))

@@ -6,9 +6,8 @@ import random
 import secrets
 from pathlib import Path
 
-from tests.factories.parcels import a_parcel
 from tests.races.killing import kill_in_the_middle
-from tests.races.shapes import accepted, linked
+from tests.races.possible import some_linked, some_of_each_kind
 from tests.world import World
 
 
@@ -17,6 +16,6 @@ def test_ten_processes_killed_in_the_middle_of_a_move_break_nothing(
 ) -> None:
     seed = secrets.randbelow(2**32)
     print("seed", seed)  # noqa: T201  (shown when it fails)
-    parcels = [accepted(world) for _case in range(4)] + [linked(a_parcel(world), a_parcel(world))]
+    cases = some_linked(some_of_each_kind(world, 6))
 
-    kill_in_the_middle(committed_db, tmp_path, parcels, chances=[random.Random(f"{seed}:{n}") for n in range(10)])
+    kill_in_the_middle(committed_db, tmp_path, cases, chances=[random.Random(f"{seed}:{n}") for n in range(10)])

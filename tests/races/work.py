@@ -11,86 +11,97 @@ from django.db import connection
 
 from casework import engine
 from casework.errors import Refused, Stale
-from casework.models import Step
-from tests.toy.models import Parcel
-from tests.world import World
+from casework.models import Case
+from tests.complaint.given import FILLED
+from tests.factories.cases import fresh
+from tests.journey.cases import FOR_CPMI, why
+from tests.races.possible import FIRST_SENT, SENT_IN_ERROR, WRONG_REGION, Attempt, any_move
+from tests.races.shapes import GONE
 from tests.world import load as load_world
 
-WRONG_REGION = {"reason": "wrong_region", "reason_text": "Bukan wilayah kami"}
-SENT_IN_ERROR = {"reason": "sent_in_error", "reason_text": "Salah kirim"}
-GONE = {"reason": "duplicate_entry", "reason_text": "Tercatat dua kali"}
-OTHER = {"reason": "other", "reason_text": "Menunggu penimbangan ulang"}
-FOUND = {"reason": "persons_wish", "reason_text": "Ditemukan kembali"}
+_GIVEN_UP = {
+    "toy": ("drop", GONE),
+    "complaint": ("withdraw", FILLED["withdraw"]),
+    "journey": ("withdraw", {"documents_returned": "Paspor", **FOR_CPMI, **why("own_decision")}),
+}
+"""What ends a case that waits for acceptance."""
 
 
-def same_move(tell: Callable[[Any], None], index: int, together: Any, *, parcel: int, rounds: int) -> None:
-    """In every round all weigh one parcel, from the version that all have seen."""
+def the_case(pk: int) -> Any:
+    """A case by id, as an instance of its kind."""
+    return fresh(Case.objects.get(pk=pk))
+
+
+def same_move(tell: Callable[[Any], None], index: int, together: Any, *, rounds: list[tuple[int, str]]) -> None:
+    """In every round all make the same move of one case, from the version that all have seen."""
     world = load_world()
-    for _round in range(rounds):
-        case = Parcel.objects.get(pk=parcel)
+    for pk, verb in rounds:
+        seen = the_case(pk)
         together.wait()
-        tell(tried(case, "weigh", world.budi, {"grams": index + 1}))
+        data = {"grams": index + 1} if verb == "weigh" else FILLED[verb]
+        tell(tried(seen, Attempt(verb, world.budi, data)))
         together.wait()
 
 
-def different_moves(tell: Callable[[Any], None], index: int, together: Any, *, parcels: list[int]) -> None:
-    """Each parcel waits for acceptance: one accepts, one returns, one recalls, one hands it on."""
+def different_moves(tell: Callable[[Any], None], index: int, together: Any, *, cases: list[int]) -> None:
+    """Each case waits for acceptance: one accepts, one returns, one recalls, one gives it up."""
     world = load_world()
-    choices = [
-        ("accept_handover", world.budi, {}),
-        ("return_handover", world.budi2, WRONG_REGION),
-        ("recall_handover", world.siti, SENT_IN_ERROR),
-        ("drop", world.budi_sup, GONE),
-    ]
-    for pk in parcels:
-        case = Parcel.objects.get(pk=pk)
+    for pk in cases:
+        case = the_case(pk)
+        given_up, why_ = _GIVEN_UP[case.kind]
+        choices = [
+            Attempt("accept_handover", world.budi),
+            Attempt("return_handover", world.budi2, WRONG_REGION),
+            Attempt("recall_handover", world.siti, SENT_IN_ERROR),
+            Attempt(given_up, world.budi_sup if case.kind != "journey" else world.siti2, why_),
+        ]
         together.wait()
-        tell(tried(case, *choices[index % len(choices)]))
+        tell(tried(case, choices[index % len(choices)]))
 
 
-def same_request(tell: Callable[[Any], None], index: int, together: Any, *, parcels: list[int]) -> None:
-    """Everybody sends one and the same form at once."""
+def same_request(tell: Callable[[Any], None], index: int, together: Any, *, cases: list[int]) -> None:
+    """Everybody sends one and the same form at once: the village's, which hands the case over."""
     world = load_world()
-    for pk in parcels:
-        case = Parcel.objects.get(pk=pk)
+    for pk in cases:
+        case = the_case(pk)
         together.wait()
-        same = uuid.uuid5(uuid.NAMESPACE_OID, str(pk))
-        outcome = engine.advance(case, "send", actor=world.siti, version=case.version, request_id=same)
+        same, verb = uuid.uuid5(uuid.NAMESPACE_OID, str(pk)), FIRST_SENT[case.kind]
+        data = FILLED.get(verb, {})
+        outcome = engine.advance(case, verb, actor=world.siti, version=case.version, request_id=same, data=data)
         tell([outcome.seq, outcome.hash])
 
 
 def many_cases(
-    tell: Callable[[Any], None], index: int, together: Any, *, parcels: list[int], seed: int, moves: int
+    tell: Callable[[Any], None], index: int, together: Any, *, cases: list[int], seed: int, moves: int
 ) -> None:
-    """Take any parcel and make any move that is possible on it, so many times."""
+    """Take any case and make any move that is possible on it, so many times."""
     world, chance = load_world(), random.Random(f"{seed}:{index}")
     together.wait()
     for _move in range(moves):
-        case = Parcel.objects.get(pk=chance.choice(parcels))
+        case = the_case(chance.choice(cases))
         if (what := any_move(case, world, chance)) is not None:
-            tell(tried(case, *what))
+            tell([case.kind, what.verb, tried(case, what)])
 
 
-def until_killed(tell: Callable[[Any], None], index: int, together: Any, *, parcels: list[int], seed: int) -> None:
-    """Move parcels for ever, telling before each statement of a move which request it belongs to."""
+def until_killed(tell: Callable[[Any], None], index: int, together: Any, *, cases: list[int], seed: int) -> None:
+    """Move cases for ever, telling before each statement of a move which request it belongs to."""
     world, chance = load_world(), random.Random(seed)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         tell({"backend": cursor.fetchone()[0]})
     while True:
-        case = Parcel.objects.get(pk=chance.choice(parcels))
+        case = the_case(chance.choice(cases))
         what = any_move(case, world, chance)
         if what is None:
             continue
-        verb, actor, data = what[:3]
         request = {
             "request": str(uuid.uuid4()),
             "case": case.pk,
             "version": case.version,
-            "verb": verb,
-            "actor": actor.pk,
-            "data": data,
-            "confirmed_by": what[3].pk if len(what) > 3 else None,
+            "verb": what.verb,
+            "actor": what.actor.pk,
+            "data": what.data,
+            "confirmed_by": what.second.pk if what.second else None,
         }
 
         def announced(execute: Any, *arguments: Any, told: dict[str, Any] = request) -> Any:
@@ -98,55 +109,27 @@ def until_killed(tell: Callable[[Any], None], index: int, together: Any, *, parc
             return execute(*arguments)
 
         with connection.execute_wrapper(announced):
-            tried(case, *what, request_id=uuid.UUID(request["request"]))
+            tried(case, what, request_id=uuid.UUID(request["request"]))
         tell({"made": request["request"]})
 
 
-def tried(
-    case: Parcel, verb: str, actor: Any, data: Any, confirmed_by: Any = None, request_id: uuid.UUID | None = None
-) -> str:
+def tried(case: Case, what: Attempt, request_id: uuid.UUID | None = None) -> str:
     """What came of a move: `made`, `stale`, or what else it was refused for; faults are raised."""
     try:
         engine.advance(
             case,
-            verb,
-            actor=actor,
+            what.verb,
+            actor=what.actor,
             version=case.version,
             request_id=request_id or uuid.uuid4(),
-            data=data,
-            confirmed_by=confirmed_by,
+            data=what.data,
+            confirmed_by=what.second,
         )
     except Stale:
         return "stale"
     except Refused as refused:
-        return f"{verb} from {case.state}: {type(refused).__name__} {refused}"
+        return f"{what.verb} from {case.state}: {type(refused).__name__} {refused}"
     return "made"
-
-
-def any_move(case: Parcel, world: World, chance: random.Random) -> tuple[Any, ...] | None:
-    """A move that is possible on a parcel as it stands, with who makes it and what he fills in; None if none is."""
-    step = Step.objects.filter(process=case).order_by("-seq").first()
-    if step is None or case.version != Parcel.objects.get(pk=case.pk).version:
-        return None
-    if not case.is_open:
-        closer = world.siti if step.holder_id == world.village.pk else world.budi
-        others = {world.siti: world.siti2, world.budi: world.budi2}
-        return ("find_again", others[closer], FOUND) if case.state == "dropped" else None
-    if step.accepted_at is None:
-        choices: list[tuple[Any, ...]] = [("accept_handover", world.budi, {})]
-        if step.sent_by_id and not step.reopens:
-            choices += [("return_handover", world.budi, WRONG_REGION), ("recall_handover", world.siti, SENT_IN_ERROR)]
-        return chance.choice(choices)
-    here = {
-        "reported": [("send", world.siti, {}), ("drop", world.siti, GONE)],
-        "checked": [
-            ("weigh", world.budi, {"grams": chance.randrange(1, 900)}),
-            ("put_off", world.budi_sup, OTHER),
-            ("drop", world.budi, GONE),
-        ],
-        "waiting": [("carry_on", world.budi, {}), ("drop", world.budi, GONE)],
-    }
-    return chance.choice(here[case.state])
 
 
 def sweeping(tell: Callable[[Any], None], index: int, together: Any) -> None:

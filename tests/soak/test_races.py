@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.parcels import a_parcel
 from tests.races.crowd import crowd_in
 from tests.races.killing import kill_in_the_middle
-from tests.races.shapes import accepted, linked
+from tests.races.possible import some_linked, some_of_each_kind
 from tests.races.test_processes import many_cases_stay_sound
 from tests.soak.progress import Progress
 from tests.world import World
@@ -22,11 +21,9 @@ def test_two_hundred_processes_killed_in_the_middle_of_a_move_break_nothing(
 ) -> None:
     progress = Progress("kills_in_moves", rounds=200)
     print(progress)  # noqa: T201  (a soak tells where it is, and its seed)
-    parcels = [accepted(world) for _case in range(12)] + [
-        linked(a_parcel(world), a_parcel(world)) for _case in range(4)
-    ]
+    cases = some_linked(some_of_each_kind(world, 18))
 
-    kill_in_the_middle(committed_db, tmp_path, parcels, chances=progress)
+    kill_in_the_middle(committed_db, tmp_path, cases, chances=progress)
 
 
 def test_a_thousand_cases_moved_by_sixteen_processes_stay_sound(

@@ -12,8 +12,8 @@ from django.db import connections
 
 from tests import conftest, database
 from tests.soak.progress import FOLDER, Progress
-from tests.walks.coverage import Coverage
-from tests.walks.playing import GOALS, Player
+from tests.walks.coverage import GOALS, Coverage
+from tests.walks.playing import Player
 from tests.world import World, load
 
 pytestmark = pytest.mark.soak

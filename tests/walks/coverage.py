@@ -10,6 +10,10 @@ from pathlib import Path
 from tests.specification import tables
 from tests.walks import law
 
+Goal = tuple[str, str]
+GOALS: list[Goal] = [(kind, verb) for kind in tables.KINDS for verb in tables.moves(kind)]
+"""Every move of every workflow: each is the goal of some walk."""
+STATES = [(kind, code) for kind in tables.KINDS for code in tables.states(kind)]
 _COUNTERS = ("states", "moves", "acts", "refused")
 
 
@@ -41,14 +45,13 @@ class Coverage:
         """How many moves, openings and acts were accepted."""
         return self.moves.total() + self.acts.total()
 
-    def missing(self) -> list[str]:
-        """Every state and move of the tables that was not reached."""
-        states = [(kind, code) for kind in tables.KINDS for code in tables.states(kind)]
-        moves = [(kind, verb) for kind in tables.KINDS for verb in tables.moves(kind)]
+    def missing(self, block: int = 0, blocks: int = 1) -> list[str]:
+        """Every state and move of the tables that was not reached; of several blocks, of the share of one."""
+        states, moves, engine = (each[block::blocks] for each in (STATES, GOALS, list(law.ENGINE)))
         lacking = [f"state {kind}.{code}" for kind, code in states if not self.states[kind, code]]
         lacking += [f"move {kind}.{verb}" for kind, verb in moves if not self.moves[kind, verb]]
-        engine = [verb for verb in law.ENGINE if not any(self.moves[kind, verb] for kind in tables.KINDS)]
-        return lacking + [f"move of every case {verb}" for verb in engine]
+        unmade = [verb for verb in engine if not any(self.moves[kind, verb] for kind in tables.KINDS)]
+        return lacking + [f"move of every case {verb}" for verb in unmade]
 
     def __str__(self) -> str:
         lines = [f"{self.walks} walks, {self.played} moves and acts, {self.refused.total()} attempts rightly refused"]

@@ -15,16 +15,12 @@ from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Clock
-from tests.specification import tables
+from tests.walks import routes
 from tests.walks.choosing import Choices
-from tests.walks.coverage import Coverage
+from tests.walks.coverage import Coverage, Goal
 from tests.walks.people import more_people
 from tests.walks.walking import Walk
 from tests.world import World
-
-Goal = tuple[str, str]
-GOALS: list[Goal] = [(kind, verb) for kind in tables.KINDS for verb in tables.moves(kind)]
-"""Every move of every workflow: each is the goal of some walk."""
 
 
 class Player:
@@ -36,13 +32,19 @@ class Player:
         self.coverage = Coverage()
         more_people()
 
-    def play(self, goals: Sequence[Goal], walks: int, chance: random.Random) -> None:
-        """Play so many walks: to each goal once, then again to those never reached, then to any."""
+    def play(
+        self, goals: Sequence[Goal], walks: int, chance: random.Random, states: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Play so many walks: to each goal once, again to those never reached, into states never reached, to any."""
         due = list(goals)
         for _walk in range(walks):
-            missed = [goal for goal in goals if not self.coverage.moves[goal]]
-            goal = due.pop(0) if due else chance.choice(missed or list(goals))
+            goal = due.pop(0) if due else chance.choice(self._missed(goals, states) or list(goals))
             self.walk(goal, chance.randrange(2**32))
+
+    def _missed(self, goals: Sequence[Goal], states: Sequence[tuple[str, str]]) -> list[Goal]:
+        missed = [goal for goal in goals if not self.coverage.moves[goal]]
+        unseen = [(kind, code) for kind, code in states if not self.coverage.states[kind, code]]
+        return missed or [(kind, verb) for kind, code in unseen for verb in routes.into(kind, code)]
 
     def walk(self, goal: Goal, number: int) -> None:
         """Play the walk of a goal and a seed; a failure is told act by act, and how to play it again."""

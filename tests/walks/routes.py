@@ -26,6 +26,7 @@ _LABORIOUS = {
     "merge": 4, "unmerge": 4, "annul_death": 3, "close_deceased": 4, "lapse": 3, "void": 4, "migrate_again": 3,
     "raise_emergency": 3, "record_death": 3, "flag_suspicion": 2, "stand_down": 2, "refer_and_wait": 2, "suspend": 2,
     "close_administratively": 3, "report_distress": 2, "report_contact_lost": 2, "recommend_sanction": 2,
+    "begin_accompaniment": 4, "prepare_re_entry": 5,
 }  # fmt: skip
 _END = 4
 """What it costs to pass through an ended state."""
@@ -52,6 +53,14 @@ def entry_for(kind: str, verb: str) -> list[str]:
     left = _distances(kind, verb, frozenset())
     ways = ENTRIES[kind]
     return sorted(ways, key=lambda way: left.get(ways[way], 99))
+
+
+def into(kind: str, state: str) -> list[str]:
+    """The moves that lead into a state; into one that only beginnings lead to, those that start there."""
+    moves = tables.moves(kind)
+    return [verb for verb, row in moves.items() if row["to"] == state] or [
+        verb for verb in moves if state in law.sources(kind, verb)
+    ]
 
 
 def _leaving(case: Standing) -> list[tuple[str, str]]:

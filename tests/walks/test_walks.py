@@ -9,30 +9,46 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from tests.conftest import Clock
-from tests.walks.playing import GOALS, Player
+from tests.specification import tables
+from tests.walks import law
+from tests.walks.coverage import GOALS, STATES, Coverage
+from tests.walks.playing import Player
 from tests.world import World
 
 SEED = int(os.environ.get("KAWAL_WALK_SEED", "20261121"))
 BLOCKS = 6
 WALKS = 50
-"""In each block; its share of the moves are its goals."""
+"""In each block; its share of the moves are its goals, its share of the states are to be reached too."""
 AGAIN = os.environ.get("KAWAL_WALK", "")
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
-def test_walks_keep_every_promise_and_reach_every_move(
+def test_walks_keep_every_promise_and_reach_every_state_and_move(
     world: World, clock: Clock, block: int, record_property: Callable[[str, object], None]
 ) -> None:
-    player, goals = Player(world, clock), GOALS[block::BLOCKS]
+    player, goals, states = Player(world, clock), GOALS[block::BLOCKS], STATES[block::BLOCKS]
     print(f"seed {SEED}, block {block}")  # noqa: T201  (shown when the block fails)
-    player.play(goals, WALKS, random.Random(f"{SEED}:{block}"))
+    player.play(goals, WALKS, random.Random(f"{SEED}:{block}"), states)
     record_property("walks", player.coverage.to_json())
-    assert [goal for goal in goals if not player.coverage.moves[goal]] == []
+    assert player.coverage.missing(block, BLOCKS) == []
+
+
+def test_the_blocks_ask_between_them_for_every_state_and_move() -> None:
+    asked = [what for block in range(BLOCKS) for what in Coverage().missing(block, BLOCKS)]
+    assert sorted(asked) == sorted(Coverage().missing())
+    sorts = Counter(what.partition(".")[0] for what in asked if "." in what)
+    assert sorts == {
+        f"{sort} {kind}": count
+        for kind, counts in tables.COUNTS.items()
+        for sort, count in zip(("state", "move"), counts, strict=True)
+    }
+    assert len(asked) == sorts.total() + len(law.ENGINE)
 
 
 if AGAIN:

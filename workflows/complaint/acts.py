@@ -23,17 +23,6 @@ declare_event("complaint_is_emergency", gettext_lazy("Pengaduan yang tertaut men
 declare_event("death_recorded_elsewhere", gettext_lazy("Kematian dicatat pada pengaduan yang tertaut"))
 
 
-_PERIOD_OF_HELP = {
-    "first_aid": ("first_aid_on", "D16"),
-    "rehabilitation": ("recovery_on", "D15"),
-    "return": ("recovery_on", "D15"),
-    "reintegration": ("recovery_on", "D15"),
-    "lpsk": ("lpsk_asked_on", ""),
-    "lpsk_decided": ("lpsk_decided_on", "D17"),
-}
-"""The column that says help was given, and the period it meets."""
-
-
 def lowers_category(act: Act) -> bool:
     """Whether the new category is treated less gravely, or allows the mediation the old one forbids."""
     old, new = act.case.category, act.data.get("category")
@@ -120,7 +109,7 @@ def record_fulfilment(amendment: Amendment) -> None:
 def record_victim_help(amendment: Amendment) -> None:
     """Help that has a period of its own meets it: D15 and D16 (UU 21/2007 Art 52-53), D17 (LPSK)."""
     data = amendment.act.data
-    column, rule = _PERIOD_OF_HELP.get(data["help"], ("", ""))
+    column, rule = forms.PERIOD_OF_HELP.get(data["help"], ("", ""))
     if column:
         amendment.change(column, data["given_on"])
         _meet_beside(amendment, rule)

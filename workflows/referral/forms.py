@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
+from casework.clock import format_local_date
 from casework.forms import ActForm, OfficeField, OfficerField
 from casework.levels import Level
+from casework.shown import Known
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -173,6 +176,16 @@ class PoliceProgressForm(ActForm):
         if known is not None:
             for name in self.fields:
                 self.fields[name].initial = getattr(known, name, None)
+
+    def known(self) -> Mapping[str, Known]:
+        """The SP2HP on record: each is received once."""
+        notices = apps.get_model("referral", "ProgressNotice").objects.filter(report__referral=self.act.case.pk)
+        newest = notices.order_by("-dated", "-pk").first()
+        words = newest and f"{rulebook.label('sp2hp_codes', newest.code)}, {format_local_date(newest.dated)}"
+        return {"sp2hp_on": Known(_("SP2HP terakhir"), newest and newest.pk, words)}
+
+    def overwrites(self) -> Iterable[str]:
+        return ["sp2hp_on"] if self.data.get("sp2hp_on") else []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

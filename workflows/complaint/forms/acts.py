@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -27,6 +28,15 @@ HELP = [
     ("mission", gettext_lazy("Perwakilan RI diberi tahu")),
     ("other", gettext_lazy("Lainnya")),
 ]
+PERIOD_OF_HELP = {
+    "first_aid": ("first_aid_on", "D16"),
+    "rehabilitation": ("recovery_on", "D15"),
+    "return": ("recovery_on", "D15"),
+    "reintegration": ("recovery_on", "D15"),
+    "lpsk": ("lpsk_asked_on", ""),
+    "lpsk_decided": ("lpsk_decided_on", "D17"),
+}
+"""The column that says help was given, and the period it meets."""
 
 
 class CategoryForm(ActForm):
@@ -39,6 +49,9 @@ class CategoryForm(ActForm):
 
 
 class ClarificationForm(ActForm):
+    goes_by = ("no_shows", "first_clarification_on", "second_clarification_on")
+    meets_stage = True
+
     held_on = day(gettext_lazy("Tanggal klarifikasi"))
     respondent_came = yes_no(gettext_lazy("Pihak yang diadukan hadir?"))
     minutes = forms.CharField(label=gettext_lazy("Nomor berita acara"), max_length=120)
@@ -49,6 +62,9 @@ class ClarificationForm(ActForm):
 
 
 class FulfilmentForm(ActForm):
+    goes_by = ("next_due_date",)
+    meets_stage = True
+
     fulfilled = text(gettext_lazy("Apa yang sudah dipenuhi"))
     proof = forms.CharField(label=gettext_lazy("Bukti"), max_length=200)
     next_due_date = day(gettext_lazy("Jatuh tempo berikutnya, bila ada"), required=False)
@@ -58,10 +74,16 @@ class FulfilmentForm(ActForm):
 
 
 class HelpForm(ActForm):
+    goes_by = tuple(dict.fromkeys(column for column, _rule in PERIOD_OF_HELP.values()))
+
     help = forms.ChoiceField(label=gettext_lazy("Bantuan"), choices=HELP, widget=forms.RadioSelect)
     given_on = day(gettext_lazy("Tanggal"))
     by_whom = forms.CharField(label=gettext_lazy("Oleh"), max_length=200)
     details = text(gettext_lazy("Keterangan"), required=False)
+
+    def overwrites(self) -> Iterable[str]:
+        column, _rule = PERIOD_OF_HELP.get(self.data.get("help", ""), ("", ""))
+        return [column]
 
     def clean_given_on(self) -> Any:
         return not_future(self, "given_on")

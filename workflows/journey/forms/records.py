@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
+from casework.shown import Known
 from workflows.journey import schemes
 from workflows.journey.forms.fields import CountryField, DayField, JourneyForm, LongText, WorkplaceFields
 from workflows.journey.states import PRE, SCHEME_OPEN
@@ -48,9 +50,19 @@ class PlacementForm(WorkplaceFields):
             del self.fields["plan_after_contract"]
         self.start_with(**{name: getattr(case, name) for name in self.fields if hasattr(case, name)})
 
+    def known(self) -> Mapping[str, Known]:
+        """The warning that the answer about the time after the contract meets, each of them once."""
+        warnings = [one for one in self.act.deadlines() if one.rule.code == "D34"]
+        return {one.rule.code: Known(one.rule.name, one.pk, one.rule.name) for one in warnings}
+
+    def overwrites(self) -> Iterable[str]:
+        return ["D34"] if self.data.get("plan_after_contract") else []
+
 
 class CostStatementForm(JourneyForm):
     """What the worker paid for a departure that failed, and who gives it back."""
+
+    goes_by = ("cost_statement_on",)
 
     stated_on = DayField(label=_("Tanggal rincian"), when="past")
     costs = LongText(label=_("Rincian biaya"), help_text=_("Satu biaya dengan jumlahnya pada setiap baris."), rows=5)
@@ -60,6 +72,8 @@ class CostStatementForm(JourneyForm):
 
 class FamilyToldForm(JourneyForm):
     """Who was told, or how the family was searched for (UU 18/2017 Art 27: 3 x 24 hours)."""
+
+    goes_by = ("family_told_on",)
 
     told_on = DayField(label=_("Tanggal"), when="past")
     how = forms.ChoiceField(
@@ -83,6 +97,8 @@ class FamilyToldForm(JourneyForm):
 class VictimHelpForm(JourneyForm):
     """Help for a victim of trafficking."""
 
+    goes_by = ("first_aid_on", "recovery_on")
+
     help = forms.ChoiceField(
         label=_("Bantuan"),
         choices=[
@@ -93,3 +109,6 @@ class VictimHelpForm(JourneyForm):
     )
     given_on = DayField(label=_("Tanggal"), when="past")
     text = LongText(label=_("Keterangan"))
+
+    def overwrites(self) -> Iterable[str]:
+        return [self.data.get("help", "")]

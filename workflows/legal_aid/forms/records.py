@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from casework.clock import format_local_date
 from casework.forms import ActForm
+from casework.shown import Known
 from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, not_past, text
 from workflows.legal_aid.forms.service import last_day_to_appeal
 
@@ -22,6 +25,8 @@ MEDIATION_STEPS = [("invited", _("Undangan")), ("session", _("Sesi")), ("conclud
 
 class ServiceForm(ActForm):
     """One service: what, when, by whom, how long, with which result, and what comes next."""
+
+    goes_by = ("appeal_date", "execution")
 
     kind = forms.ChoiceField(label=_("Jenis layanan"))
     performed_on = day(_("Tanggal"))
@@ -69,6 +74,10 @@ class ServiceForm(ActForm):
         else:
             del self.fields["execution"]
 
+    def overwrites(self) -> Iterable[str]:
+        appeal = self.data.get("judgment") or self.data.get("appeal_filed")
+        return [*(["appeal_date"] if appeal else []), *(["execution"] if self.data.get("execution") else [])]
+
     def clean_performed_on(self) -> Any:
         return not_ahead(self, "performed_on")
 
@@ -106,6 +115,12 @@ class HearingForm(ActForm):
     def prepare(self, act: Act) -> None:
         self.fields["hearing"].queryset = planned_hearings(act)
         self.fields["court"].initial = act.case.court
+
+    def known(self) -> Mapping[str, Known]:
+        """The hearings planned: whoever sets one has seen the others."""
+        planned = list(planned_hearings(self.act))
+        days = ", ".join(format_local_date(hearing.held_on) for hearing in planned)
+        return {"next_hearing": Known(_("Sidang yang dijadwalkan"), [hearing.pk for hearing in planned], days)}
 
     def clean_held_on(self) -> Any:
         return not_past(self, "held_on")
