@@ -14,7 +14,7 @@ from casework.engine.carrying import check_source, perform
 from casework.engine.loading import Loaded, load
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome
-from casework.errors import Invalid, NotPossible, Stale
+from casework.errors import Invalid, NeedsSecondPerson, NotPossible, Stale
 from casework.forms import changed_since_shown, move_form
 from casework.history import event_in_words
 from casework.locks import in_order
@@ -85,7 +85,7 @@ def under_lock(
     """Do something to a case in one transaction, once, and only to the version that was seen.
 
     Locks the case with what `looks_at` names, and answers a request that was already handled with its first
-    answer. Raises Stale.
+    answer: NeedsSecondPerson where it proposed the act, whatever became of that since. Raises Stale.
     """
 
     @in_order
@@ -99,7 +99,10 @@ def under_lock(
             history=history,
         )
         if loaded.handled is not None:
-            return Outcome.from_json(loaded.handled.answered(actor, case.pk))
+            answer = loaded.handled.answered(actor, case.pk)
+            if loaded.handled.is_proposal:
+                raise NeedsSecondPerson
+            return Outcome.from_json(answer)
         if loaded.case.version != version:
             raise Stale(changes_since(loaded.case, version, actor))
         return make(loaded)
