@@ -112,6 +112,12 @@ def under_lock(
 
 def looks_back(model: type[Case], move: Move) -> bool:
     """Whether a move asks where the case has been: where it goes back to, who held it before, when a period began."""
+    target = model.workflow().stage(move.target) if move.target and not move.goes_back else None
+    return may_leave_office(model, move) or (isinstance(target, Stage) and target.starts is not None)
+
+
+def may_leave_office(model: type[Case], move: Move) -> bool:
+    """Whether another office may hold the case after a move: not after one that ends it or stays at its level."""
     if move.goes_back or move.is_engine:
         return move.verb != "accept_handover"
     flow = model.workflow()
@@ -119,8 +125,7 @@ def looks_back(model: type[Case], move: Move) -> bool:
     if not isinstance(target, Stage):
         return False
     sources = [flow.stage(source) for source in move.sources]
-    within = all(isinstance(source, Stage) and source.level == target.level for source in sources)
-    return target.starts is not None or not within
+    return not all(isinstance(source, Stage) and source.level == target.level for source in sources)
 
 
 def type_of(case: Case) -> type[Case]:
