@@ -77,7 +77,8 @@ class Act:
 
     `case` is an instance of its own kind, `step` its open step, or of an ended case the last one (None
     while it is being opened), `move` the `Move` (None for other acts), `actor` the `User` and `office` the
-    `Organisation` he acts for (None for `system`), `role` in which capacity,
+    `Organisation` he acts for (None for `system`), `set_off_by` the office whose act brought about this one by
+    `system`, `role` in which capacity,
     `data` the cleaned form, `behalf` whose act an officer records, `related` the locked cases that
     the move looks at, `below` the ids of the open cases below it, `beside` those of cases that the same
     transaction moves by acts of their own; `carries_clock`, whether the stage's deadlines go on as they run,
@@ -94,6 +95,7 @@ class Act:
     move: Any = None
     actor: Any = None
     office: Any = None
+    set_off_by: Organisation | None = None
     role: str = ""
     relation: str = ""
     data: dict[str, Any] = field(default_factory=dict)

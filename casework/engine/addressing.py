@@ -1,4 +1,4 @@
-"""Whom an act owes a notice: the office a case comes to, the one it comes back from, the officer named, a head."""
+"""Whom an act owes a notice: the office a case comes to, whose case another office moves, the officer named, a head."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ from casework.outbox import Message, to_office, to_user
 
 if TYPE_CHECKING:
     from casework.engine.writing import Plan
+    from casework.models import Case
 
 _BACK = {"return_handover": outbox.RETURNED, "recall_handover": outbox.RECALLED}
 
 
 def messages_of(plan: Plan) -> list[Message]:
     """The notices that follow from what a plan changes, besides those it already names."""
-    return [*plan.messages, *_of_step(plan), *_of_officer(plan), *_of_reason(plan)]
+    return [*plan.messages, *_of_step(plan), *_of_holder(plan), *_of_officer(plan), *_of_reason(plan)]
 
 
 def _of_reason(plan: Plan) -> list[Message]:
     """The heads of the office where somebody gave up in fear (`reasons.WITHDRAW`, workflows.md section 3)."""
-    if plan.event.plain.get("tell_head") is not True:
+    if not _tells_heads(plan):
         return []
     return [to_office(outbox.CASE_NEWS, plan.act.step.holder, Audience.HEADS)]
+
+
+def _tells_heads(plan: Plan) -> bool:
+    return plan.event.plain.get("tell_head") is True
 
 
 def _of_step(plan: Plan) -> list[Message]:
@@ -45,6 +50,27 @@ def _of_step(plan: Plan) -> list[Message]:
         return [to_office(outbox.EMERGENCY, new.holder, Audience.DUTY)]
     kind = _BACK.get(act.verb) or (outbox.REFERRAL_RECEIVED if plan.is_birth and case.parent_id else outbox.HANDED_OVER)
     return [to_office(kind, new.holder, Audience.OFFICERS)]
+
+
+def _of_holder(plan: Plan) -> list[Message]:
+    """The office whose case another one moves or ends: of an emergency declared there who is on duty, else its officer.
+
+    Not of what was only waiting there and is taken back, nor where it takes part no more or its heads are told.
+    """
+    act, case, left, new = plan.act, plan.case, plan.end_step, plan.new_step
+    by = act.set_off_by if act.by_system else act.office
+    if left is None or by is None or by.pk == left.holder_id or act.follows_office:
+        return []
+    if new is not None and new.holder_id == left.holder_id and _declares_emergency(case):
+        return [to_office(outbox.EMERGENCY, left.holder, Audience.DUTY)]
+    if act.verb == "recall_handover" or plan.parts.get(left.holder_id, "") is None or _tells_heads(plan):
+        return []
+    return [to_office(outbox.CASE_NEWS, left.holder, Audience.OFFICER)]
+
+
+def _declares_emergency(case: Case) -> bool:
+    """Whether a move has made the case an emergency, or declared the danger again on the emergency track."""
+    return case.is_emergency and (case.as_read["severity"] != case.severity or case.in_emergency_stage())
 
 
 def _of_officer(plan: Plan) -> list[Message]:

@@ -117,7 +117,10 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
     below = tuple(pk for pk, one in sorted(others.items()) if one.parent_id == case.pk and one.is_open)
     now = max(act.now, case.last_act_at)
     nested = Loaded(case, step, now, loaded.reference_version, None, others, loaded.links, below)
-    theirs = nested.act(verb, move=move, relation="system", role="system", data=data, channel=act.channel)
+    by = act.office or act.set_off_by
+    theirs = nested.act(
+        verb, move=move, set_off_by=by, relation="system", role="system", data=data, channel=act.channel
+    )
     if move.goes_back:
         find_way_back(theirs)
     missing = check_guards(theirs)

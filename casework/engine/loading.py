@@ -23,6 +23,8 @@ from casework.prepared import prepared_cursor
 from casework.stages import flow_of
 
 RELATED = frozenset({"parent", "children", "linked"})
+PROPOSED = "proposed"
+"""What the event of a proposed act is called."""
 
 _READ = (
     "SELECT kawal_read_act(%s::bigint, %s::bigint, %s::jsonb, %s::uuid, %s::bool, %s::bool, %s::bool, %s::bigint[],"
@@ -46,6 +48,11 @@ class Handled:
         if self.actor_id != (actor.pk if actor else None) or case_id not in (None, self.case_id):
             raise NotPossible(_("Formulir ini sudah dipakai untuk hal lain. Buka halamannya sekali lagi."))
         return self.answer
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the request only proposed its act, for a second person to confirm."""
+        return str(self.answer.get("act", "")).endswith(f".{PROPOSED}")
 
 
 @dataclass

@@ -15,7 +15,7 @@ from casework.engine.carrying import check_source, perform
 from casework.engine.loading import Loaded, load
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome
-from casework.errors import Invalid, NotPossible, Stale
+from casework.errors import Invalid, NeedsSecondPerson, NotPossible, Stale
 from casework.forms import move_form
 from casework.history import event_in_words
 from casework.locks import in_order
@@ -88,7 +88,7 @@ def under_lock(
     """Do something to a case in one transaction, once, and only to the version that was seen.
 
     Locks the case with what `looks_at` names, and answers a request that was already handled with its first
-    answer. Raises Stale.
+    answer: NeedsSecondPerson where it proposed the act, whatever became of that since. Raises Stale.
     """
 
     @in_order
@@ -102,7 +102,10 @@ def under_lock(
             history=history,
         )
         if loaded.handled is not None:
-            return Outcome.from_json(loaded.handled.answered(actor, case.pk))
+            answer = loaded.handled.answered(actor, case.pk)
+            if loaded.handled.is_proposal:
+                raise NeedsSecondPerson
+            return Outcome.from_json(answer)
         if loaded.case.version != version:
             raise Stale(changes_since(loaded.case, version, actor))
         return make(loaded)
@@ -112,6 +115,12 @@ def under_lock(
 
 def looks_back(model: type[Case], move: Move) -> bool:
     """Whether a move asks where the case has been: where it goes back to, who held it before, when a period began."""
+    target = model.workflow().stage(move.target) if move.target and not move.goes_back else None
+    return may_leave_office(model, move) or (isinstance(target, Stage) and target.starts is not None)
+
+
+def may_leave_office(model: type[Case], move: Move) -> bool:
+    """Whether another office may hold the case after a move: not after one that ends it or stays at its level."""
     if move.goes_back or move.is_engine:
         return move.verb != "accept_handover"
     flow = model.workflow()
@@ -119,8 +128,7 @@ def looks_back(model: type[Case], move: Move) -> bool:
     if not isinstance(target, Stage):
         return False
     sources = [flow.stage(source) for source in move.sources]
-    within = all(isinstance(source, Stage) and source.level == target.level for source in sources)
-    return target.starts is not None or not within
+    return not all(isinstance(source, Stage) and source.level == target.level for source in sources)
 
 
 def type_of(case: Case) -> type[Case]:

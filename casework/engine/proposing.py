@@ -14,7 +14,7 @@ from casework.acts import act_kind
 from casework.audit.body import plain_value
 from casework.engine.amending import amend, make_plain_act
 from casework.engine.amending import fill_in as fill_in_act
-from casework.engine.loading import Handled, Loaded, load, read_context
+from casework.engine.loading import PROPOSED, Loaded, load, read_context
 from casework.engine.moving import advance, changes_since, fill_in, make_act, type_of
 from casework.engine.planning import said
 from casework.engine.telling import told
@@ -41,14 +41,14 @@ def propose(
 
     Checked like the act itself, so that nothing impossible waits; arguments as of `advance()`. What is kept says
     what the form would overwrite as it is now: the second person does not confirm what was proposed of an older value.
+    The request repeated gets the same proposal, whatever became of it.
     """
     move = type_of(case).all_moves().get(name)
     looks_at = move.looks_at if move else act_kind(name).looks_at
     loaded = load(case.pk, looks_at=looks_at, person_id=case.person_id, request_id=request_id, actor=actor)
-    earlier = Proposal.objects.filter(request_id=request_id).first()
-    if earlier is not None:
-        Handled({}, earlier.case_id, earlier.proposed_by_id).answered(actor, case.pk)
-        return earlier
+    if loaded.handled is not None:
+        loaded.handled.answered(actor, case.pk)
+        return Proposal.objects.get(request_id=request_id)
     if loaded.case.version != version:
         raise Stale(changes_since(loaded.case, version, actor))
     if move is not None:
@@ -71,7 +71,7 @@ def propose(
         office=act.office,
         proposed_at=loaded.now,
     )
-    _tell_chain(loaded, "proposed", name, actor, act.office, fields=said(act.data))
+    _tell_chain(loaded, PROPOSED, proposal, actor, fields=said(act.data), request_id=request_id)
     return proposal
 
 
@@ -139,16 +139,25 @@ def decline(proposal: Proposal, *, actor: User) -> None:
     if proposal.settled_at is None:
         settled = {"settled_at": loaded.now, "settled_as": Proposal.Settled.DECLINED}
         Proposal.objects.filter(pk=proposal.pk).update(**settled)
-        _tell_chain(loaded, "declined", proposal.act, actor, proposal.office)
+        _tell_chain(loaded, "declined", proposal, actor)
     elif proposal.settled_as != Proposal.Settled.DECLINED:
         raise NotPossible(_("Usulan ini sudah diselesaikan."))
 
 
-def _tell_chain(loaded: Loaded, what: str, name: str, actor: User, office: Organisation, fields: Any = None) -> None:
-    plan = told(loaded.act(what, actor=actor, office=office), fields=fields, plain={"proposal": name})
-    if what == "proposed":
-        plan.messages.append(to_office(outbox.PROPOSAL_WAITING, office, Audience.HEADS))
-    write([plan], main=plan, request_id=None)
+def _tell_chain(
+    loaded: Loaded,
+    what: str,
+    proposal: Proposal,
+    actor: User,
+    *,
+    fields: Any = None,
+    request_id: uuid.UUID | None = None,
+) -> None:
+    act = loaded.act(what, actor=actor, office=proposal.office)
+    plan = told(act, fields=fields, plain={"proposal": proposal.act})
+    if what == PROPOSED:
+        plan.messages.append(to_office(outbox.PROPOSAL_WAITING, proposal.office, Audience.HEADS))
+    write([plan], main=plan, request_id=request_id)
 
 
 def _as_sent(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from casework.screens.frame import user_of
 from casework.screens.offices import picked
 from casework.screens.picking import is_search
 from casework.screens.seeing import Seen, see
-from casework.screens.sending import Answer, carry, send, typed
+from casework.screens.sending import Answer, acted_on, carry, send, typed
 
 
 @login_required
@@ -28,20 +28,33 @@ def act(request: HttpRequest, uid: uuid.UUID, name: str) -> HttpResponse:
 
     Who sees only the status may add notes, nothing else.
     """
-    seen = see(request, uid)
     try:
         kind = act_kind(name)
     except LookupError:
         raise Http404 from None
-    if kind.hidden or not (seen.in_full or kind.is_note):
+    if kind.hidden:
         raise Http404
     answer = Answer()
     if request.method == "POST" and not is_search(request):
-        answer = send(request, seen.case, name, kind.label, engine.amend)
+        answer = _send(request, uid, kind)
         if answer.response is not None:
             return answer.response
-        seen = see(request, uid)
-    return _form_page(request, seen, kind, answer)
+    return _form_page(request, _see(request, uid, kind), kind, answer)
+
+
+def _send(request: HttpRequest, uid: uuid.UUID, kind: ActKind) -> Answer:
+    try:
+        case = _see(request, uid, kind).case
+    except Http404:
+        case = acted_on(request, uid)
+    return send(request, case, kind.name, kind.label, engine.amend)
+
+
+def _see(request: HttpRequest, uid: uuid.UUID, kind: ActKind) -> Seen:
+    seen = see(request, uid)
+    if not (seen.in_full or kind.is_note):
+        raise Http404
+    return seen
 
 
 def _form_page(request: HttpRequest, seen: Seen, kind: ActKind, answer: Answer) -> HttpResponse:

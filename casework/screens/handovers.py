@@ -129,7 +129,11 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
 
 
 def _events_of(case: Case, step: Step) -> dict[str, Event]:
-    """The events by which the hand-over was sent, accepted, and sent back or recalled, as far as they happened."""
+    """The events by which the hand-over was sent, accepted, and sent back or recalled, as far as they happened.
+
+    What accepts without `accept_handover`: a move to the receiving office that one of its own officers makes, and in
+    severity E the receiver's first move.
+    """
     found: dict[str, Event] = {}
     moments = [moment for moment in (step.created, step.accepted_at, step.finished) if moment]
     for event in Event.objects.filter(case_uid=case.uid, at__in=moments).order_by("seq"):
@@ -137,10 +141,15 @@ def _events_of(case: Case, step: Step) -> dict[str, Event]:
         begins = event.content["x"].get("step") == step.seq
         if begins and event.at == step.created and verb == (step.entered_by or "open"):
             found.setdefault("sent", event)
+            if event.content["x"].get("accepted"):
+                found["accepted"] = event
         elif begins and verb == "accept_handover":
             found["accepted"] = event
-        elif event.at == step.finished and verb == step.outcome and verb in ENDED_BY:
-            found["back"] = event
+        elif event.at == step.finished and verb == step.outcome:
+            if verb in ENDED_BY:
+                found["back"] = event
+            elif step.accepted_at == step.finished:
+                found.setdefault("accepted", event)
     return found
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from casework import engine
 from casework.acting import Act
 from casework.engine.carrying import check_guards
-from casework.engine.moving import type_of
+from casework.engine.moving import may_leave_office, type_of
 from casework.engine.preparing import prepare
 from casework.errors import Refused
 from casework.forms import move_form
@@ -24,7 +24,7 @@ from casework.screens.offices import picked
 from casework.screens.picking import is_search
 from casework.screens.preview import preview
 from casework.screens.seeing import Seen, find, see
-from casework.screens.sending import Answer, carry, send, typed
+from casework.screens.sending import Answer, acted_on, carry, send, typed
 
 _GRAVE_ENGINE_MOVES = ("return_handover", "recall_handover", "transfer", "undo")
 
@@ -34,12 +34,22 @@ def move(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     """Show the form of a move with what it will do; on POST make it."""
     answer = Answer()
     if request.method == "POST" and not is_search(request):
-        found = find(request, uid)  # no more than that: the engine reads the case under its lock and decides
-        answer = send(request, found, verb, _declared(found, verb).label, engine.advance)
+        answer = _send(request, uid, verb)
         if answer.response is not None:
             return answer.response
     seen = see(request, uid)
     return _form_page(request, seen, _declared(seen.case, verb), answer)
+
+
+def _send(request: HttpRequest, uid: uuid.UUID, verb: str) -> Answer:
+    try:
+        found = find(request, uid)  # no more than that: the engine reads the case under its lock and decides
+    except Http404:
+        found = acted_on(request, uid)
+        return send(request, found, verb, _declared(found, verb).label, engine.advance)
+    declared = _declared(found, verb)
+    stays = not may_leave_office(type_of(found), declared)
+    return send(request, found, verb, declared.label, engine.advance, stays_in_sight=stays)
 
 
 def _declared(case: Case, verb: str) -> Move:

@@ -44,11 +44,20 @@ class Seen:
 
 def find(request: HttpRequest, uid: uuid.UUID) -> Case:
     """The case a person asked for, as the bare row all kinds have. Raises Http404 for strangers."""
-    user = user_of(request)
-    found = _SEEN.rows(user.pk, uid) if user.is_active else []
+    found = _found(request, uid)
     if not found:
         raise Http404
     return found[0]
+
+
+def is_seen(request: HttpRequest, uid: uuid.UUID) -> bool:
+    """Whether a person sees anything of a case; one query."""
+    return bool(_found(request, uid))
+
+
+def _found(request: HttpRequest, uid: uuid.UUID) -> list[Any]:
+    user = user_of(request)
+    return _SEEN.rows(user.pk, uid) if user.is_active else []
 
 
 def see(request: HttpRequest, uid: uuid.UUID, *, least: Depth = Depth.STATUS) -> Seen:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,11 @@ from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
 from casework.facts import fact_in_words
 from casework.forms import HOW_SAID, OUTSIDERS
-from casework.models import Case
+from casework.models import Case, HandledRequest
 from casework.screens.frame import user_of
 from casework.screens.picking import is_search, without_boxes
 from casework.screens.requests import REQUEST
+from casework.screens.seeing import is_seen
 from casework.shown import SHOWN, shown_values
 
 VERSION = "version"
@@ -49,10 +50,13 @@ class Answer:
     files_lost: bool = False
 
 
-def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[..., Outcome]) -> Answer:
+def send(
+    request: HttpRequest, case: Case, name: str, label: Any, do: Callable[..., Outcome], *, stays_in_sight: bool = False
+) -> Answer:
     """Do what the form asks: `do` is `engine.advance` or `engine.amend`.
 
     An act that needs a second person is proposed instead. Invalid data is left to the bound form.
+    `stays_in_sight` of what cannot take the case out of the person's sight: to look costs a statement.
     """
     stated = stated_in(request.POST)
     if stated is None:
@@ -68,7 +72,7 @@ def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[.
             engine.propose(case, name, **arguments)
             text = _("%(act)s diusulkan. Orang kedua perlu mengonfirmasinya sebelum berlaku.") % {"act": label}
             messages.warning(request, text)
-            return Answer(redirect("case", uid=case.uid))
+            return Answer(after(request, case, stays_in_sight=stays_in_sight))
     except Invalid:
         return Answer(files_lost=files_lost)
     except Stale as stale:
@@ -77,7 +81,27 @@ def send(request: HttpRequest, case: Case, name: str, label: Any, do: Callable[.
     except Refused as refused:
         return Answer(reasons=list(refused.reasons), files_lost=files_lost)
     messages.success(request, _("%(act)s: sudah dicatat.") % {"act": label})
-    return Answer(redirect("case", uid=case.uid))
+    return Answer(after(request, case, stays_in_sight=stays_in_sight))
+
+
+def after(request: HttpRequest, case: Case, *, stays_in_sight: bool = False) -> HttpResponse:
+    """Where an act leads: to its case, or where the person sees that no more, to his work."""
+    if stays_in_sight or is_seen(request, case.uid):
+        return redirect("case", uid=case.uid)
+    return redirect("work")
+
+
+def acted_on(request: HttpRequest, uid: uuid.UUID) -> Case:
+    """The case on which this person did what the form asks, though he sees it no more: the engine answers him again.
+
+    Raises Http404 unless he has: nobody learns of a case by the id of somebody else's form.
+    """
+    stated = stated_in(request.POST)
+    done = HandledRequest.objects.filter(actor=user_of(request), case__uid=uid).select_related("case")
+    found = done.filter(request_id=stated[1]).first() if stated is not None else None
+    if found is None:
+        raise Http404
+    return found.case
 
 
 def data_of(post: QueryDict) -> QueryDict:

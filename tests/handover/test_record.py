@@ -9,7 +9,9 @@ import pytest
 
 from casework import clock as kawal_clock
 from casework.models import Event
-from tests.factories.cases import do, move
+from tests.complaint.given import FILLED
+from tests.complaint.given import at_district as at_office
+from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY, WIB, returned, sent, transferred
 from tests.screens.pages import signed_in, text_of
@@ -76,6 +78,28 @@ def test_once_accepted_it_says_by_whom_and_when(world: World, parcel: Parcel, cl
     assert "Yang menerima Disnakertrans Musi Banyuasin, Budi Petugas" in said
     assert "Diterima 24 November 2026, 10.00 WIB" in said
     assert hash_of(parcel, "toy.accept_handover") in said
+
+
+def test_an_emergency_is_accepted_by_the_receivers_first_move(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    case = move(at_office(world), "raise_emergency", world.budi, **FILLED["raise_emergency"])
+    clock.set(datetime(2026, 11, 23, 10, 0, tzinfo=WIB))
+    case = move(case, "safeguard", world.rina_head, **FILLED["safeguard"])
+    said = text_of(record(case, world.rina_head))
+    assert "Yang menerima BP3MI Sumatera Selatan, Rina Kepala" in said
+    assert "Diterima 23 November 2026, 10.00 WIB" in said
+    assert hash_of(case, "complaint.safeguard") in said
+
+
+def test_what_an_office_takes_to_itself_is_accepted_by_that_move(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    case = put(at_office(world), parts={world.bp3mi: "monitor"})
+    case = move(case, "raise_emergency", world.rina, **FILLED["raise_emergency"])
+    clock.set(datetime(2026, 11, 23, 10, 0, tzinfo=WIB))
+    case = move(case, "safeguard", world.rina_head, **FILLED["safeguard"])
+    said = text_of(record(case, world.rina_head))
+    assert "Yang menerima BP3MI Sumatera Selatan, Rina Petugas" in said
+    assert said.count(hash_of(case, "complaint.raise_emergency")) == 2
 
 
 def test_a_returned_hand_over_says_when_it_was_returned(world: World, parcel: Parcel, clock: Any) -> None:

@@ -14,10 +14,10 @@ from django.test import Client
 
 from casework import engine
 from casework.errors import NotPossible
-from casework.models import Case, Event, HandledForm, Membership, Organisation, Person, Phone, Proposal, SavedForm
+from casework.models import Case, Event, HandledForm, Membership, Organisation, Person, Phone, Proposal, SavedForm, User
 from casework.models.person import Merge
 from casework.roles import Role
-from tests.factories.cases import fresh, move
+from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import an_officer
 from tests.screens.pages import carried, signed_in, text_of
@@ -157,6 +157,43 @@ def test_confirming_twice_is_answered_alike(world: World) -> None:
     assert fresh(parcel).state == "done"
 
 
+@pytest.mark.parametrize("settle", ["confirm", "decline", ""])
+def test_proposing_a_move_again_is_answered_alike_whatever_became_of_it(world: World, settle: str) -> None:
+    parcel = held(world)
+    browser, address = signed_in(world.budi), f"/kasus/{parcel.uid}/langkah/finish/"
+    data = carried(browser.get(address))
+    first = browser.post(address, data)
+    settled(Proposal.objects.get(case_id=parcel.pk), settle, world.budi2)
+    before = events_of(parcel)
+
+    again = browser.post(address, data)
+
+    assert where(again) == where(first) == (302, f"/kasus/{parcel.uid}/")
+    assert "Selesai diusulkan" in text_of(browser.get(f"/kasus/{parcel.uid}/"))
+    assert (Proposal.objects.filter(case_id=parcel.pk).count(), events_of(parcel)) == (1, before)
+
+
+@pytest.mark.parametrize("settle", ["confirm", "decline", ""])
+def test_proposing_an_act_again_does_not_do_it(world: World, settle: str) -> None:
+    parcel = do(a_parcel(world), "set_severity", world.siti, severity="H", why="Diancam penagih")
+    browser, address = signed_in(world.siti_sup), f"/kasus/{parcel.uid}/tindakan/set_severity/"
+    data = {**carried(browser.get(address)), "severity": "N", "why": "Sudah aman"}
+    first = browser.post(address, data)
+    settled(Proposal.objects.get(case_id=parcel.pk), settle, world.siti_head)
+    before = events_of(parcel)
+
+    assert where(browser.post(address, data)) == where(first) == (302, f"/kasus/{parcel.uid}/")
+    assert (Proposal.objects.filter(case_id=parcel.pk).count(), events_of(parcel)) == (1, before)
+
+
+def settled(proposal: Proposal, how: str, by: User) -> None:
+    """Let the second person decide about a proposal, or leave it waiting."""
+    if how == "confirm":
+        engine.confirm(proposal, actor=by, request_id=request_id())
+    elif how == "decline":
+        engine.decline(proposal, actor=by)
+
+
 def test_declining_twice_is_answered_alike_and_told_once(world: World) -> None:
     parcel = held(world)
     proposal = engine.propose(
@@ -198,6 +235,8 @@ def test_a_proposals_request_of_somebody_else_or_another_case_is_refused(world: 
     for case, actor in ((parcel, world.budi2), (other, world.budi)):
         with pytest.raises(NotPossible, match="sudah dipakai"):
             engine.propose(case, "finish", actor=actor, version=case.version, request_id=same, data={})
+        with pytest.raises(NotPossible, match="sudah dipakai"):
+            engine.advance(case, "finish", actor=actor, version=case.version, request_id=same, data={})
 
 
 def test_opening_again_from_a_saved_form_leads_to_the_case_although_the_saved_form_is_gone(world: World) -> None:
