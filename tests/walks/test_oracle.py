@@ -121,8 +121,8 @@ def test_the_law_knows_who_may_and_from_where(world: World) -> None:
     assert not law.may_move(here, seats[world.rina.pk], "end_abroad")
     assert law.may_move(here, seats[world.rina_head.pk], "end_abroad")
     assert not law.may_move(dataclasses.replace(here, sealed=True), seats[world.rina.pk], "regularise")
-    assert law.leads_there("journey", "regularise", "nonprocedural_abroad", "in_placement", [])
-    assert not law.leads_there("journey", "regularise", "nonprocedural_abroad", "departed", [])
+    assert law.leads_there("journey", "regularise", "nonprocedural_abroad", "in_placement")
+    assert not law.leads_there("journey", "regularise", "nonprocedural_abroad", "departed")
 
     move(
         case, "regularise", world.rina, papers_seen_on="2026-11-21", papers="Permit", scheme="individual", **FOR_MISSION
