@@ -15,7 +15,10 @@ SELECT c.id, c.kind, c.state, c.version, c.holder_id, c.officer_id, c.severity, 
        c.finished IS NULL, c.number, c.parent_id, c.person_id, c.uid::text,
        s.accepted_at IS NOT NULL, s.sent_by_id, s.holder_id, h.level, l.level, r.receiver_id,
        (SELECT t.holder_id FROM casework_step t WHERE t.process_id = c.parent_id ORDER BY t.seq DESC LIMIT 1), s.seq,
-       ARRAY(SELECT t.state FROM casework_step t WHERE t.process_id = c.id ORDER BY t.seq),
+       c.held_for,
+       (SELECT jsonb_agg(jsonb_build_array(t.state, t.holder_id, o.level, t.accepted_at IS NOT NULL, t.entered_by,
+            t.reopens, coalesce(o.closed_on <= (kawal_now() AT TIME ZONE o.time_zone)::date, false)) ORDER BY t.seq)
+        FROM casework_step t JOIN casework_organisation o ON o.id = t.holder_id WHERE t.process_id = c.id),
        (SELECT coalesce(jsonb_object_agg(p.organisation_id, p.part), '{}')
         FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL),
        ARRAY(SELECT y.organisation_id FROM casework_party y
@@ -56,6 +59,22 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Stay:
+    """One step of a case: where, with whom, whether it was accepted there, and by which move it came.
+
+    `reopens`, whether the case had ended before; `closed`, whether that office has closed by today.
+    """
+
+    state: str
+    holder: int
+    level: str
+    accepted: bool
+    came_by: str
+    reopens: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True)
 class Standing:
     """One case as it stands in the database; `parent_holder` holds its parent, or held it last."""
 
@@ -80,7 +99,8 @@ class Standing:
     receiver: int | None
     parent_holder: int | None
     steps: int
-    states: list[str]
+    held_for: str
+    stays: tuple[Stay, ...]
     parts: dict[int, str]
     party_offices: frozenset[int] = field(default_factory=frozenset)
     party_people: frozenset[int] = field(default_factory=frozenset)
@@ -96,9 +116,10 @@ def read() -> dict[int, Standing]:
 
 
 def _standing(row: tuple) -> Standing:
-    *facts, parts, offices, people, named = row
+    *facts, stays, parts, offices, people, named = row
+    been = tuple(Stay(*stay) for stay in json.loads(stays))
     by_office = {int(office): part for office, part in json.loads(parts).items()}
-    return Standing(*facts, by_office, frozenset(offices), frozenset(people), frozenset(named))
+    return Standing(*facts, been, by_office, frozenset(offices), frozenset(people), frozenset(named))
 
 
 def seats() -> dict[int, list[Seat]]:

@@ -72,14 +72,35 @@ def pauses(kind: str, state: str) -> bool:
     return tables.states(kind)[state]["pauses"] == "1"
 
 
-def leads_there(kind: str, verb: str, came_from: str, went_to: str, earlier: list[str]) -> bool:
-    """Whether a move may lead from one state to another; `earlier` are the states the case stood in before."""
+def waits_in_emergency(case: Standing, came_from: str, went_to: str) -> bool:
+    """Whether an emergency was led into a state where it would wait, by whatever move."""
+    return came_from != went_to == case.state and case.severity == "E" and pauses(case.kind, went_to)
+
+
+def leads_there(kind: str, verb: str, came_from: str, went_to: str) -> bool:
+    """Whether a move may lead from one state to another; where it goes back, `ways_back` says whereto."""
     if came_from not in sources(kind, verb):
         return False
     if verb in ("accept_handover", "transfer"):
         return went_to == came_from
-    target = "@before" if verb in ENGINE else tables.moves(kind)[verb]["to"]
-    return went_to in earlier if target == "@before" else went_to == target
+    return goes_back(kind, verb) or went_to == tables.moves(kind)[verb]["to"]
+
+
+def goes_back(kind: str, verb: str) -> bool:
+    """Whether the steps of the case say where a move leads, and not the tables."""
+    if verb in ENGINE:
+        return verb not in ("accept_handover", "transfer")
+    return verb in tables.moves(kind) and tables.moves(kind)[verb]["to"] == "@before"
+
+
+@cache
+def before(kind: str, state: str) -> frozenset[str]:
+    """The states an `@before` may lead to: sources of the moves into the state that do not pause.
+
+    What leads on through one that pauses is among them by itself, in every state that has an `@before`.
+    """
+    into = {source for verb, row in tables.moves(kind).items() if row["to"] == state for source in sources(kind, verb)}
+    return frozenset(source for source in into if not pauses(kind, source))
 
 
 def may_move(case: Standing, seats: list[Seat], verb: str) -> bool:

@@ -70,6 +70,26 @@ BY_THE_TABLES = {
         SELECT c.number || ': ' || d.kind FROM casework_case c JOIN casework_deadline d ON d.case_id = c.id
         WHERE (d.met_at IS NOT NULL AND d.ended_at IS NOT NULL) OR (d.due_at < d.started_at AND d.unit <> 'DATE')
     """,
+    "what binds runs for whoever holds the case": f"""
+        SELECT c.number || ': ' || d.kind || ' of office ' || coalesce(d.duty_of_id::text, 'nobody')
+        FROM casework_case c JOIN {_RUNNING}
+        WHERE c.finished IS NULL AND d.kind <> 'expected' AND d.duty_of_id IS DISTINCT FROM c.holder_id
+    """,
+    "an office has accepted what it took or brought, opened, or held before; not what was sent to it": f"""
+        SELECT c.number || ' in ' || c.state || ' at ' || o.name
+        FROM {_OPEN} JOIN casework_step s ON s.process_id = c.id AND s.finished IS NULL
+        JOIN casework_organisation o ON o.id = s.holder_id
+        WHERE s.accepted_at IS NOT NULL AND s.holder_id <> c.opener_id
+        AND NOT (c.kind = 'referral' AND c.state IN ('requested', 'answered'))
+        AND NOT EXISTS (SELECT FROM casework_case above
+            WHERE above.id = c.parent_id AND above.holder_id = s.holder_id)
+        AND NOT EXISTS (SELECT FROM casework_step held WHERE held.process_id = c.id AND held.seq < s.seq
+            AND held.holder_id = s.holder_id AND held.accepted_at IS NOT NULL)
+        AND NOT EXISTS (
+            SELECT FROM audit.event e CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb) told_by (it)
+            WHERE e.case_uid = c.uid AND (it #>> '{{x,step}}')::int = s.seq AND it #>> '{{actor,office}}' = o.uid::text
+            AND it ->> 'act' IN (c.kind || '.accept_handover', c.kind || '.' || s.entered_by))
+    """,
     "nothing is left of holder and deadlines when a case has ended": f"""
         SELECT c.number FROM casework_case c WHERE c.finished IS NOT NULL
         AND (num_nonnulls(c.holder_id, c.officer_id, c.due_at) > 0 OR EXISTS

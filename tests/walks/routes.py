@@ -72,7 +72,7 @@ def _leaving(case: Standing) -> list[tuple[str, str]]:
         if row["to"] != "@before":
             found.append((verb, row["to"]))
         else:
-            earlier = [state for state in reversed(case.states) if state != case.state]
+            earlier = [stay.state for stay in reversed(case.stays) if stay.state != case.state]
             pausing = {code for code, state in tables.states(case.kind).items() if state["pauses"] == "1"}
             target = next((state for state in earlier if state not in pausing), None)
             if target is not None:

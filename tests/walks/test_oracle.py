@@ -39,6 +39,12 @@ DAMAGE = {
     "a deadline is met or ended, and not due before it began": """
         UPDATE casework_deadline SET met_at = now(), ended_at = now()
     """,
+    "what binds runs for whoever holds the case": """
+        UPDATE casework_deadline SET duty_of_id = (SELECT max(id) FROM casework_organisation)
+    """,
+    "an office has accepted what it took or brought, opened, or held before; not what was sent to it": """
+        UPDATE casework_case SET opener_id = (SELECT max(id) FROM casework_organisation)
+    """,
     "nothing is left of holder and deadlines when a case has ended": """
         UPDATE casework_case SET holder_id = NULL, officer_id = NULL, due_at = NULL, finished = now(), state = 'voided'
         WHERE parent_id IS NULL
@@ -121,8 +127,8 @@ def test_the_law_knows_who_may_and_from_where(world: World) -> None:
     assert not law.may_move(here, seats[world.rina.pk], "end_abroad")
     assert law.may_move(here, seats[world.rina_head.pk], "end_abroad")
     assert not law.may_move(dataclasses.replace(here, sealed=True), seats[world.rina.pk], "regularise")
-    assert law.leads_there("journey", "regularise", "nonprocedural_abroad", "in_placement", [])
-    assert not law.leads_there("journey", "regularise", "nonprocedural_abroad", "departed", [])
+    assert law.leads_there("journey", "regularise", "nonprocedural_abroad", "in_placement")
+    assert not law.leads_there("journey", "regularise", "nonprocedural_abroad", "departed")
 
     move(
         case, "regularise", world.rina, papers_seen_on="2026-11-21", papers="Permit", scheme="individual", **FOR_MISSION

@@ -15,7 +15,7 @@ from casework.models import Case, Organisation, User
 from casework.stages import flow_of
 from tests.complaint.given import TODAY, WIB
 from tests.conftest import Clock
-from tests.walks import board, filling, law, openings, oracle, routes
+from tests.walks import board, filling, law, openings, oracle, routes, ways_back
 from tests.walks.board import Standing
 from tests.walks.choosing import Choices
 from tests.walks.coverage import Coverage
@@ -396,10 +396,12 @@ class Walk:
             if event["to"]:
                 self.coverage.states[kind, event["to"]] += 1
             return
-        if not law.leads_there(kind, verb, event["from"], event["to"], case.states):
+        if not law.leads_there(kind, verb, event["from"], event["to"]):
             raise oracle.Broken(f"{case.number}: {verb} led from {event['from']} to {event['to']}.")
-        enters = event["from"] != event["to"] == case.state and verb not in ("return_handover", "recall_handover")
-        if enters and case.severity == "E" and law.pauses(kind, case.state):
+        goes_back = law.goes_back(kind, verb)
+        if goes_back and (wrong := ways_back.wrong_way_back(case, event["x"]["step"] - 1, event["from"])):
+            raise oracle.Broken(f"{case.number} from {event['from']}: {wrong}; its stays: {case.stays}.")
+        if law.waits_in_emergency(case, event["from"], event["to"]):
             raise oracle.Broken(f"{case.number}: {verb} led an emergency into {case.state}, where it would wait.")
         self.coverage.moves[kind, verb] += 1
         self.coverage.states[kind, event["to"]] += 1
