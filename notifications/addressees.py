@@ -22,7 +22,7 @@ _SAYS_WHAT_IT_IS_ABOUT = {outbox.EXPECTED_MISSED}
 
 
 def addressees(row: Outbox) -> list[User]:
-    """The active people a row means, without those the case is about.
+    """The active people a row means, without those the case is about; of some kinds only who may open a sealed case.
 
     Where an office has nobody of the audience (no head), everybody who works cases there is meant: a notice that
     reaches nobody is lost.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
-from typing import Any
 
 import pytest
 
@@ -18,7 +16,6 @@ from tests.complaint.given import (
     FILLED,
     FOR_COMPLAINANT,
     TODAY,
-    WIB,
     at_bp3mi,
     at_district,
     at_village,
@@ -26,14 +23,11 @@ from tests.complaint.given import (
     open_at,
     referral,
 )  # fmt: skip
-from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move, put, teleport
 from tests.factories.places import an_office, an_officer
 from tests.handover.given import recalled, returned, transferred
 from tests.handover.test_conflict_of_interest import about_office, about_officer
-from tests.invariants import broken
 from tests.legal_aid.cases import at_body
-from tests.walks.oracle import check_promises
 from tests.world import World, request_id
 
 WHY = {"reason_text": "Sudah dibicarakan dengan kantor tujuan."}
@@ -41,12 +35,7 @@ ANSWER = {"reason": "case_opened", "result_text": "Kami dampingi.", **WHY}
 FOR_POLICE = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Surat 1/2026"}
 
 
-@pytest.fixture(autouse=True)
-def _monday_morning(clock: Clock) -> Any:
-    clock.set(datetime.combine(TODAY, time(9, 0), WIB))
-    yield
-    assert broken() == []
-    check_promises()
+pytestmark = pytest.mark.usefixtures("monday_and_sound_afterwards")
 
 
 @pytest.fixture

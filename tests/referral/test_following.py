@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 
@@ -30,9 +29,7 @@ from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move, put, teleport
 from tests.factories.places import an_office
 from tests.handover.given import recalled, returned, transferred
-from tests.invariants import broken
 from tests.screens.pages import signed_in, text_of
-from tests.walks.oracle import check_promises
 from tests.world import World, request_id
 from workflows.referral.models import Referral
 
@@ -40,12 +37,7 @@ ANSWER = {"reason": "case_opened", "result_text": "Kami dampingi.", "reason_text
 FOR_POLICE = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Surat 1/2026"}
 
 
-@pytest.fixture(autouse=True)
-def _monday_morning(clock: Clock) -> Any:
-    clock.set(datetime.combine(TODAY, time(9, 0), WIB))
-    yield
-    assert broken() == []
-    check_promises()
+pytestmark = pytest.mark.usefixtures("monday_and_sound_afterwards")
 
 
 @pytest.fixture
