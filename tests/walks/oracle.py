@@ -87,8 +87,9 @@ BY_THE_TABLES = {
             AND held.holder_id = s.holder_id AND held.accepted_at IS NOT NULL)
         AND NOT EXISTS (
             SELECT FROM audit.event e CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb) told_by (it)
-            WHERE e.case_uid = c.uid AND (it #>> '{{x,step}}')::int = s.seq AND it #>> '{{actor,office}}' = o.uid::text
-            AND it ->> 'act' IN (c.kind || '.accept_handover', c.kind || '.' || s.entered_by))
+            WHERE e.case_uid = c.uid AND it #>> '{{actor,office}}' = o.uid::text
+            AND (it ->> 'act' = c.kind || '.open' OR (it #>> '{{x,step}}')::int = s.seq
+                AND it ->> 'act' IN (c.kind || '.accept_handover', c.kind || '.' || s.entered_by)))
     """,
     "nothing is left of holder and deadlines when a case has ended": f"""
         SELECT c.number FROM casework_case c WHERE c.finished IS NOT NULL

@@ -43,7 +43,7 @@ DAMAGE = {
         UPDATE casework_deadline SET duty_of_id = (SELECT max(id) FROM casework_organisation)
     """,
     "an office has accepted what it took or brought, opened, or held before; not what was sent to it": """
-        UPDATE casework_case SET opener_id = (SELECT max(id) FROM casework_organisation)
+        UPDATE casework_step SET holder_id = (SELECT max(id) FROM casework_organisation) WHERE finished IS NULL
     """,
     "nothing is left of holder and deadlines when a case has ended": """
         UPDATE casework_case SET holder_id = NULL, officer_id = NULL, due_at = NULL, finished = now(), state = 'voided'

@@ -68,6 +68,10 @@ RIGHT = {
     "to who serves for a closed office": (
         (stay("triage", A, "begin_triage", closed=True), AT_B, stay("triage", C, "return_handover", waits=True)), {},
     ),
+    "to the office above, which stands in for the party it came from": (
+        (WORK, SENT, stay("first_clarification", ABOVE, "return_handover", waits=True)),
+        {"party_offices": frozenset({A})},
+    ),
     "a reopening that was passed on": (
         (TRIAGE, REOPENED, REOPENED_AT_C, stay("reopened", ABOVE, "return_handover", waits=True)), {},
     ),

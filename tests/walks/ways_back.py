@@ -20,12 +20,13 @@ _GO_ON_WITH_AN_EARLIER = (*BACK_TO_SENDER, "undo")
 class Place:
     """Where a case belongs: the state, the offices that may hold it there, and whether it is accepted (None: either).
 
-    No offices: whoever serves in the place of one that can hold it no more.
+    No offices: whoever serves in the place of one that can hold it no more, `besides` an office of its level.
     """
 
     state: str
     holders: frozenset[int]
     accepted: bool | None = None
+    besides: int | None = None
 
 
 def wrong_way_back(case: Standing, at: int, came_from: str) -> str:
@@ -40,7 +41,7 @@ def wrong_way_back(case: Standing, at: int, came_from: str) -> str:
         return f"{stay.came_by} led to {stay.state}, not to {place.state}"
     if place.holders and stay.holder not in place.holders:
         return f"{stay.came_by} led to office {stay.holder}, not to {sorted(place.holders)}"
-    if stay.came_by in BACK_TO_SENDER and not place.holders and stay.holder == case.stays[at - 1].holder:
+    if stay.holder == place.besides:
         return f"{stay.came_by} left the case with office {stay.holder}, which gave it back"
     if place.accepted is not None and stay.accepted != place.accepted:
         return f"{stay.came_by} led to office {stay.holder}, where it is {'' if stay.accepted else 'not '}accepted"
@@ -108,7 +109,9 @@ def _place_of_the_sender(case: Standing, at: int) -> Place | None:
     if state is None:
         return None
     if _can_hold_no_more(case, there):
-        return Place(state, frozenset(), accepted=False)
+        gives_back = case.stays[at - 1]
+        besides = gives_back.holder if gives_back.level == there.level else None
+        return Place(state, frozenset(), accepted=False, besides=besides)
     asks = case.parent_holder if case.kind == "referral" and there.holder != case.receiver else None
     return Place(state, frozenset({there.holder, asks or there.holder}), accepted=there.accepted)
 
