@@ -85,17 +85,6 @@ def test_standing_down_corrects_a_category_that_is_an_emergency_by_itself(world:
     assert "category" in refused.value.errors
 
 
-def test_an_emergency_does_not_go_back_to_waiting_by_undoing(world: World) -> None:
-    """Sent back by BP3MI it stands where it stood, in a stage that waits; once it has left that, it stays out."""
-    case = move(at_district(world, "triage"), "ask_for_completion", world.budi, **FILLED["ask_for_completion"])
-    case = raised(world, case, world.budi)
-    case = move(case, "return_handover", world.rina_head, reason="wrong_region", reason_text="Bukan wilayah kami")
-    assert case.state == "awaiting_completion"
-    case = move(case, "receive_completion", world.budi, **FILLED["receive_completion"])
-    with pytest.raises(GuardFailed, match="tidak kembali ke tahap yang menunggu"):
-        move(case, "undo", world.budi, reason="wrong_move", reason_text="Salah langkah")
-
-
 def test_an_emergency_is_not_undone(world: World) -> None:
     case = raised(world, at_bp3mi(world, "triage"), world.rina)
     with pytest.raises(GuardFailed, match="tidak dapat dibatalkan"):

@@ -8,7 +8,7 @@ import pytest
 
 from casework.errors import GuardFailed, Invalid, NotAllowed
 from tests.conftest import Clock
-from tests.factories.cases import move, teleport
+from tests.factories.cases import do, move, teleport
 from tests.legal_aid.cases import (
     FOR_CLIENT,
     TODAY,
@@ -244,6 +244,15 @@ def test_a_suspended_case_waits_for_its_review_and_goes_on_where_it_was(world: W
     clock.advance(timedelta(days=7))
     case = move(case, "resume", world.maya, cause_past="Sidang dibuka lagi")
     assert (case.state, case.holder, case.review_date) == (state, world.legal_aid, None)
+
+
+def test_an_emergency_does_not_go_back_to_waiting_by_undoing(world: World) -> None:
+    """Suspended when it became one, a case stands still no more; once it has left that stage, it stays out."""
+    case = move(under_mandate(world), "suspend", world.maya_sup, **SUSPEND)
+    case = do(case, "set_severity", world.maya, severity="E", why="Klien disekap.")
+    case = move(case, "resume", world.maya_head, cause_past="Klien harus segera didampingi.")
+    with pytest.raises(GuardFailed, match="tidak kembali ke tahap yang menunggu"):
+        move(case, "undo", world.maya_head, reason="wrong_move", reason_text="Salah langkah")
 
 
 def test_a_suspension_is_reviewed_within_sixty_days(world: World) -> None:

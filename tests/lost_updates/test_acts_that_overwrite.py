@@ -22,6 +22,12 @@ from workflows.legal_aid.models import Hearing
 from workflows.referral.models import ProgressNotice
 
 
+def notice() -> dict[str, Any]:
+    """A report at the police, and the letter that came about it today."""
+    filed = {"status": "report_filed", "number": "LP/B/7", "reported_on": days(0)}
+    return {**filed, "sp2hp_code": "A1", "sp2hp_on": days(0)}
+
+
 @pytest.fixture(autouse=True)
 def _monday_morning(clock: Clock) -> None:
     clock.set(datetime.combine(TODAY, time(9, 0), WIB))
@@ -200,8 +206,8 @@ SHAPES = {
         "record_police_progress",
         at_police,
         of_police_and_sender,
-        lambda case: {"status": "report_filed", "number": "LP/B/7", "sp2hp_code": "A1", "sp2hp_on": days(0)},
-        lambda case: {"status": "report_filed", "number": "LP/B/7", "sp2hp_code": "A1", "sp2hp_on": days(0)},
+        lambda case: notice(),
+        lambda case: notice(),
         ("SP2HP terakhir: sekarang ", "Catat perkembangan polisi · Agus Petugas"),
         lambda case: ProgressNotice.objects.filter(report__referral=case.pk).count(),
     ),

@@ -148,7 +148,7 @@ def test_a_sealed_referral_is_not_spoken_of_to_colleagues_who_may_not_open_it(
     do(parent, "raise_seal", world.rina, **SEAL)
     teleport(parent, "assigned", holder=world.district)
     missed(clock)
-    assert told() == {("Rina Petugas", report.number)}
+    assert told() == {("Rina Petugas", report.number), ("Rina Kepala", report.number)}
 
 
 def test_an_office_that_the_case_is_about_is_not_told(
