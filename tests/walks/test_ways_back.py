@@ -79,6 +79,11 @@ RIGHT = {
     "papers came to whom it was transferred": (
         (TRIAGE, ASKED, stay("awaiting_completion", B, "transfer"), stay("triage", B, "receive_completion")), {},
     ),
+    "papers came to whom it was transferred, who had recalled a transfer of his own": (
+        (TRIAGE, ASKED, stay("awaiting_completion", B, "transfer"),
+         stay("awaiting_completion", C, "transfer", waits=True), stay("awaiting_completion", B, "recall_handover"),
+         stay("triage", B, "receive_completion")), {},
+    ),
     "papers came, the transfer had been returned": (
         (TRIAGE, ASKED, stay("awaiting_completion", B, "transfer", waits=True),
          stay("awaiting_completion", A, "return_handover"), stay("triage", A, "receive_completion")), {},

@@ -83,6 +83,12 @@ def _goes_on_with(stays: tuple[Stay, ...], at: int) -> int | None:
     return next((each for each in way if stays[each].state == stays[at].state), sent_from)
 
 
+def _begun(stays: tuple[Stay, ...], at: int) -> int:
+    """The stay by which the case came to where it stands in stay `at`: that one, or which it goes on with."""
+    goes_on = _goes_on_with(stays, at)
+    return at if goes_on is None else _begun(stays, goes_on)
+
+
 def _place(case: Standing, at: int, came_from: str) -> Place | None:
     """Where the move belongs that began stay `at`; None where it may not be made."""
     if case.stays[at].came_by in BACK_TO_SENDER:
@@ -120,7 +126,7 @@ def _holders_of(case: Standing, at: int, back: int) -> frozenset[int]:
     """Who may hold the case where an `@before` leads: the office of that stay, or whom it was transferred to since."""
     there, present = case.stays[back], case.stays[at - 1]
     since = [each for each in earlier(case.stays, at) if each > back]
-    transferred = any(case.stays[each].came_by == "transfer" for each in since)
+    transferred = any(case.stays[_begun(case.stays, each)].came_by == "transfer" for each in since)
     if transferred and present.level == there.level:
         return frozenset({present.holder})
     may_keep = {present.holder} if transferred and _may_hold(case, there.state, present.level) else set()
