@@ -225,7 +225,7 @@ def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> form
     if not act.by_system and _may_hand_over(move, act):
         form.fields[FOR_RECEIVER] = forms.CharField(
             label=_("Pesan untuk kantor penerima"),
-            help_text=_("Yang perlu segera diketahui. Boleh kosong."),
+            help_text=_("Yang perlu segera diketahui, misalnya kapan keluarga dapat dihubungi."),
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=2000,
             required=False,
