@@ -44,6 +44,25 @@ def _began(stay: PastStep, known: dict[int, PastStep]) -> PastStep:
     return stay
 
 
+def that_count(stays: Iterable[PastStep]) -> list[PastStep]:
+    """The stays of one case, newest first, without what came to nothing: moves undone, hand-overs returned or recalled.
+
+    What stood before goes on in the stay that follows it, so that is there in its place.
+    """
+    everything = sorted(stays, key=lambda stay: stay.seq)
+    line = everything[:1]
+    for before, stay in pairwise(everything):
+        resumes = None
+        if before.outcome == "undo":
+            resumes = line[-2] if len(line) > 1 else None
+        elif before.outcome in CAME_TO_NOTHING:
+            resumes = before_handover(before.seq, everything)
+        if resumes is not None:
+            line = [each for each in line if each.seq < resumes.seq]
+        line.append(stay)
+    return line[::-1]
+
+
 def office_now(then: PastStep, stays: Iterable[PastStep]) -> Organisation:
     """Who stands today in the place of the office of an earlier stay: that office, or to whom it was transferred since.
 

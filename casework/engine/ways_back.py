@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from casework.acting import Act, PastStep
 from casework.errors import GuardFailed
 from casework.models import StageSuccession, Step
-from casework.stays import CAME_TO_NOTHING, before_handover, office_now
+from casework.stays import CAME_TO_NOTHING, before_handover, office_now, that_count
 
 
 def find_way_back(act: Act) -> None:
     """Find the stage and office a move goes back to.
 
     Returning and recalling go to where the case stood before the hand-over, an emergency past a stage that waits for
-    others; undoing goes to the step before; every other `@before` to the last earlier stage that does not pause, at
-    whoever stands in the place of its office by now. Raises GuardFailed when the case has none.
+    others; undoing goes to the step before; every other `@before` to the last earlier stage that does not pause and did
+    not come to nothing, at whoever stands in the place of its office by now. Raises GuardFailed when the case has none.
     """
     stays = _stays(act)
     flow = act.case.workflow()
@@ -36,7 +36,7 @@ def find_way_back(act: Act) -> None:
         if act.case.is_emergency and flow.stage(act.state_before).pauses:
             _pass_over_waiting(act, before, stays)
     else:
-        _go_to(act, stays, flow.states_before(act.case.state))
+        _go_to(act, that_count(stays), flow.states_before(act.case.state))
         came_from = next(stay for stay in stays if stay.seq == act.seq_before)
         act.office_before = office_now(came_from, stays)
 

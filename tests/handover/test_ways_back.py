@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from casework import engine
+from casework.acting import PastStep
 from casework.errors import GuardFailed
 from casework.models import Case, Organisation, User
 from casework.organisations import close_organisation, serve
 from casework.roles import Role
+from casework.stays import that_count
 from tests.complaint.given import FILLED, at_district, ended, running
 from tests.conftest import Clock
 from tests.factories.cases import fresh, move, teleport
@@ -136,3 +138,28 @@ def test_a_move_undone_gives_no_new_period(world: World, clock: Clock) -> None:
     case = move(case, "undo", world.budi, reason="wrong_move", reason_text="Salah langkah")
     case = move(case, "ask_for_completion", world.budi, **FILLED["ask_for_completion"])
     assert running(case)["D03"].due_at == due
+
+
+def stays(*line: tuple[str, int, str, bool]) -> list[PastStep]:
+    """Stays one after the other: state, office, the move that ended it, whether it was accepted."""
+    found: list[PastStep] = []
+    for seq, (state, office, outcome, accepted) in enumerate(line, start=1):
+        before = found[-1] if found else None
+        stays_there = before is not None and before.holder.pk == office
+        sender = None if before is None else before.sent_by_id if stays_there else before.holder.pk
+        found.append(PastStep(seq, state, Organisation(pk=office), sender, None, outcome, False, accepted, False))
+    return found
+
+
+def counted(*line: tuple[str, int, str, bool]) -> list[int]:
+    return [stay.seq for stay in that_count(stays(*line))]
+
+
+def test_what_was_moved_at_a_receiver_who_returned_it_counts_no_more() -> None:
+    sent = (("work", 1, "record_death", True), ("dead", 1, "transfer", True), ("dead", 2, "annul_death", False))
+    assert counted(*sent, ("work", 2, "return_handover", False), ("dead", 1, "", True)) == [5, 1]
+
+
+def test_what_was_undone_counts_no_more() -> None:
+    undone = (("alarm", 1, "record_death", True), ("dead", 1, "resolve", True), ("resolved", 1, "undo", True))
+    assert counted(*undone, ("dead", 1, "", True)) == [4, 1]
