@@ -83,8 +83,9 @@ class Act:
     the move looks at, `below` the ids of the open cases below it, `beside` those of cases that the same
     transaction moves by acts of their own; `carries_clock`, whether the stage's deadlines go on as they run,
     `was_paused`, whether the case stood still where its state no longer says so, `follows_office`, whether it
-    goes with everything its office holds, `follows_parent`, whether with the case above it. A move's body
-    reads these and may call `also()`
+    goes with everything its office holds, `follows_parent`, whether with the case above it. Of a move that goes
+    back `find_way_back()` says where to: `state_before`, `office_before` and what is named like them, and by
+    `goes_on_with_rest` that it passes over a stage that waits. A move's body reads these and may call `also()`
     and `open_case()`.
     """
 

@@ -239,7 +239,7 @@ def _may_hand_over(move: Move, act: Act) -> bool:
     here, there = stages.get(act.case.state), stages.get(move.target)
     if not isinstance(there, Stage) or not there.acceptance or there.level == Placement.SAME:
         return False
-    return not isinstance(here, Stage) or here.level != there.level
+    return not there.is_held_like(here)
 
 
 def plain_form(form_class: type[ActForm] | None, act: Act, reasons: str, data: Any, files: Any) -> forms.Form:

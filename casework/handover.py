@@ -25,11 +25,6 @@ TELLINGS = {
     DISPUTED: gettext_lazy("Serah terima berulang kali dikembalikan: kepala kedua kantor diberi tahu"),
 }
 """What a case tells heads about its hand-over: events by `system`, which name the offices under `told`."""
-ENDED_BY = {
-    "return_handover": gettext_lazy("dikembalikan"),
-    "recall_handover": gettext_lazy("ditarik kembali"),
-}
-"""The moves by which a hand-over comes to nothing and the case goes back, and how that is said."""
 DISPUTED_FROM = 3
 """The return of one hand-over, from the same to the same office on one case, from which it is in dispute."""
 RETURNABLE_IN_EMERGENCY = ("wrong_region", "conflict_of_interest")

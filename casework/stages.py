@@ -117,6 +117,10 @@ class Stage(StageMixin, flow.View):
 
     is_open = True
 
+    def is_held_like(self, other: Stage | Ended | None) -> bool:
+        """Whether it is held at the level of another state; an ended one is held by nobody."""
+        return isinstance(other, Stage) and other.level == self.level
+
     def __init__(
         self,
         level: Level | Placement,

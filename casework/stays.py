@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy
+
 if TYPE_CHECKING:
     from casework.acting import PastStep
     from casework.models import Organisation
@@ -14,8 +16,11 @@ REDEFINED = "definition_changed"
 """What ends a step, and begins the next, when a new definition of the workflow moves a case."""
 FOLLOWS = "follows_parent"
 """What a case below another one does that comes to another office."""
-CAME_TO_NOTHING = ("return_handover", "recall_handover")
-"""What ends a hand-over so that the case stands where it stood before."""
+CAME_TO_NOTHING = {
+    "return_handover": gettext_lazy("dikembalikan"),
+    "recall_handover": gettext_lazy("ditarik kembali"),
+}
+"""The moves that end a hand-over so that the case stands where it stood before, and how that is said."""
 
 
 def before_handover(seq: int, stays: Iterable[PastStep]) -> PastStep | None:

@@ -38,8 +38,7 @@ def _of_step(plan: Plan) -> list[Message]:
     if new is None:
         return []
     if act.follows_parent:
-        kind = outbox.REFERRAL_ANSWERED if act.step.holder_id != new.holder_id else outbox.CASE_NEWS
-        return [to_office(kind, new.holder, Audience.OFFICER)]
+        return [to_office(outbox.CASE_NEWS, new.holder, Audience.OFFICER)]
     if act.verb == "recall_handover":
         return [to_office(outbox.RECALLED, act.step.holder, Audience.OFFICERS)]
     if act.office is not None and act.office.pk == new.holder_id:

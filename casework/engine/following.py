@@ -121,7 +121,7 @@ def _plan(
     """The plan of a child case; `office`, which asks from now on, None where the same one does."""
     child, former = theirs.case, theirs.case.relation_office_id("sender")
     holder = child.holder
-    if office is not None and child.is_asked_by(office):
+    if office is not None and child.let_ask(office):
         theirs.office_before = office
         plan = plan_move(theirs, version)
     else:

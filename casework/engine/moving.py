@@ -127,8 +127,7 @@ def may_leave_office(model: type[Case], move: Move) -> bool:
     target = flow.stage(move.target) if move.target else None
     if not isinstance(target, Stage):
         return False
-    sources = [flow.stage(source) for source in move.sources]
-    return not all(isinstance(source, Stage) and source.level == target.level for source in sources)
+    return not all(target.is_held_like(flow.stage(source)) for source in move.sources)
 
 
 def type_of(case: Case) -> type[Case]:

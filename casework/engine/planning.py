@@ -279,8 +279,7 @@ def _receiver_late_since(act: Act, ahead: DeadlinePlan) -> datetime | None:
 
 def _left_running(act: Act) -> list[Deadline]:
     """The deadlines that ran in the step before when it ended: not what was met or ended while it lasted."""
-    gone = () if not act.accepted_before else (Deadline.Kind.ACCEPTANCE,)
-    earlier = [d for d in _deadlines_before(act) if d.kind not in gone]
+    earlier = [d for d in _deadlines_before(act) if d.kind != Deadline.Kind.ACCEPTANCE or not act.accepted_before]
     return [d for d in earlier if d.step and (d.met_at or d.ended_at or act.now) >= d.step.finished]
 
 

@@ -44,45 +44,6 @@ class Severity(models.TextChoices):
     NORMAL = "N", _("Biasa")
 
 
-class StageRow(models.Model):
-    """Which states exist or existed and which of them are open, written from the declarations at every migration.
-
-    A case refers to it by a composite foreign key, so that neither an unknown state nor an ended
-    state on an open case can be stored. `definition` is the last one that declared the state, `label` what
-    it was called there, in Indonesian.
-    """
-
-    kind = models.CharField(max_length=20)
-    state = models.CharField(max_length=50)
-    is_open = models.BooleanField()
-    definition = models.CharField(max_length=30)
-    label = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        db_table = "casework_stage"
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "state"], name="stage_once"),
-            models.UniqueConstraint(fields=["kind", "state", "is_open"], name="stage_openness"),
-        ]
-
-
-class StageSuccession(models.Model):
-    """Which state took the place of one that is declared no more, as the plan of `migrate_cases` said.
-
-    Cases that once stood in the former state find their way back by it.
-    """
-
-    kind = models.CharField(max_length=20)
-    state = models.CharField(max_length=50)
-    became = models.CharField(max_length=50)
-    plan = models.CharField(max_length=100)
-    at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["kind", "state"], name="one_successor_per_state")]
-
-
 @cache
 def _moves_of(model: type[Case]) -> Mapping[str, Move]:
     methods = model._meta.get_field("state").transitions.get(model, {})
@@ -375,8 +336,8 @@ class Case(EngineMoves, AbstractProcess):
     def succeed(self, office: Organisation, successor: Organisation) -> None:
         """Change what the case itself says of an office that passes everything on to another and closes."""
 
-    def is_asked_by(self, office: Organisation) -> bool:
-        """Note that another office asks for this child case from now on; whether it holds it in that place too."""
+    def let_ask(self, office: Organisation) -> bool:
+        """Let another office ask for this child case from now on; returns whether it holds it in that place, too."""
         return False
 
     def learn_from(self, parent: Case) -> None:
@@ -434,81 +395,3 @@ class CaseLink(models.Model):
             models.UniqueConstraint(fields=["one", "other", "kind"], condition=Q(until__isnull=True), name="link_once"),
             models.CheckConstraint(condition=~Q(one=models.F("other")), name="link_two_cases"),
         ]
-
-
-class HandledRequest(models.Model):
-    """The answer an act gave, kept under its request id: a second arrival gets the same answer."""
-
-    request_id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False)
-    act = models.CharField(max_length=60)
-    answer = models.JSONField()
-    at = models.DateTimeField()
-
-
-class HandledForm(models.Model):
-    """Where a form that changes no case led (an office, an account, a person), under the id it carried.
-
-    A second arrival is led there again. `actor` is None for whoever has no account yet.
-    """
-
-    request_id = models.UUIDField(primary_key=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    address = models.CharField(max_length=300)
-    led_to = models.CharField(max_length=300)
-    at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-
-
-class Proposal(models.Model):
-    """An act that waits for somebody's decision; nothing of it has happened yet.
-
-    Proposed by a user it waits for its second person. Proposed by nobody it comes from the sweep: the period
-    `deadline` has passed, and the head of the holder decides whether the case is closed.
-    """
-
-    class Settled(models.TextChoices):
-        DONE = "done", _("Dilaksanakan")
-        DECLINED = "declined", _("Ditolak")
-        WITHDRAWN = "withdrawn", _("Tidak berlaku lagi")
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
-    act = models.CharField(max_length=60)
-    data = models.JSONField()
-    case_version = models.PositiveIntegerField()
-    request_id = models.UUIDField(unique=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    office = models.ForeignKey("casework.Organisation", models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    deadline = models.ForeignKey("casework.Deadline", models.PROTECT, null=True, blank=True, related_name="+")
-    letter = models.TextField(blank=True, help_text="The draft; once it is done, the letter as it was sent.")
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_as = models.CharField(max_length=9, choices=Settled.choices, blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "act"],
-                condition=Q(settled_at__isnull=True, proposed_by__isnull=False),
-                name="one_open_proposal_per_act",
-            ),
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=Q(settled_at__isnull=True, proposed_by__isnull=True),
-                name="one_open_closing_per_case",
-            ),
-            models.CheckConstraint(
-                condition=Q(proposed_by__isnull=False, deadline__isnull=True)
-                | Q(proposed_by__isnull=True, deadline__isnull=False),
-                name="proposed_by_a_user_or_a_period",
-            ),
-        ]
-
-    @property
-    def is_closing(self) -> bool:
-        """Whether a period that passed proposes it, and the head decides."""
-        return self.proposed_by_id is None

@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from casework import clock, rulebook
 from casework.forms import FOR_RECEIVER
-from casework.handover import ENDED_BY
 from casework.history import Timeline, act_label
 from casework.models import Case, Deadline, Event, Step, User
 from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
 from casework.stages import flow_of
-from casework.stays import FOLLOWS
+from casework.stays import CAME_TO_NOTHING, FOLLOWS
 
 
 def steps_of(case: Case) -> list[Step]:
@@ -35,7 +34,11 @@ def sendings(steps: Sequence[Step]) -> list[Step]:
     """The steps that began by handing the case to another office; not those by which it came back."""
     found = [step for step in steps[:1] if step.is_handover]
     for before, step in pairwise(steps):
-        if step.is_handover and step.holder_id != before.holder_id and step.entered_by not in (*ENDED_BY, FOLLOWS):
+        if (
+            step.is_handover
+            and step.holder_id != before.holder_id
+            and step.entered_by not in (*CAME_TO_NOTHING, FOLLOWS)
+        ):
             found.append(step)
     return found
 
@@ -85,9 +88,9 @@ def record_url(case: Case, step: Step) -> str:
 
 
 def _answer(step: Step, zone: str) -> str:
-    if step.finished and step.outcome in ENDED_BY:
+    if step.finished and step.outcome in CAME_TO_NOTHING:
         said = {
-            "move": ENDED_BY[step.outcome],
+            "move": CAME_TO_NOTHING[step.outcome],
             "at": clock.format_local(step.finished, zone),
             "time": clock.duration_in_words(step.finished - step.created),
         }
@@ -146,7 +149,7 @@ def _events_of(case: Case, step: Step) -> dict[str, Event]:
         elif begins and verb == "accept_handover":
             found["accepted"] = event
         elif event.at == step.finished and verb == step.outcome:
-            if verb in ENDED_BY:
+            if verb in CAME_TO_NOTHING:
                 found["back"] = event
             elif step.accepted_at == step.finished:
                 found.setdefault("accepted", event)
@@ -187,8 +190,8 @@ def _lines(step: Step, events: dict[str, Event], zone: str) -> list[dict[str, An
     lines = [line(_("Diserahkan"), step.created, "sent")]
     if step.accepted_at:
         lines.append(line(_("Diterima"), step.accepted_at, "accepted"))
-    elif step.outcome in ENDED_BY:
-        lines.append(line(str(ENDED_BY[step.outcome]).capitalize(), step.finished, "back"))
+    elif step.outcome in CAME_TO_NOTHING:
+        lines.append(line(str(CAME_TO_NOTHING[step.outcome]).capitalize(), step.finished, "back"))
     else:
         lines.append(line(_("Diterima"), None, "accepted"))
     return lines

@@ -61,7 +61,7 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
         sentences.append(_("Tidak ada kantor tingkat itu di wilayah ini; kantor tersebut bertindak atas namanya."))
     if target.pauses and not case.is_emergency:
         sentences.append(_("Tenggat seluruh kasus berhenti selama tahap ini."))
-    if move.verb in KEEPS_CLOCK:
+    if move.verb in KEEPS_CLOCK and not act.goes_on_with_rest:
         sentences.append(_as_before(act))
         if move.verb in CAME_TO_NOTHING:
             sentences.append(_("Bila penerima terlambat menjawab, waktu keterlambatannya ditambahkan."))

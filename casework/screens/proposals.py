@@ -156,9 +156,9 @@ def _decide(request: HttpRequest, found: Proposal, label: Any, decision: dict[st
 
 
 def _said(found: Proposal, case: Case) -> tuple[list[dict[str, str]], list[str]]:
-    """What the proposer filled in, by the labels of its form, and what is otherwise by now; nothing of either once
+    """What the proposer filled in, by the labels of its form, and what is otherwise by now.
 
-    the act is no longer possible.
+    Nothing of either once the act is no longer possible.
     """
     assert found.proposed_by is not None
     try:

@@ -21,6 +21,7 @@ from tests.factories.cases import fresh, move, teleport
 from tests.factories.places import MUARA_ENIM, ULAK_PACEH, an_office, an_officer
 from tests.handover.given import MONDAY, recalled, returned, sent, transferred
 from tests.invariants import broken
+from tests.screens.pages import signed_in, text_of
 from tests.world import World
 
 
@@ -58,6 +59,8 @@ def test_and_recalled_by_its_sender(world: World, alarmed: Case) -> None:
 def test_an_emergency_does_not_come_back_to_wait_for_papers(world: World) -> None:
     case = move(at_district(world, "triage"), "ask_for_completion", world.budi, **FILLED["ask_for_completion"])
     case = move(case, "raise_emergency", world.budi, **FILLED["raise_emergency"])
+    page = signed_in(world.rina_head).get(f"/kasus/{case.uid}/langkah/return_handover/")
+    assert "Tenggat tahap itu berlanjut dengan sisa waktunya" in text_of(page)
     case = returned(case, world.rina_head)
     assert (case.severity, case.state, case.holder) == ("E", "triage", world.district)
     assert case.steps.get(finished=None).is_accepted

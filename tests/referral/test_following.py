@@ -114,6 +114,7 @@ def test_what_was_answered_goes_along_with_the_clock_it_has_and_comes_back_to_wh
     assert (there.holder, there.officer, there.due_at, there.state) == (world.other_village, None, due, "answered")
     assert there.steps.get(finished=None).is_accepted
     assert parts(there)[world.village] == "monitor"
+    assert ("case_news", world.other_village) in owed(there)
     back = recalled(sent, world.siti_sup)
     again = fresh(working)
     assert (back.holder, again.holder, again.officer, again.due_at) == (world.village, world.village, world.siti2, due)

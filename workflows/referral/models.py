@@ -103,7 +103,7 @@ class Referral(Case):
         """Only while the receiver works on it: police to police, body to body."""
         return self.state == "working" and self.holder_id != self.sent_by_id
 
-    def is_asked_by(self, office: Organisation) -> bool:
+    def let_ask(self, office: Organisation) -> bool:
         asks = self.relation_office_id("sender")
         in_its_place = self.holder_id == asks and (self.state == "answered" or self.holder_id != self.receiver_id)
         self.sender = office
