@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
@@ -31,10 +32,14 @@ CASES = 100
 
 
 def build(owner: psycopg.Connection, here: Place) -> None:
-    """Copy the tables with the rows of the first cases, once."""
-    if owner.execute("SELECT to_regclass('bench.opening')").fetchone() != (None,):
+    """Copy the tables with the rows of the first cases, once, and anew after every migration."""
+    (migrated,) = owner.execute("SELECT max(id)::text FROM django_migrations").fetchone()
+    made_of = owner.execute("SELECT obj_description(to_regclass('bench.opening'))").fetchone()
+    if made_of == (migrated,):
         return
     with owner.transaction():
+        for name in COPIED.values():
+            owner.execute(f"DROP TABLE IF EXISTS bench.{name}")
         for source, name in COPIED.items():
             owner.execute(f"CREATE TABLE bench.{name} (LIKE {source} INCLUDING ALL)")
         newest = "(SELECT id FROM casework_case ORDER BY id LIMIT 1 OFFSET %s)"
@@ -55,6 +60,7 @@ def build(owner: psycopg.Connection, here: Place) -> None:
                 f"INSERT INTO bench.{name} SELECT * FROM audit.{name} a"  # noqa: S608
                 " WHERE case_uid IN (SELECT uid FROM bench.casework_case)"
             )
+        owner.execute(sql.SQL("COMMENT ON TABLE bench.opening IS {}").format(migrated))
         owner.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA bench TO kawal_app")
         owner.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA bench TO kawal_app")
 
@@ -97,7 +103,7 @@ class Stack:
             "deadline": "casework_deadline WHERE case_id = %(id)s AND met_at IS NULL AND ended_at IS NULL LIMIT 1",
             "event": "event WHERE case_uid = %(uid)s ORDER BY seq DESC LIMIT 1",
         }
-        found = {name: self.link.execute(f"SELECT * FROM bench.{sql}", one).fetchone() for name, sql in rows.items()}  # noqa: S608
+        found = {name: self.link.execute(f"SELECT * FROM bench.{rest}", one).fetchone() for name, rest in rows.items()}  # noqa: S608
         return {"case": case, **{name: {k: _json(v) for k, v in (row or {}).items()} for name, row in found.items()}}
 
     def step(self) -> None:
