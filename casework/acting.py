@@ -130,6 +130,7 @@ class Act:
     _documents: list[Document] | None = None
     _parties: list[Party] | None = None
     _steps: list[PastStep] | None = None
+    _was_in: dict[str, bool] = field(default_factory=dict)
 
     @property
     def by_system(self) -> bool:
@@ -223,6 +224,12 @@ class Act:
             steps = self.case.steps.select_related("holder").order_by("-seq") if self.case.pk else ()
             self._steps = [PastStep.of(step) for step in steps]
         return self._steps
+
+    def was_in(self, stage: str) -> bool:
+        """Whether the case has been in a stage by a move that was not undone since."""
+        if stage not in self._was_in:
+            self._was_in[stage] = any(past.state == stage and not past.undone for past in self.past_steps())
+        return self._was_in[stage]
 
     def latest_event(self) -> dict[str, Any] | None:
         """The content of the newest event of the case that an act wrote; what the sweep says is nobody's act."""

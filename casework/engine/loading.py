@@ -27,8 +27,8 @@ PROPOSED = "proposed"
 """What the event of a proposed act is called."""
 
 _READ = (
-    "SELECT kawal_read_act(%s::bigint, %s::bigint, %s::jsonb, %s::uuid, %s::bool, %s::bool, %s::bool, %s::bigint[],"
-    " %s::bigint)::text"
+    "SELECT kawal_read_act(%s::bigint, %s::bigint, %s::jsonb, %s::uuid, %s::bool, %s::bool, %s::text, %s::bool,"
+    " %s::bigint[], %s::bigint)::text"
 )
 
 
@@ -60,7 +60,8 @@ class Loaded:
     """A case as it stands under its lock, with the related cases that the act looks at.
 
     `standing` is that of the person it was read for; `deadlines` those that run, `parties` those of today,
-    `steps` the earlier ones, newest first; each None where it was not read. `below` are the ids of the open
+    `steps` the earlier ones, newest first; each None where it was not read; `was_in`, of the stage that was asked
+    for, whether the case was in it before. `below` are the ids of the open
     cases below it, which are not locked by that.
     """
 
@@ -76,6 +77,7 @@ class Loaded:
     deadlines: list[Deadline] | None = None
     parties: list[Party] | None = None
     steps: list[PastStep] | None = None
+    was_in: dict[str, bool] = field(default_factory=dict)
 
     def standing_of(self, actor: User) -> Standing:
         """Where a person stands towards the case; one query unless it was read for him."""
@@ -96,6 +98,7 @@ class Loaded:
             _deadlines=self.deadlines,
             _parties=self.parties,
             _steps=self.steps,
+            _was_in=self.was_in,
             **more,
         )
 
@@ -108,16 +111,19 @@ def load(
     request_id: uuid.UUID | None,
     actor: User | None = None,
     history: bool = False,
+    entering: str | None = None,
 ) -> Loaded:
     """Lock a case with what a move looks at, then read them; one statement. Call within `in_order()`.
 
-    Arguments: `actor`, whose standing is read with it; `history`, whether the earlier steps are.
+    Arguments: `actor`, whose standing is read with it; `history`, whether the earlier steps are;
+    `entering`, the stage of which it is read whether the case was in it before.
     What is linked is looked at again after the wait; LocksMissing when something was linked meanwhile, or
     when what is wanted can no longer be locked in order.
     """
     if "person" in looks_at and person_id:
         lock_people([person_id])
-    return _read(case_id, request_id, actor, near=bool(looks_at & RELATED), history=history, locks=True)
+    near = bool(looks_at & RELATED)
+    return _read(case_id, request_id, actor, near=near, history=history, entering=entering, locks=True)
 
 
 def open_below(act: Act, ids: Collection[int] | None = None) -> Iterator[Loaded]:
@@ -156,7 +162,7 @@ def _with_all_below(ids: Collection[int]) -> list[int]:
 
 def look(case: Case, *, actor: User | None = None) -> Loaded:
     """A case with what is related to it as it stands, unlocked: good for showing, not for deciding."""
-    return _read(case.pk, None, actor, near=True, history=False, locks=False)
+    return _read(case.pk, None, actor, near=True, history=False, entering=None, locks=False)
 
 
 def _read(
@@ -166,12 +172,15 @@ def _read(
     *,
     near: bool,
     history: bool,
+    entering: str | None,
     locks: bool,
 ) -> Loaded:
     user_id = actor.pk if actor is not None else None
     held, highest = order_of_cases()
     with prepared_cursor() as cursor:
-        cursor.execute(_READ, [case_id, user_id, access.ROLES, request_id, near, history, locks, held, highest])
+        cursor.execute(
+            _READ, [case_id, user_id, access.ROLES, request_id, near, history, entering, locks, held, highest]
+        )
         (text,) = cursor.fetchone()
     if text is None:
         raise Case.DoesNotExist(case_id)
@@ -180,7 +189,10 @@ def _read(
         raise LocksMissing(cases=found["missing"])
     if locks:
         have_locked_cases(found["locked"] or ())
-    return _loaded(found, actor)
+    loaded = _loaded(found, actor)
+    if entering is not None:
+        loaded.was_in[entering] = found["was_in"]
+    return loaded
 
 
 def _loaded(found: dict[str, Any], actor: User | None) -> Loaded:

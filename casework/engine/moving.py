@@ -46,17 +46,19 @@ def advance(
     """Make a move on a case.
 
     Arguments:
-        case: the case (only its id and kind are used). verb: the move. actor: who makes it.
-        version: the version of the case that the actor saw. request_id: made with the form; a second
-        arrival gets the first one's answer. data, files: what was filled in, as a form sends it.
-        office: the office he acts for, if he works in several. confirmed_by: the second person,
-        given by `confirm()` only.
+        case: the case (its id and kind are used; its state only to guess what has to be read). verb: the move.
+        actor: who makes it. version: the version of the case that the actor saw. request_id: made with the
+        form; a second arrival gets the first one's answer. data, files: what was filled in, as a form sends
+        it. office: the office he acts for, if he works in several. confirmed_by: the second person, given by
+        `confirm()` only.
 
     Returns the outcome with the event's place in the chain.
     Raises Stale, NotAllowed, NotPossible, GuardFailed, Invalid or NeedsSecondPerson; nothing has
     been changed then.
     """
-    move = move_of(type_of(case), verb)
+    model = type_of(case)
+    move = move_of(model, verb)
+    history = may_leave_office(model, move, vars(case).get("state"))
 
     def make(loaded: Loaded) -> Outcome:
         act = make_act(loaded, move, actor, office, channel, request_id)
@@ -71,7 +73,8 @@ def advance(
         looks_at=move.looks_at,
         version=version,
         request_id=request_id,
-        history=looks_back(type_of(case), move),
+        history=history,
+        entering=None if history else enters(model, move),
     )
 
 
@@ -84,6 +87,7 @@ def under_lock(
     version: int,
     request_id: uuid.UUID,
     history: bool = False,
+    entering: str | None = None,
 ) -> Outcome:
     """Do something to a case in one transaction, once, and only to the version that was seen.
 
@@ -100,6 +104,7 @@ def under_lock(
             request_id=request_id,
             actor=actor,
             history=history,
+            entering=entering,
         )
         if loaded.handled is not None:
             answer = loaded.handled.answered(actor, case.pk)
@@ -113,21 +118,25 @@ def under_lock(
     return act()
 
 
-def looks_back(model: type[Case], move: Move) -> bool:
-    """Whether a move asks where the case has been: where it goes back to, who held it before, when a period began."""
+def enters(model: type[Case], move: Move) -> str | None:
+    """The stage a move enters whose period runs from its first entry only, so that it is asked for an earlier one."""
     target = model.workflow().stage(move.target) if move.target and not move.goes_back else None
-    return may_leave_office(model, move) or (isinstance(target, Stage) and target.starts is not None)
+    return target.name if isinstance(target, Stage) and target.starts is not None else None
 
 
-def may_leave_office(model: type[Case], move: Move) -> bool:
-    """Whether another office may hold the case after a move: not after one that ends it or stays at its level."""
+def may_leave_office(model: type[Case], move: Move, state: str | None = None) -> bool:
+    """Whether another office may hold the case after a move, so that it asks who held it before.
+
+    Not after one that ends it or stays at its level. `state` is where the case stands, as far as that is known.
+    """
     if move.goes_back or move.is_engine:
         return move.verb != "accept_handover"
     flow = model.workflow()
     target = flow.stage(move.target) if move.target else None
     if not isinstance(target, Stage):
         return False
-    return not all(target.is_held_like(flow.stage(source)) for source in move.sources)
+    sources = [state] if state in move.sources else move.sources
+    return not all(target.is_held_like(flow.stage(source)) for source in sources)
 
 
 def type_of(case: Case) -> type[Case]:

@@ -287,7 +287,7 @@ def stage_start(act: Act, stage: Stage) -> datetime | None:
     """The moment a stage's period runs from when that is not its entry; only the first time it is entered."""
     if stage.starts is None or act.step is None:
         return None
-    if any(past.state == stage.name and not past.undone for past in act.past_steps()):
+    if act.was_in(stage.name):
         return None
     return stage.starts(act)
 

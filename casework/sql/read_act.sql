@@ -89,12 +89,13 @@ $$;
 
 -- Reads one case for an act. Arguments: `the_user`, whose standing is wanted (null: nobody's); `request`,
 -- whose answer is wanted if it was given; `near`, whether cases near it are wanted; `history`, whether its
--- earlier steps are; `locks`, whether it is locked first with what is near, in ascending id, except for what
+-- earlier steps are; `entering`, the stage of which it is wanted whether it was in it before; `locks`, whether it is locked first with what is near, in ascending id, except for what
 -- is `held` already. Returns null when there is no such case, and {"missing": [ids]} when cases that came near
 -- meanwhile are not locked, or when some lie below `highest` and can no longer be locked in order.
+DROP FUNCTION IF EXISTS kawal_read_act(bigint, bigint, jsonb, uuid, boolean, boolean, boolean, bigint[], bigint);
 CREATE OR REPLACE FUNCTION kawal_read_act(
     the_case bigint, the_user bigint, roles jsonb, request uuid,
-    near boolean, history boolean, locks boolean, held bigint[], highest bigint
+    near boolean, history boolean, entering text, locks boolean, held bigint[], highest bigint
 ) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -116,6 +117,7 @@ DECLARE
     parties    json;
     children   json;
     steps      json;
+    was_in     boolean;
     near_rows  json;
     links      json;
 BEGIN
@@ -163,6 +165,10 @@ BEGIN
                         ORDER BY t.seq DESC)
         INTO steps FROM casework_step t WHERE t.process_id = the_case;
     END IF;
+    IF entering IS NOT NULL THEN
+        was_in := EXISTS (SELECT FROM casework_step t
+                          WHERE t.process_id = the_case AND t.state = entering AND NOT t.undone);
+    END IF;
     -- one statement after the other: a single one with a subquery for each costs twice as much to set up
     SELECT r.version INTO version FROM casework_referenceversion r;
     IF request IS NOT NULL THEN
@@ -182,11 +188,11 @@ BEGIN
     RETURN json_build_object(
         'now', kawal_now(), 'locked', locked, 'version', version, 'handled', handled,
         'it', kawal_case_rows(c), 'step', row_to_json(s), 'offices', holding, 'people', people,
-        'deadlines', deadlines, 'parties', parties, 'children', children, 'steps', steps, 'near', near_rows, 'links', links,
+        'deadlines', deadlines, 'parties', parties, 'children', children, 'steps', steps, 'was_in', was_in, 'near', near_rows, 'links', links,
         'standing', CASE WHEN the_user IS NOT NULL THEN kawal_standing(the_case, the_user, roles) END
     );
 END
 $$;
 
-REVOKE ALL ON FUNCTION kawal_read_act(bigint, bigint, jsonb, uuid, boolean, boolean, boolean, bigint[], bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION kawal_read_act(bigint, bigint, jsonb, uuid, boolean, boolean, boolean, bigint[], bigint) TO kawal_app;
+REVOKE ALL ON FUNCTION kawal_read_act(bigint, bigint, jsonb, uuid, boolean, boolean, text, boolean, bigint[], bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kawal_read_act(bigint, bigint, jsonb, uuid, boolean, boolean, text, boolean, bigint[], bigint) TO kawal_app;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from casework import clock
 from casework.models import Event
@@ -108,3 +109,18 @@ def test_the_move_is_made(world: World, verb: str, source: str) -> None:
 
 def test_bp3mi_holds_what_only_bp3mi_holds(world: World) -> None:
     assert at_bp3mi(world, "sanction_recommended").holder == world.bp3mi
+
+
+def test_a_move_within_the_office_does_not_read_where_the_case_has_been(world: World) -> None:
+    asked = []
+
+    def note(execute, sql, params, many, context):
+        if "kawal_read_act" in sql:
+            asked.append(params)
+        return execute(sql, params, many, context)
+
+    case = move(at_district(world, "triage"), "assign", world.budi_sup, officer=str(world.budi.uid))
+    with connection.execute_wrapper(note):
+        move(case, "begin_verification", world.budi, **FILLED["begin_verification"])
+    [(*_before, history, entering, _locks, _held, _highest)] = asked
+    assert (history, entering) == (False, None)

@@ -16,7 +16,7 @@ from tests.factories.parcels import a_parcel
 from tests.world import World
 
 FILES = sorted((Path(settings.BASE_DIR) / "casework" / "sql").glob("*.sql"))
-READ = "SELECT kawal_read_act(%s, NULL, '{}', NULL, false, false, false, '{}', 0)"
+READ = "SELECT kawal_read_act(%s, NULL, '{}', NULL, false, false, NULL, false, '{}', 0)"
 
 
 @pytest.mark.parametrize("right", ["TEMP", "CREATE"])

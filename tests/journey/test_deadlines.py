@@ -60,6 +60,14 @@ def test_the_districts_time_runs_from_the_villages_clearance(world: World, clock
     assert running(case)["D30"].started_at == cleared
 
 
+def test_the_second_time_the_districts_time_runs_from_when_it_comes_back(world: World, clock: Any) -> None:
+    case = at(world, "district_registration")
+    case = move(case, "begin_selection", world.budi, **as_sent(SCENARIOS["begin_selection"].data))
+    clock.advance(timedelta(days=2))
+    case = move(case, "change_placement", world.budi, **as_sent(SCENARIOS["change_placement"].data))
+    assert running(case)["D30"].started_at == case.steps.get(finished=None).created
+
+
 def test_a_departure_written_down_late_is_followed_up_from_its_day(world: World) -> None:
     data = as_sent(SCENARIOS["record_departure"].data) | {"departure_date": days(-10)}
     case = move(at(world, "ready_to_depart"), "record_departure", world.siti, **data)
