@@ -155,7 +155,10 @@ def _entry(
     actor = content["actor"]
     verb = event.act.partition(".")[2]
     moved = content["from"] != content["to"]
-    details = [_reason(case.kind, verb, content["reason"])]
+    details = []
+    if content["reason"]:
+        reason = reason_label(case.kind, verb, content["reason"])
+        details.append(gettext("Alasan: %(reason)s.") % {"reason": reason})
     if moved and content["to"]:
         details.append(str(flow_of(case.kind).stage(content["to"]).label))
     if content["x"].get("sent_to"):
@@ -204,18 +207,16 @@ def _kind_of(verb: str, content: dict[str, Any]) -> str:
         return ""
 
 
-def _reason(kind: str, verb: str, code: str | None) -> str:
-    if not code:
-        return ""
-    declared = flow_of(kind).process_class.all_moves().get(verb)
+def reason_label(kind: str, verb: str, code: str) -> str:
+    """The label of a reason in the list of the move, act or event that gave it; the code where it has none."""
     if verb in REASON_LISTS:
-        return gettext("Alasan: %(reason)s.") % {"reason": rulebook.label(REASON_LISTS[verb], code)}
+        return rulebook.label(REASON_LISTS[verb], code)
+    declared = flow_of(kind).process_class.all_moves().get(verb)
     try:
         reasons = declared.reasons if declared is not None else act_kind(verb).reasons
     except LookupError:
         reasons = ""
-    name = rulebook.label(f"reasons.{reasons}", code) if reasons else code
-    return gettext("Alasan: %(reason)s.") % {"reason": name}
+    return rulebook.label(f"reasons.{reasons}", code) if reasons else code
 
 
 def _names(contents: Iterable[dict[str, Any]]) -> dict[str, str]:

@@ -11,10 +11,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import clock, rulebook
-from casework.acts import act_kind
+from casework import clock
 from casework.forms import OUTSIDERS
-from casework.history import act_label
+from casework.history import act_label, reason_label
 from casework.models import Case, Event, Organisation, User
 from casework.stages import flows
 
@@ -77,7 +76,7 @@ def _details(body: dict[str, Any], kind: str, act: str, named: Named, zone: str)
     if sent_to is not None:
         yield _("Dikirim ke %(office)s") % {"office": sent_to}
     if body["reason"]:
-        yield _("Alasan: %(reason)s") % {"reason": _reason(act, body["reason"])}
+        yield _("Alasan: %(reason)s") % {"reason": reason_label(kind, act.partition(".")[2], body["reason"])}
     for due in body["due"]:
         yield _due(due, zone)
 
@@ -85,20 +84,6 @@ def _details(body: dict[str, Any], kind: str, act: str, named: Named, zone: str)
 def _stage(kind: str, state: str) -> str:
     stages = flows()[kind].stages()
     return str(stages[state].label) if state in stages else state
-
-
-def _reason(act: str, code: str) -> str:
-    """The label of a reason in the list of the move or act that gave it; the code where it has none."""
-    kind, _dot, name = act.partition(".")
-    moves = flows()[kind].process_class.all_moves()
-    if name in moves:
-        reasons = moves[name].reasons
-    else:
-        try:
-            reasons = act_kind(name).reasons
-        except LookupError:
-            reasons = ""
-    return rulebook.label(f"reasons.{reasons}", code) if reasons else code
 
 
 def _due(due: dict[str, Any], zone: str) -> str:

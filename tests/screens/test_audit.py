@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from casework import clock as kawal_clock
+from casework import rulebook
 from casework.models import Event, User
 from casework.roles import Role
 from tests.factories.cases import do, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import an_officer
+from tests.staff.handing import hand_over
 from tests.toy.models import Parcel
 from tests.world import World
 
@@ -50,6 +52,14 @@ def test_an_auditor_reads_what_offices_overseen_did_the_newest_first(reader: Cli
     assert "Tahap: Dilaporkan → Diperiksa" in rows[1]
     assert "Tenggat D02:" in rows[1]
     assert parcel.number in rows[0]
+
+
+def test_an_auditor_reads_why_work_was_moved_in_words(reader: Client, world: World) -> None:
+    a_parcel(world)
+    hand_over(world.siti, world.village, world.siti2, actor=world.siti_sup)
+    reason = rulebook.label("work_reasons", "away")
+    assert f"Alasan: {reason}" in rows_in(page_of(reader))[0]
+    assert reason != "away"
 
 
 def test_nobody_but_auditors_has_the_page(client: Client, world: World) -> None:
