@@ -64,6 +64,8 @@ def _to_open_stage(act: Act, form: forms.Form, target: Stage) -> Preview:
     if move.verb in KEEPS_CLOCK and not act.goes_on_with_rest:
         sentences.append(_as_before(act))
         if move.verb in CAME_TO_NOTHING:
+            if target.acceptance and not (act.accepted_before and found.office == act.office_before):
+                sentences.append(_("Kantor itu belum menerimanya: masih harus menerima atau mengembalikannya."))
             sentences.append(_("Bila penerima terlambat menjawab, waktu keterlambatannya ditambahkan."))
         return Preview(came_from, target.label, sentences)
     if move.goes_back:

@@ -11,6 +11,7 @@ from django.test import Client
 from casework.models import Event, Proposal
 from tests.factories.cases import fresh, move, put
 from tests.factories.parcels import a_parcel
+from tests.handover.given import transferred
 from tests.screens.pages import hidden, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
@@ -91,6 +92,14 @@ def test_returning_recalling_transferring_and_undoing_have_their_forms(world: Wo
         assert said in text_of(signed_in(user).get(address(parcel, verb)))
     moved = move(held, "weigh", world.budi, grams=3)
     assert "seperti semula" in text_of(signed_in(world.budi).get(address(moved, "undo")))
+
+
+def test_it_says_that_who_never_accepted_has_to_answer_when_the_case_comes_back(world: World) -> None:
+    parcel = transferred(a_parcel(world), world.siti_sup, world.other_village)
+    still = "Kantor itu belum menerimanya"
+    assert still not in text_of(signed_in(world.tono).get(address(parcel, "return_handover")))
+    parcel = transferred(parcel, world.tono_sup, world.faraway)
+    assert still in text_of(signed_in(world.member(world.faraway)).get(address(parcel, "return_handover")))
 
 
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(world: World) -> None:
