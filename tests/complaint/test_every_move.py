@@ -111,7 +111,7 @@ def test_bp3mi_holds_what_only_bp3mi_holds(world: World) -> None:
     assert at_bp3mi(world, "sanction_recommended").holder == world.bp3mi
 
 
-def test_a_move_within_the_office_does_not_read_where_the_case_has_been(world: World) -> None:
+def test_the_statements_of_a_move_within_the_office_do_not_read_where_the_case_has_been(world: World) -> None:
     asked = []
 
     def note(execute, sql, params, many, context):
