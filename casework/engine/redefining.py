@@ -15,9 +15,10 @@ from casework.engine.planning import body_of, plan_move, settle_due
 from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, NotPossible, Stale
 from casework.locks import in_order
-from casework.models import Case, Deadline
+from casework.models import Case, Deadline, Organisation
 from casework.moves import Actor, Move
-from casework.stays import REDEFINED
+from casework.stages import Placement
+from casework.stays import REDEFINED, office_now
 
 _OF_WAITING = (
     "rule", "period", "amount", "unit", "extra", "started_at", "due_at", "calendar", "pauses",
@@ -39,9 +40,10 @@ def redefine(
 ) -> Outcome:
     """Put a case that stands in a state of an earlier definition into one of the present definition.
 
-    An open case begins a new step there: its holder is found as by a move and, being another office, gets a
-    hand-over to accept. The stage's deadlines start by their rules, or go on as they run with
-    `keep_deadlines`; a hand-over that still waits keeps its own. An ended case only changes its state.
+    An open case begins a new step there: its holder is found as by a move (what was transferred stays with whom
+    it was transferred to) and, being another office, gets a hand-over to accept. The stage's deadlines start by
+    their rules, or go on as they run with `keep_deadlines`; a hand-over that still waits keeps its own. An ended
+    case only changes its state.
 
     Arguments: `state`, where it stands from now on; `version`, the one the plan was made from; `plan`, the
     name of the plan, and `why`, in words: both stand in the event `definition_changed`.
@@ -81,11 +83,26 @@ def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
 def _moved_on(act: Act, loaded: Loaded) -> Plan:
     waits = [d for d in act.deadlines() if d.kind == Deadline.Kind.ACCEPTANCE]
     former = act.case.holder_id
+    act.office_before = _in_place_of_the_named(act)
     act.was_paused = act.case.pauses.filter(ended_at__isnull=True).exists()
     planned = plan_move(act, loaded.reference_version)
     if waits and act.case.holder_id == former:
         _go_on_waiting(planned, waits[0])
     return planned
+
+
+def _in_place_of_the_named(act: Act) -> Organisation | None:
+    """Who holds a stage that names its office by what it is to the case: that office, or to whom it was transferred.
+
+    None where the stage is placed otherwise, and where that office has not held the case yet.
+    """
+    case, level = act.case, act.case.stage.level
+    if level not in (Placement.OPENER, Placement.SENDER, Placement.RECEIVER):
+        return None
+    office_id = case.opener_id if level == Placement.OPENER else case.placement_office_id(str(level), act.today)
+    stays = act.past_steps()
+    held = next((stay for stay in stays if stay.holder.pk == office_id), None)
+    return office_now(held, stays) if held is not None else None
 
 
 def _go_on_waiting(planned: Plan, old: Deadline) -> None:

@@ -11,14 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casework import engine
-from casework.models import Event
+from casework.engine import redefine
+from casework.models import Case, Event
+from tests.complaint.given import at_district, at_village, referral
 from tests.conftest import Clock
 from tests.factories.cases import fresh, move, put, teleport
 from tests.factories.definitions import earlier_definition, left_in
 from tests.factories.parcels import a_parcel
+from tests.handover.given import transferred
 from tests.toy.flow import ToyFlow
 from tests.toy.models import Parcel
-from tests.world import World
+from tests.world import World, request_id
 
 MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
 WHY = "Tahap digabung, surat edaran 7/2026"
@@ -52,6 +55,12 @@ def refused(path: Path) -> str:
     with pytest.raises(CommandError) as raised:
         run(path)
     return str(raised.value)
+
+
+def defined_anew(case: Case) -> None:
+    """Let a present definition, the same as before, take over a case where it stands."""
+    case = fresh(case)
+    redefine(case, case.state, version=case.version, request_id=request_id(), plan="alur.csv", why=WHY)
 
 
 def to_checked(deadlines: str = "") -> str:
@@ -198,6 +207,27 @@ def test_without_a_plan_the_way_back_to_a_former_state_is_refused_in_words(world
     with pytest.raises(Exception, match="tidak mempunyai tahap sebelumnya"):
         move(parcel, "carry_on", world.budi)
     assert fresh(parcel).state == "waiting"
+
+
+def test_what_was_transferred_stays_where_its_stage_is_that_of_who_opened_it(world: World) -> None:
+    case = move(transferred(at_village(world), world.siti_sup, world.other_village), "accept_handover", world.tono)
+    defined_anew(case)
+    assert (fresh(case).state, fresh(case).holder) == ("received", world.other_village)
+
+
+def test_a_transfer_that_waits_goes_on_waiting(world: World) -> None:
+    case = transferred(at_village(world), world.siti_sup, world.other_village)
+    defined_anew(case)
+    step = case.steps.get(finished=None)
+    assert (step.holder, step.accepted_at, step.sent_by) == (world.other_village, None, world.village)
+
+
+def test_a_referral_that_was_passed_on_stays_with_whom_it_was_passed_to(world: World) -> None:
+    child = referral(world, at_district(world, "assigned"), world.budi, world.legal_aid)
+    child = move(child, "accept_referral", world.maya)
+    child = move(transferred(child, world.maya_sup, world.other_legal_aid), "accept_handover", world.dewi)
+    defined_anew(child)
+    assert (fresh(child).state, fresh(child).holder) == ("working", world.other_legal_aid)
 
 
 def test_a_stage_that_went_to_another_level_under_the_same_code_gets_its_holder(
