@@ -8,14 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.levels import LEVEL_ABOVE, Level
-from casework.models import Organisation
+from casework.models import Event, Organisation
 from casework.organisations import NoOffice, can_receive, find_holder, level_above
 from casework.stages import Placement, Stage
-from casework.stays import CAME_TO_NOTHING
+from casework.stays import CAME_TO_NOTHING, that_count
 
 if TYPE_CHECKING:
     from casework.acting import Act
     from casework.models import Case
+
+CORRECTION = "correct_data"
+"""The act that corrects a person's home, and with it the region of his open cases."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ def holder_of(
     the office named in the move's form. The office to go back to is the act's `office_before`.
     Prefers, in this order: the office chosen, the one to go back to, the current one if it is of the
     level, one of the level that held the case before, the one that serves the region, its overseer
-    or the level above. An office that the case is about does not get it.
+    or the level above. Who held it before counts no more where that came to nothing, or where the person's home
+    has been corrected since to one outside its area. An office that the case is about does not get it.
     """
     if chosen is not None and stage.level not in (Placement.SENDER, Placement.RECEIVER):
         return Holder(chosen)
@@ -60,11 +64,28 @@ def holder_of(
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
     kept_out = act.offices_kept_out()
-    earlier = next((past.holder for past in act.past_steps() if past.holder.level == level), None)
+    earlier = _earlier(act, level)
     if earlier is not None and earlier.pk not in kept_out and can_receive(earlier, today):
         return Holder(earlier)
     found = find_holder(level, case.region, today, opener=case.opener, exclude=kept_out)
     return Holder(found.organisation, found.missing_level or "")
+
+
+def _earlier(act: Act, level: Level) -> Organisation | None:
+    """The last office of a level that held the case and is still meant to; a query where it lies elsewhere."""
+    last = next((stay for stay in that_count(act.past_steps()) if stay.holder.level == level), None)
+    if last is None:
+        return None
+    home, area = act.case.region_id, last.holder.region_id
+    lies_in = home is None or area is None or f"{home}.".startswith(f"{area}.")
+    return None if not lies_in and _home_corrected_since(act.case, last.seq) else last.holder
+
+
+def _home_corrected_since(case: Case, seq: int) -> bool:
+    """Whether the case was put under another region in its step `seq` or later."""
+    corrections = Event.objects.filter(case_uid=case.uid, act=f"{case.kind}.{CORRECTION}")
+    said = [event.content for event in corrections]
+    return any("case.region" in each["f"] and each["x"].get("step", 0) >= seq for each in said)
 
 
 def instead_of(case: Case, today: date, kept_out: Collection[int]) -> Organisation | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from casework.acts.declaring import Amendment, act
 from casework.errors import GuardFailed
 from casework.forms import ActForm
 from casework.handover import is_accepted
-from casework.models import Audience, Consent, Deadline, Extension, Payment, Person, Region
+from casework.models import Audience, Case, Consent, Deadline, Extension, Payment, Person, Region
 from casework.outbox import to_office
 from casework.shown import Known
 
@@ -266,7 +268,11 @@ def record_consent(amendment: Amendment) -> None:
     looks_at=["person"],
 )
 def correct_data(amendment: Amendment) -> None:
-    """Correct one field of the person's record; who somebody is needs a second person."""
+    """Correct one field of the person's record; who somebody is needs a second person.
+
+    Where the home is corrected, every open case of the person is under that region from now on: whom it is handed to
+    next follows from it, and who is above its holder. None moves by that alone.
+    """
     name, new = amendment.act.data["field"], amendment.act.data["new"]
     person = amendment.case.person
     old = getattr(person, name)
@@ -277,6 +283,21 @@ def correct_data(amendment: Amendment) -> None:
     setattr(person, name, new)
     amendment.fields[f"person.{name}"] = (_as_text(old), _as_text(new))
     amendment.records.append(person)
+    if name == "village":
+        _put_under(amendment, region=new)
+        amendment.below = partial(_put_under, region=new)
+        his = Q(person=person) | Q(parent=amendment.case) | Q(parent__person=person)
+        others = Case.objects.open().filter(his).exclude(pk=amendment.case.pk).exclude(region=new)
+        amendment.reaches = frozenset(others.values_list("pk", flat=True))
+
+
+def _put_under(amendment: Amendment, region: Region) -> None:
+    """Put a case under another region; whoever holds it elsewhere is told."""
+    act_, holder = amendment.act, amendment.case.holder
+    amendment.change("region", region)
+    amendment.plain["step"] = act_.step.seq if act_.step else 1
+    if act_.by_system and amendment.fields:
+        amendment.messages.append(to_office(outbox.CASE_NEWS, holder, Audience.OFFICER))
 
 
 def _as_text(value: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework import access, deadlines
 from casework.acting import Act
 from casework.acts import ActKind, Amendment, act_kind
+from casework.acts.declaring import Effect
 from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
 from casework.engine.carrying import carry_out, carry_through
@@ -25,6 +26,7 @@ from casework.engine.writing import Outcome, Plan, deadline_rows, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.forms import plain_form
 from casework.holders import instead_of
+from casework.locks import lock_cases
 from casework.models import Case, Organisation, User
 
 CONFLICT = "conflict_of_interest"
@@ -125,7 +127,7 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
     if amendment.below is None:
         plans += follow_parent(act, plan)
     else:
-        for theirs, its in _below(act, amendment):
+        for theirs, its in _elsewhere(act, amendment):
             if theirs.case.sealed:
                 its.named |= named_with(plan, case, theirs)[0]
             plans.append(_plan(theirs, its))
@@ -136,18 +138,35 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
     return outcome
 
 
-def _below(act: Act, amendment: Amendment) -> Iterator[tuple[Act, Amendment]]:
-    """The same act on every open case below, by `system`, and what it is about to change there."""
+def _elsewhere(act: Act, amendment: Amendment) -> Iterator[tuple[Act, Amendment]]:
+    """The same act on every open case below or that it reaches, by `system`, and what it is about to change there."""
     assert amendment.below is not None
+    if amendment.reaches is None:
+        yield from _below(act, amendment.below)
+        return
+    lock_cases(amendment.reaches)
+    for pk in sorted(amendment.reaches):
+        loaded = load(pk, looks_at=frozenset(), person_id=None, request_id=None)
+        if loaded.case.is_open:
+            yield _the_same(loaded, act, amendment.below)
+
+
+def _below(act: Act, effect: Effect) -> Iterator[tuple[Act, Amendment]]:
     for loaded in open_below(act):
-        theirs = loaded.act(act.verb, relation="system", role="system", channel=act.channel)
-        setting = Setting(theirs.case, theirs.case.holder, theirs.now, loaded.reference_version)
-        its = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting, below=amendment.below)
-        amendment.below(its)
-        for record in its.records:
-            record.save()
+        theirs, its = _the_same(loaded, act, effect)
         yield theirs, its
-        yield from _below(theirs, its)
+        yield from _below(theirs, effect)
+
+
+def _the_same(loaded: Loaded, act: Act, effect: Effect) -> tuple[Act, Amendment]:
+    """An act done by `system` to another case as well."""
+    theirs = loaded.act(act.verb, relation="system", role="system", channel=act.channel)
+    setting = Setting(theirs.case, theirs.case.holder, theirs.now, loaded.reference_version)
+    its = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting, below=effect)
+    effect(its)
+    for record in its.records:
+        record.save()
+    return theirs, its
 
 
 def pass_on(about: Act) -> None:

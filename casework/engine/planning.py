@@ -154,7 +154,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     back = step is not None and not reopened and step.sent_by_id == office.pk and act.verb != "transfer"
     back = back and any(past.accepted and past.holder.pk == office.pk for past in act.past_steps())
     by_receiver = act.office is not None and act.office.pk == office.pk
-    stays_accepted = same_office and (reopened or step.is_accepted)
+    stays_accepted = same_office and not reopened and step.is_accepted
     comes_in = back or by_receiver or act.follows_parent
     if act.verb in CAME_TO_NOTHING:
         comes_in = act.accepted_before and office == act.office_before

@@ -11,9 +11,9 @@ import pytest
 from casework import engine
 from casework.engine.preparing import look, possible_moves
 from casework.errors import Invalid, NotAllowed, NotPossible, Stale
-from casework.models import Case, Deadline, Event, Region
+from casework.models import Case, Deadline, Event
 from tests.complaint import given as complaint
-from tests.factories.cases import do, fresh, move
+from tests.factories.cases import do, fresh, move, put
 from tests.factories.parcels import a_parcel
 from tests.factories.places import TEBING_BULANG
 from tests.handover.given import MONDAY, at_district, recalled, returned, running, sent, transferred
@@ -216,18 +216,13 @@ def test_a_case_moves_to_another_site_whole_and_the_old_site_follows_it(world: W
 
 def test_who_moves_to_another_area_keeps_one_case(world: World) -> None:
     """A client moved to another area: the new office opened a second case and the work was done twice."""
-    parcel = a_parcel(world)
-    engine.reassign(
-        parcel,
-        version=parcel.version,
-        request_id=uuid.uuid4(),
-        office=world.other_village,
-        region=Region.objects.get(code=TEBING_BULANG),
-        why="Pindah domisili",
-    )
-    parcel = fresh(parcel)
+    parcel = put(a_parcel(world), person=world.worker())
+    parcel = do(parcel, "correct_data", world.siti, field="village", value=TEBING_BULANG, why="Pindah domisili")
+    parcel = transferred(parcel, world.siti_sup, world.other_village)
     assert (parcel.holder, parcel.region_id) == (world.other_village, TEBING_BULANG)
     assert parcel.steps.filter(finished=None).count() == 1
     assert parcel.number in text_of(signed_in(world.tono).get("/kerja/"))
     with pytest.raises(NotAllowed):
         move(parcel, "send", world.siti)
+    sent_on = move(move(parcel, "accept_handover", world.tono), "send", world.tono)
+    assert sent_on.holder == world.district

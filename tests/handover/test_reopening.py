@@ -11,10 +11,11 @@ from casework.errors import GuardFailed, Invalid, NotAllowed
 from casework.models import Case, Event
 from casework.roles import Role
 from tests.complaint import given as complaint
-from tests.factories.cases import fresh, move
+from tests.factories.cases import fresh, move, teleport
 from tests.factories.places import an_officer
 from tests.handover.given import MONDAY
 from tests.journey.cases import at as journey_at
+from tests.journey.cases import today
 from tests.journey.scenarios import SCENARIOS, as_sent
 from tests.legal_aid.cases import FOR_CLIENT
 from tests.legal_aid.cases import ended as legal_aid_ended
@@ -124,3 +125,11 @@ def test_a_case_ended_twice_keeps_both_windows(world: World) -> None:
     case = move(case, "uphold_ending", world.rina_head, **complaint.FILLED["uphold_ending"])
     assert [window.rule.code for window in case.windows.order_by("pk")] == ["D41", "D41"]
     assert [step.seq for step in case.steps.order_by("seq")] == list(range(1, case.steps.count() + 1))
+
+
+def test_what_another_office_reopens_waits_to_be_accepted(world: World) -> None:
+    case = teleport(journey_at(world, "reintegration"), "completed", returned_on=today())
+    case = move(case, "reopen_completed", world.budi, **as_sent(SCENARIOS["reopen_completed"].data))
+    step = case.steps.get(finished=None)
+    assert (case.holder, step.accepted_at, step.sent_by) == (world.village, None, world.district)
+    assert case.deadlines.filter(rule__code="D40", met_at=None, ended_at=None).exists()
