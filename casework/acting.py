@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,18 @@ class Tell:
     case: Case
     what: str
     said: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class AlsoAmend:
+    """What a move changes of another case without moving it, by `system` in the same transaction.
+
+    `what` is what the event there is called, `effect` what it does, as of a declared act.
+    """
+
+    case: Case
+    what: str
+    effect: Callable[[Any], None]
 
 
 @dataclass
@@ -83,7 +95,9 @@ class Act:
     the move looks at, `below` the ids of the open cases below it, `beside` those of cases that the same
     transaction moves by acts of their own; `carries_clock`, whether the stage's deadlines go on as they run,
     `was_paused`, whether the case stood still where its state no longer says so, `follows_office`, whether it
-    goes with everything its office holds, `follows_parent`, whether with the case above it. Of a move that goes
+    goes with everything its office holds, `follows_parent`, whether with the case above it; `about_holder`, acts on
+    other cases that turned out to be about their own holder and are passed on once all is written, `kept_out`, whom
+    it keeps out of its case and of those below it because of the case above. Of a move that goes
     back `find_way_back()` says where to: `state_before`, `office_before` and what is named like them, and by
     `goes_on_with_rest` that it passes over a stage that waits. A move's body reads these and may call `also()`
     and `open_case()`.
@@ -124,6 +138,9 @@ class Act:
     follows: list[Follow] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)
+    amends: list[AlsoAmend] = field(default_factory=list)
+    about_holder: list[Act] = field(default_factory=list)
+    kept_out: list[Party] = field(default_factory=list)
     links: list[tuple[Case, Case, str]] = field(default_factory=list)
     records: list[Model] = field(default_factory=list)
     _deadlines: list[Deadline] | None = None
@@ -196,6 +213,10 @@ class Act:
             self._parties = [party.below(self.case) for party in above if party.is_kept_out]
         return [party for party in self._parties if role is None or party.role == role]
 
+    def add_parties(self, parties: Iterable[Party]) -> None:
+        """Let the act know of parties that it is about to store."""
+        self._parties = [*self.parties(), *parties]
+
     def new_parties(self) -> list[Party]:
         """Those kept out of a case that is being opened, still to be stored."""
         return [party for party in self._parties or () if party.pk is None]
@@ -248,6 +269,10 @@ class Act:
     def tell(self, case: Case, what: str, **said: Any) -> None:
         """Tell the holder of another case: an event there, which moves nothing; `said` is what it says, by name."""
         self.tells.append(Tell(case, what, said))
+
+    def also_amend(self, case: Case, what: str, effect: Callable[[Any], None]) -> None:
+        """Change another locked case without moving it, in the same act, as `system`."""
+        self.amends.append(AlsoAmend(case, what, effect))
 
     def link(self, one: Case, other: Case, kind: str) -> None:
         self.links.append((one, other, kind))

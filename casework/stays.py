@@ -49,6 +49,23 @@ def _began(stay: PastStep, known: dict[int, PastStep]) -> PastStep:
     return stay
 
 
+def of_one_handover(seq: int, stays: Iterable[PastStep]) -> list[PastStep]:
+    """The stays at one office that are one and the same hand-over to it, with the stay of this number, oldest first.
+
+    They are several where something happened while it waited; whoever accepts, returns or recalls answers it in the
+    last of them. What follows once it is accepted is no part of it. Arguments: `stays` of one case, in any order.
+    """
+    known = {stay.seq: stay for stay in stays}
+    office, began = known[seq].holder.pk, _began(known[seq], known).seq
+    found = []
+    for stay in sorted(known.values(), key=lambda stay: stay.seq):
+        if stay.holder.pk == office and _began(stay, known).seq == began:
+            found.append(stay)
+            if stay.accepted:
+                break
+    return found
+
+
 def that_count(stays: Iterable[PastStep]) -> list[PastStep]:
     """The stays of one case, newest first, without what came to nothing: moves undone, hand-overs returned or recalled.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casework import access, numbers
+from casework import numbers
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.forms import ActForm, OfficeField, OfficerField
 from casework.handover import is_accepted, officer_is_no_party
+from casework.keeping_out import end_parties, name_parties
 from casework.levels import Level
 from casework.locks import need_cases
-from casework.models import Audience, Case, CaseLink, Party, User
-from casework.outbox import CASE_NEWS, to_office
+from casework.models import Case, CaseLink, Party, User
 
 
 class PartyForm(ActForm):
@@ -106,12 +105,7 @@ class AssignForm(ActForm):
 
 @act(label=_("Tambah pihak"), by="holder", form=PartyForm)
 def add_party(amendment: Amendment) -> None:
-    """Name somebody or some body the case is about; an office or officer named is kept out at once.
-
-    An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it,
-    hands it over to the level above in the same act. The case's officer loses it, which the head of his office is
-    told. So it is in the open cases below it. Ending the party gives nothing back by itself.
-    """
+    """Name somebody or some body the case is about; an office or officer named is kept out at once."""
     act_, data = amendment.act, amendment.act.data
     party = Party(
         case_id=amendment.case.pk,
@@ -126,49 +120,12 @@ def add_party(amendment: Amendment) -> None:
         since=act_.now,
         by=act_.actor,
     )
-    amendment.records.append(party)
-    if party.is_kept_out:
-        _keep_out(amendment, party)
-        amendment.below = partial(_keep_out_below, party=party)
-
-
-def _keep_out(amendment: Amendment, party: Party) -> None:
-    case = amendment.case
-    if party.organisation_id is not None and party.organisation_id == case.holder_id:
-        amendment.plain["about_holder"] = True
-        amendment.passes_on = True
-    elif party.organisation_id is not None:
-        amendment.parts[party.organisation_id] = None
-    if party.user_id is not None and party.user_id == case.officer_id:
-        amendment.change("officer", None)
-        amendment.plain["told"] = [str(case.holder.uid)]
-        amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
-    if party.user_id is not None and not amendment.passes_on:
-        impartial = access.impartial_people(case.holder, case, besides=[party.user_id])
-        amendment.passes_on = not impartial
-        if case.sealed:
-            amendment.named.update(impartial)
-
-
-def _keep_out_below(amendment: Amendment, party: Party) -> None:
-    amendment.records.append(party.below(amendment.case))
-    _keep_out(amendment, party)
+    name_parties(amendment, [party])
 
 
 @act(label=_("Akhiri pihak"), by="holder", form=EndPartyForm)
 def end_party(amendment: Amendment) -> None:
-    party = amendment.act.data["party"]
-    party.until = amendment.act.now
-    amendment.records.append(party)
-    if party.is_kept_out:
-        amendment.below = partial(_end_below, party=party)
-
-
-def _end_below(amendment: Amendment, party: Party) -> None:
-    for repeated in amendment.act.parties():
-        if repeated.repeats_id == party.pk:
-            repeated.until = amendment.setting.now
-            amendment.records.append(repeated)
+    end_parties(amendment, [amendment.act.data["party"]])
 
 
 @act(label=_("Tautkan kasus"), by="holder", form=LinkForm)

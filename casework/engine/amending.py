@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import Form
 from django.utils.translation import gettext as _
 
-from casework import access, deadlines
+from casework import access
 from casework.acting import Act
 from casework.acts import ActKind, Amendment, act_kind
-from casework.acts.declaring import Effect
-from casework.audit.body import EventBody
 from casework.deadlines import DeadlinePlan, Setting
-from casework.engine.carrying import carry_out, carry_through
-from casework.engine.closing import settle_closing
-from casework.engine.following import follow_parent, named_with
-from casework.engine.loading import Loaded, load, open_below
+from casework.engine.amended import plan_amendment
+from casework.engine.carrying import carry_out, carry_through, pass_on
+from casework.engine.loading import Loaded
 from casework.engine.moving import check_form, office_of, under_lock
-from casework.engine.overall import settle_overall
-from casework.engine.planning import body_of, facts_of, name_people, settle_due, settle_pause
-from casework.engine.writing import Outcome, Plan, deadline_rows, write
+from casework.engine.planning import facts_of
+from casework.engine.writing import Outcome, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
 from casework.forms import plain_form
-from casework.holders import instead_of
-from casework.locks import lock_cases
 from casework.models import Case, Organisation, User
-
-CONFLICT = "conflict_of_interest"
-"""Of the list `reasons.TRANSFER`: the case is about the office that holds it."""
 
 
 def amend(
@@ -121,105 +112,11 @@ def _perform(act: Act, kind: ActKind, loaded: Loaded) -> Outcome:
         record.save()
     if amendment.then is not None:
         return _go_on_to_move(act, amendment, kind, loaded)
-    plan = _plan(act, amendment)
-    plans = [plan]
-    about_holder = [act] if amendment.passes_on else []
-    if amendment.below is None:
-        plans += follow_parent(act, plan)
-    else:
-        for theirs, its in _elsewhere(act, amendment):
-            if theirs.case.sealed:
-                its.named |= named_with(plan, case, theirs)[0]
-            plans.append(_plan(theirs, its))
-            about_holder += [theirs] if its.passes_on else []
-    outcome = write(plans, main=plan, request_id=act.request_id)
+    plans, about_holder = plan_amendment(act, amendment)
+    outcome = write(plans, main=plans[0], request_id=act.request_id)
     for each in about_holder:
         pass_on(each)
     return outcome
-
-
-def _elsewhere(act: Act, amendment: Amendment) -> Iterator[tuple[Act, Amendment]]:
-    """The same act on every open case below or that it reaches, by `system`, and what it is about to change there."""
-    assert amendment.below is not None
-    if amendment.reaches is None:
-        yield from _below(act, amendment.below)
-        return
-    lock_cases(amendment.reaches)
-    for pk in sorted(amendment.reaches):
-        loaded = load(pk, looks_at=frozenset(), person_id=None, request_id=None)
-        if loaded.case.is_open:
-            yield _the_same(loaded, act, amendment.below)
-
-
-def _below(act: Act, effect: Effect) -> Iterator[tuple[Act, Amendment]]:
-    for loaded in open_below(act):
-        theirs, its = _the_same(loaded, act, effect)
-        yield theirs, its
-        yield from _below(theirs, effect)
-
-
-def _the_same(loaded: Loaded, act: Act, effect: Effect) -> tuple[Act, Amendment]:
-    """An act done by `system` to another case as well."""
-    theirs = loaded.act(act.verb, relation="system", role="system", channel=act.channel)
-    setting = Setting(theirs.case, theirs.case.holder, theirs.now, loaded.reference_version)
-    its = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting, below=effect)
-    effect(its)
-    for record in its.records:
-        record.save()
-    return theirs, its
-
-
-def pass_on(about: Act) -> None:
-    """Transfer a case that is about its own holder by `system`, in the transaction that found it out.
-
-    Nothing happens where no other office is left (the ministry's own): it can only pass the case on itself. Nor to
-    what went along with the case above it.
-    """
-    loaded = load(about.case.pk, looks_at=frozenset(), person_id=None, request_id=None, history=True)
-    if loaded.case.holder_id != about.case.holder_id:
-        return
-    move = type(loaded.case).all_moves()["transfer"]
-    said = {"reason": CONFLICT}
-    act = loaded.act("transfer", move=move, relation="system", role="system", channel=about.channel, data=said)
-    office = instead_of(loaded.case, act.today, act.offices_kept_out())
-    if office is None:
-        return
-    act.data["receiving_office"] = office
-    holder: Any = loaded.case.holder
-    loaded.case.succeed(holder, office)
-    carry_through(act, loaded, carry_out(act, loaded))
-
-
-def _plan(act: Act, amendment: Amendment) -> Plan:
-    case = act.case
-    event = _event(act, amendment)
-    plan = Plan(
-        act, event, amendment.deadlines, named=amendment.named, parts=amendment.parts, messages=amendment.messages
-    )
-    if case.is_open:
-        settle_pause(plan, amendment.setting, case.state)
-        if case.is_emergency and case.as_read["severity"] != case.severity:
-            deadlines.hasten_answer(plan.deadlines, amendment.setting)
-        settle_overall(plan, amendment.setting)
-        deadlines.refresh_extras(plan.deadlines, amendment.setting, case.stage)
-        settle_closing(plan)
-        plan.step = act.step
-        if case.officer_id != case.as_read["officer_id"]:
-            act.step.owner, act.step.assigned, plan.step_changed = case.officer, act.now, True
-            case.version += 1
-        settle_due(plan)
-        if case.sealed:
-            name_people(plan, act)
-    case.last_act_at = act.now
-    plan.event.due = deadline_rows(plan.deadlines)
-    return plan
-
-
-def _event(act: Act, amendment: Amendment) -> EventBody:
-    body = body_of(act, act.case.state)
-    body.fields = {**body.fields, **amendment.fields}
-    body.documents, body.plain = amendment.documents, amendment.plain
-    return body
 
 
 def _go_on_to_move(act: Act, amendment: Amendment, kind: ActKind, loaded: Loaded) -> Outcome:

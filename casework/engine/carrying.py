@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework import handover
 from casework.acting import Act, Tell
+from casework.engine.amended import amend_beside
 from casework.engine.births import plan_birth
 from casework.engine.following import follow_parent
 from casework.engine.loading import Loaded, last_step, load
@@ -16,10 +17,14 @@ from casework.engine.telling import tell
 from casework.engine.ways_back import find_way_back
 from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NeedsSecondPerson, NotAllowed, NotPossible
+from casework.holders import instead_of
 from casework.locks import need_cases, writes_now
 from casework.models import Audience, Case, CaseLink
 from casework.moves import Move
 from casework.outbox import HANDOVER_DISPUTED, to_office
+
+CONFLICT = "conflict_of_interest"
+"""Of the list `reasons.TRANSFER`: the case is about the office that holds it."""
 
 
 def check_source(case: Case, move: Move) -> None:
@@ -54,7 +59,30 @@ def carry_through(act: Act, loaded: Loaded, plans: list[Plan]) -> Outcome:
     outcome = write([*plans, *births], main=plans[0], request_id=act.request_id, opened=opened)
     for birth in births:
         finish_opening(birth.act)
+    for about in act.about_holder:
+        pass_on(about)
     return outcome
+
+
+def pass_on(about: Act) -> None:
+    """Transfer a case that is about its own holder by `system`, in the transaction that found it out.
+
+    Nothing happens where no other office is left (the ministry's own): it can only pass the case on itself. Nor to
+    what went along with the case above it.
+    """
+    loaded = load(about.case.pk, looks_at=frozenset(), person_id=None, request_id=None, history=True)
+    if loaded.case.holder_id != about.case.holder_id:
+        return
+    move = type(loaded.case).all_moves()["transfer"]
+    said = {"reason": CONFLICT}
+    act = loaded.act("transfer", move=move, relation="system", role="system", channel=about.channel, data=said)
+    office = instead_of(loaded.case, act.today, act.offices_kept_out())
+    if office is None:
+        return
+    act.data["receiving_office"] = office
+    holder: Any = loaded.case.holder
+    loaded.case.succeed(holder, office)
+    carry_through(act, loaded, carry_out(act, loaded))
 
 
 def finish_opening(opening: Act) -> Outcome | None:
@@ -101,6 +129,10 @@ def carry_out(act: Act, loaded: Loaded) -> list[Plan]:
     if handover.is_disputed(act):
         plans.append(_dispute(act))
     plans += follow_parent(act, plans[0])
+    for also in act.amends:
+        beside, about_holder = amend_beside(act, also)
+        plans += beside
+        act.about_holder += about_holder
     moved = {plan.case.pk for plan in plans}
     plans += [tell(act, told) for told in act.tells if told.case.pk not in moved]
     return plans
@@ -129,6 +161,7 @@ def _follow(act: Act, case: Case, verb: str, data: dict[str, Any], loaded: Loade
     plans = carry_out(theirs, nested)
     _store(theirs)
     act.births += theirs.births
+    act.about_holder += theirs.about_holder
     return plans
 
 

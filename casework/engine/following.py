@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from casework import access, deadlines
 from casework.acting import Act
@@ -12,7 +15,8 @@ from casework.engine.keeping_open import name_who_heads
 from casework.engine.loading import Loaded, open_below
 from casework.engine.planning import body_of, name_people, plan_move, settle_due
 from casework.engine.writing import Plan, deadline_rows
-from casework.models import Audience, Case, Deadline, Organisation
+from casework.errors import GuardFailed
+from casework.models import Audience, Case, Deadline, Organisation, Party
 from casework.models.participation import Part
 from casework.outbox import CASE_NEWS, EMERGENCY, to_office
 from casework.stays import FOLLOWS
@@ -24,7 +28,8 @@ def follow_parent(act: Act, parents: Plan) -> list[Plan]:
     Where the parent comes to another office, that office asks in the place of the former: it takes part in each, and
     holds what the former held as the one who asks, with the clock it has; it accepts the parent, not these. The former
     keeps the part it keeps in the parent. Where the parent is sealed, becomes an emergency or another matter, so do
-    they; who may open it in the office that asks may open them. Those that go below another parent follow that one.
+    they; who may open it in the office that asks may open them. Those that go below another parent follow that one;
+    whom it is about is kept out of them and of all below.
 
     Arguments: `act`, made in memory, with its plan `parents`.
     """
@@ -35,7 +40,9 @@ def follow_parent(act: Act, parents: Plan) -> list[Plan]:
         name_who_heads(parents)
     names = case.sealed and bool(parents.named or parents.unnamed)
     moved_below = {pk for pk in act.below if pk in act.related and act.related[pk].parent_id != case.pk}
-    touches_all = (case.is_open and (comes or turns or names)) or (case.sealed and not case.as_read.get("sealed"))
+    touches_all = (case.is_open and (comes or turns or names or act.kept_out)) or (
+        case.sealed and not case.as_read.get("sealed")
+    )
     if not touches_all and not moved_below:
         return []
     by_themselves = act.beside | {follow.case.pk for follow in act.follows}
@@ -59,14 +66,19 @@ def _follow(loaded: Loaded, parent: Case, act: Act, parents: Plan) -> list[Plan]
     child, asks = loaded.case, loaded.case.relation_office_id("sender")
     news = next((news.what for news in act.tells if news.case.pk == child.pk), "")
     theirs = _act(loaded, news or FOLLOWS, act.channel, beside=act.beside)
-    if parent.pk != act.case.pk:
-        _keep_out_with(parent, theirs, act)
+    moved = parent.pk != act.case.pk
+    above = parent.parties.filter(until__isnull=True) if moved else act.kept_out
+    theirs.kept_out = [party.below(child) for party in above if party.is_kept_out]
+    if theirs.kept_out:
+        _nobody_kept_out_handles(child, theirs.kept_out)
+        theirs.add_parties(theirs.kept_out)
+        theirs.records += theirs.kept_out
     office = parent.holder
     if office is None or office.pk == asks or office.pk in theirs.offices_kept_out():
         office = None
     learnt = _learn(child, parent)
     named, unnamed = named_with(parents, parent, theirs) if child.sealed else (set(), set())
-    if office is None and not (learnt or named or unnamed or news):
+    if office is None and not (learnt or named or unnamed or news or theirs.kept_out):
         return []
     if office is None and not news:
         theirs.verb = "sealed_with_parent" if "sealed" in learnt else "changed_with_parent"
@@ -76,21 +88,24 @@ def _follow(loaded: Loaded, parent: Case, act: Act, parents: Plan) -> list[Plan]
     plan = _plan(theirs, office, loaded.reference_version, former_keeps=keeps, is_news=bool(news))
     plan.named |= named
     plan.unnamed |= unnamed
+    plan.parts |= {party.organisation_id: None for party in theirs.kept_out if party.organisation_id}
     plan.event.fields = {**plan.event.fields, **{name: learnt[name] for name in learnt if name != "sealed"}}
-    return [plan, *follow_parent(theirs, plan)]
+    plans = [plan, *follow_parent(theirs, plan)]
+    act.records += theirs.records
+    return plans
+
+
+def _nobody_kept_out_handles(child: Case, kept_out: Collection[Party]) -> None:
+    """Raise GuardFailed where whom the case above is about holds, works on or was asked of one below."""
+    offices = {child.holder_id, child.relation_office_id("receiver")}
+    for party in kept_out:
+        if party.organisation_id in offices - {None} or (party.user_id and party.user_id == child.officer_id):
+            said = _("Kasus induk yang baru menyangkut penerima rujukan %(number)s; minta pengirimnya menarik dulu.")
+            raise GuardFailed(said % {"number": child.number})
 
 
 def _act(loaded: Loaded, verb: str, channel: str = "web", **more: Any) -> Act:
     return loaded.act(verb, relation="system", role="system", channel=channel, follows_parent=True, **more)
-
-
-def _keep_out_with(parent: Case, theirs: Act, act: Act) -> None:
-    """Keep whom another parent is about out of a case that goes below it."""
-    for party in parent.parties.filter(until__isnull=True):
-        if party.is_kept_out:
-            repeated = party.below(theirs.case)
-            theirs.parties().append(repeated)
-            act.keep(repeated)
 
 
 def named_with(parents: Plan, parent: Case, theirs: Act) -> tuple[set[int], set[int]]:

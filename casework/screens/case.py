@@ -49,7 +49,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     }
     _add_moves(context, seen, request)
     if not seen.in_full:
-        context["ball"] = who_has_the_ball(seen, zone_of(request))
+        context["ball"] = who_has_the_ball(seen, zone_of(request), steps_of(seen.case))
         context["notes_only"] = [
             {"label": kind.label, "url": _act_url(seen.case, kind)}
             for kind in possible_acts(seen.loaded, user_of(request), seen.where)
@@ -63,7 +63,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     for entry in history.entries:
         entry.record = record_urls(seen.case, steps).get(entry.step or 0, "")
     context |= {
-        "ball": who_has_the_ball(seen, zone_of(request), history),
+        "ball": who_has_the_ball(seen, zone_of(request), steps, history),
         "handovers": handovers_shown(seen.case, steps, zone_of(request)),
         "headline": seen.case.headline(),
         "person": seen.case.person,

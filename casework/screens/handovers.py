@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import clock, rulebook
+from casework.acting import PastStep
 from casework.forms import FOR_RECEIVER
 from casework.history import Timeline, act_label
 from casework.models import Case, Deadline, Event, Step, User
 from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
 from casework.stages import flow_of
-from casework.stays import CAME_TO_NOTHING, FOLLOWS
+from casework.stays import CAME_TO_NOTHING, FOLLOWS, of_one_handover
 
 
 def steps_of(case: Case) -> list[Step]:
@@ -43,7 +44,15 @@ def sendings(steps: Sequence[Step]) -> list[Step]:
     return found
 
 
-def who_has_the_ball(seen: Seen, zone: str, history: Timeline | None = None) -> dict[str, Any] | None:
+def stays_of(sending: Step, steps: Sequence[Step]) -> list[Step]:
+    """The steps through which one hand-over has waited, oldest first; it is answered in the last of them."""
+    theirs = {stay.seq for stay in of_one_handover(sending.seq, [PastStep.of(step) for step in steps])}
+    return [step for step in steps if step.seq in theirs]
+
+
+def who_has_the_ball(
+    seen: Seen, zone: str, steps: Sequence[Step], history: Timeline | None = None
+) -> dict[str, Any] | None:
     """What both offices read while a hand-over waits: who has to accept, since when, until when, what was said.
 
     None unless one waits. One query, for the date by which it has to be answered.
@@ -53,10 +62,11 @@ def who_has_the_ball(seen: Seen, zone: str, history: Timeline | None = None) -> 
         return None
     limit = seen.case.deadlines.filter(kind=Deadline.Kind.ACCEPTANCE, met_at__isnull=True, ended_at__isnull=True)
     due = limit.values_list("due_at", flat=True).first()
-    sent = next((entry for entry in history.entries if entry.step == step.seq), None) if history else None
+    first = stays_of(step, steps)[0]
+    sent = next((entry for entry in history.entries if entry.step == first.seq), None) if history else None
     return {
         "office": step.holder.short_name,
-        "since": clock.format_local(step.created, zone),
+        "since": clock.format_local(first.created, zone),
         "until": clock.format_local(due, zone) if due else "",
         "is_late": bool(due and due < seen.now),
         "sender": step.sent_by.short_name if step.sent_by else "",
@@ -71,7 +81,7 @@ def handovers_shown(case: Case, steps: Sequence[Step], zone: str) -> list[dict[s
             "sender": str(step.sent_by),
             "receiver": str(step.holder),
             "sent_at": clock.format_local(step.created, zone),
-            "answer": _answer(step, zone),
+            "answer": _answer(stays_of(step, steps), zone),
             "url": record_url(case, step),
         }
         for step in reversed(sendings(steps))
@@ -87,17 +97,19 @@ def record_url(case: Case, step: Step) -> str:
     return reverse("handover_record", args=[case.uid, step.seq])
 
 
-def _answer(step: Step, zone: str) -> str:
-    if step.finished and step.outcome in CAME_TO_NOTHING:
+def _answer(stays: Sequence[Step], zone: str) -> str:
+    last = stays[-1]
+    if last.finished and last.outcome in CAME_TO_NOTHING:
+        there = [stay.finished - stay.created for stay in stays if stay.finished]
         said = {
-            "move": CAME_TO_NOTHING[step.outcome],
-            "at": clock.format_local(step.finished, zone),
-            "time": clock.duration_in_words(step.finished - step.created),
+            "move": CAME_TO_NOTHING[last.outcome],
+            "at": clock.format_local(last.finished, zone),
+            "time": clock.duration_in_words(sum(there, timedelta())),
         }
         return _("%(move)s %(at)s, setelah %(time)s di kantor itu") % said
-    if step.accepted_at:
-        return _("diterima %(at)s") % {"at": clock.format_local(step.accepted_at, zone)}
-    return _("menunggu diterima") if not step.finished else _("tidak diterima")
+    if last.accepted_at:
+        return _("diterima %(at)s") % {"at": clock.format_local(last.accepted_at, zone)}
+    return _("menunggu diterima") if not last.finished else _("tidak diterima")
 
 
 @login_required
@@ -113,16 +125,17 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
     if step is None:
         raise Http404
     before = next((each for each in steps if each.seq == seq - 1), None)
-    events = _events_of(seen.case, step)
+    answered = stays_of(step, steps)[-1]
+    events = _events_of(seen.case, step, answered)
     zone = zone_of(request)
     context = {
         "case": seen.case,
         "stage": flow_of(seen.case.kind).stage(step.state).label,
         "by_which": act_label(f"{seen.case.kind}.{step.entered_by or 'open'}"),
-        "step": step,
+        "is_accepted": answered.accepted_at is not None,
         "sender": _sender(seen, step, before, events),
-        "receiver": _receiver(seen, step, events),
-        "lines": _lines(step, events, zone),
+        "receiver": _receiver(seen, answered, events),
+        "lines": _lines(step, answered, events, zone),
         "in_full": seen.in_full,
         "summary": _summary(before) if seen.in_full else "",
         "documents": _documents(seen, step, zone) if seen.in_full else [],
@@ -131,27 +144,26 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
     return render(request, "screens/handover/record.html", context)
 
 
-def _events_of(case: Case, step: Step) -> dict[str, Event]:
-    """The events by which the hand-over was sent, accepted, and sent back or recalled, as far as they happened.
+def _events_of(case: Case, step: Step, answered: Step) -> dict[str, Event]:
+    """The events by which a hand-over was sent, accepted, and sent back or recalled, as far as they happened.
 
     What accepts without `accept_handover`: a move to the receiving office that one of its own officers makes, and in
-    severity E the receiver's first move.
+    severity E the receiver's first move. Arguments: `step`, which it began; `answered`, the last in which it waited.
     """
     found: dict[str, Event] = {}
-    moments = [moment for moment in (step.created, step.accepted_at, step.finished) if moment]
+    moments = [moment for moment in (step.created, answered.accepted_at, answered.finished) if moment]
     for event in Event.objects.filter(case_uid=case.uid, at__in=moments).order_by("seq"):
-        verb = event.act.partition(".")[2]
-        begins = event.content["x"].get("step") == step.seq
-        if begins and event.at == step.created and verb == (step.entered_by or "open"):
+        verb, begun = event.act.partition(".")[2], event.content["x"].get("step")
+        is_sending = begun == step.seq and event.at == step.created and verb == (step.entered_by or "open")
+        if is_sending:
             found.setdefault("sent", event)
-            if event.content["x"].get("accepted"):
+        if begun == answered.seq:
+            if verb == "accept_handover" or (event.at == answered.created and event.content["x"].get("accepted")):
                 found["accepted"] = event
-        elif begins and verb == "accept_handover":
-            found["accepted"] = event
-        elif event.at == step.finished and verb == step.outcome:
+        elif not is_sending and event.at == answered.finished and verb == answered.outcome:
             if verb in CAME_TO_NOTHING:
                 found["back"] = event
-            elif step.accepted_at == step.finished:
+            elif answered.accepted_at == answered.finished:
                 found.setdefault("accepted", event)
     return found
 
@@ -164,18 +176,18 @@ def _sender(seen: Seen, step: Step, before: Step | None, events: dict[str, Event
     return {"office": step.sent_by, "person": name if seen.in_full else ""}
 
 
-def _receiver(seen: Seen, step: Step, events: dict[str, Event]) -> dict[str, Any]:
+def _receiver(seen: Seen, answered: Step, events: dict[str, Event]) -> dict[str, Any]:
     person: User | None = _user(events.get("accepted"))
-    if person is None and step.accepted_at:
-        person = step.owner
-    return {"office": step.holder, "person": str(person) if person and seen.in_full else ""}
+    if person is None and answered.accepted_at:
+        person = answered.owner
+    return {"office": answered.holder, "person": str(person) if person and seen.in_full else ""}
 
 
 def _user(event: Event | None) -> User | None:
     return User.objects.filter(uid=event.actor).first() if event is not None and event.actor else None
 
 
-def _lines(step: Step, events: dict[str, Event], zone: str) -> list[dict[str, Any]]:
+def _lines(step: Step, answered: Step, events: dict[str, Event], zone: str) -> list[dict[str, Any]]:
     """Times with their zone, and the head hash of the case at each event."""
 
     def line(label: str, at: datetime | None, name: str) -> dict[str, Any]:
@@ -188,10 +200,10 @@ def _lines(step: Step, events: dict[str, Event], zone: str) -> list[dict[str, An
         }
 
     lines = [line(_("Diserahkan"), step.created, "sent")]
-    if step.accepted_at:
-        lines.append(line(_("Diterima"), step.accepted_at, "accepted"))
-    elif step.outcome in CAME_TO_NOTHING:
-        lines.append(line(str(CAME_TO_NOTHING[step.outcome]).capitalize(), step.finished, "back"))
+    if answered.accepted_at:
+        lines.append(line(_("Diterima"), answered.accepted_at, "accepted"))
+    elif answered.outcome in CAME_TO_NOTHING:
+        lines.append(line(str(CAME_TO_NOTHING[answered.outcome]).capitalize(), answered.finished, "back"))
     else:
         lines.append(line(_("Diterima"), None, "accepted"))
     return lines

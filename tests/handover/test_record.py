@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from casework import clock as kawal_clock
+from casework.levels import Level
 from casework.models import Event
-from tests.complaint.given import FILLED
+from casework.screens.handovers import handovers_shown, steps_of
+from tests.complaint.given import FILLED, at_village
 from tests.complaint.given import at_district as at_office
 from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
+from tests.factories.places import an_office, an_officer
 from tests.handover.given import MONDAY, WIB, returned, sent, transferred
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
+from workflows.complaint.models import ComplaintCase
 
 HASH = "a" * 64
 
@@ -110,6 +114,65 @@ def test_a_returned_hand_over_says_when_it_was_returned(world: World, parcel: Pa
     assert "(belum menerima)" in said
     assert hash_of(parcel, "toy.return_handover") in said
     assert record(parcel, world.siti, seq=3).status_code == 404
+
+
+@pytest.fixture
+def alarmed(world: World, clock: Any) -> ComplaintCase:
+    """Sent by the village to BP3MI at 9 o'clock; at 14 o'clock, while it waits, the village declares an emergency."""
+    clock.set(MONDAY)
+    case = at_village(world, victim_is_abroad="on")
+    said = "Telepon ibu setelah magrib."
+    case = move(case, "begin_triage", world.siti, for_receiver=said, **FILLED["begin_triage"])
+    clock.advance(timedelta(hours=5))
+    return move(case, "raise_emergency", world.siti, **FILLED["raise_emergency"])
+
+
+def answers(case: Any) -> list[str]:
+    """How each hand-over ended, newest first, as the case's page lists them."""
+    return [shown["answer"] for shown in handovers_shown(case, steps_of(case), "Asia/Jakarta")]
+
+
+def test_what_happens_while_it_waits_makes_no_other_hand_over_of_it(world: World, alarmed, clock: Any) -> None:
+    assert "(belum menerima)" in text_of(record(alarmed, world.rina_head))
+    assert answers(alarmed) == ["menunggu diterima"]
+    clock.advance(timedelta(minutes=20))
+    case = move(alarmed, "accept_handover", world.rina_head)
+    said = text_of(record(case, world.rina_head))
+    for words in (
+        "Yang menerima BP3MI Sumatera Selatan, Rina Kepala",
+        "Diserahkan 23 November 2026, 09.00 WIB",
+        "Diterima 23 November 2026, 14.20 WIB",
+        "Ringkasan Telepon ibu setelah magrib.",
+        hash_of(case, "complaint.begin_triage"),
+        hash_of(case, "complaint.accept_handover"),
+    ):
+        assert words in said
+    assert answers(case) == ["diterima 23 November 2026, 14.20 WIB"]
+
+
+def test_nor_does_it_when_it_is_then_returned(world: World, alarmed, clock: Any) -> None:
+    clock.advance(timedelta(hours=1))
+    case = returned(alarmed, world.rina_head)
+    assert "Dikembalikan 23 November 2026, 15.00 WIB" in text_of(record(case, world.siti))
+    assert hash_of(case, "complaint.return_handover") in text_of(record(case, world.siti))
+    assert answers(case) == ["dikembalikan 23 November 2026, 15.00 WIB, setelah 6 jam di kantor itu"]
+
+
+def test_what_was_given_on_and_came_back_is_accepted_then(world: World, parcel: Parcel, clock: Any) -> None:
+    clock.advance(timedelta(hours=1))
+    other = an_office(Level.DISTRICT, "16.03", name="Disnaker Muara Enim")
+    eni = an_officer(other, "Eni Petugas")
+    parcel = transferred(parcel, world.budi_sup, other)
+    clock.advance(timedelta(hours=1))
+    parcel = returned(parcel, eni)
+    assert answers(parcel)[1] == "menunggu diterima"
+    clock.advance(timedelta(hours=1))
+    parcel = move(parcel, "accept_handover", world.budi)
+    assert "Diterima 23 November 2026, 12.00 WIB" in text_of(record(parcel, world.budi))
+    assert answers(parcel) == [
+        "dikembalikan 23 November 2026, 11.00 WIB, setelah 1 jam di kantor itu",
+        "diterima 23 November 2026, 12.00 WIB",
+    ]
 
 
 def test_a_transfer_has_one_with_its_summary(world: World, clock: Any) -> None:

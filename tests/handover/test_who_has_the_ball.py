@@ -9,14 +9,17 @@ import pytest
 from django.urls import reverse
 
 from casework import clock as kawal_clock
+from casework.engine.redefining import redefine
 from casework.errors import NotAllowed
+from tests.complaint.given import FILLED, at_village
 from tests.conftest import Clock
 from tests.factories.cases import do, move
 from tests.factories.parcels import a_parcel
 from tests.handover.given import MONDAY, WIB, recalled, returned, sent, transferred
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
-from tests.world import World
+from tests.world import World, request_id
+from workflows.complaint.models import ComplaintCase
 
 WAITING = "Menunggu diterima Disnakertrans Musi Banyuasin sejak 23 November 2026, 09.00 WIB"
 LIMIT = "batas 25 November 2026, 23.59 WIB"
@@ -86,6 +89,38 @@ def test_the_case_says_how_long_it_was_elsewhere(world: World, parcel: Parcel, c
     page = page_of(parcel, world.siti)
     assert "dikembalikan 27 November 2026, 10.30 WIB, setelah 4 hari 1 jam di kantor itu" in page
     assert "ditambah 2 hari kerja karena penerima serah terima terlambat menjawab" in page
+
+
+SAID = "Telepon ibu setelah magrib."
+
+
+def waiting_for_bp3mi(world: World) -> ComplaintCase:
+    """Sent by the village with a message; what follows happens five hours later, while it waits."""
+    case = at_village(world, victim_is_abroad="on")
+    return move(case, "begin_triage", world.siti, for_receiver=SAID, **FILLED["begin_triage"])
+
+
+def what_waits(case: ComplaintCase, user: Any) -> Any:
+    return signed_in(user).get(f"/kasus/{case.uid}/").context["ball"]
+
+
+def test_an_emergency_changes_neither_since_when_it_waits_nor_what_the_sender_said(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    case = waiting_for_bp3mi(world)
+    clock.advance(timedelta(hours=5))
+    case = move(case, "raise_emergency", world.siti, **FILLED["raise_emergency"])
+    assert what_waits(case, world.rina_head)["since"] == "23 November 2026, 09.00 WIB"
+    assert SAID in what_waits(case, world.rina_head)["sent"].details
+    assert what_waits(case, world.siti2)["since"] == "23 November 2026, 09.00 WIB"
+
+
+def test_nor_does_a_new_definition(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    case = waiting_for_bp3mi(world)
+    clock.advance(timedelta(hours=5))
+    redefine(case, "triage", version=case.version, request_id=request_id(), plan="2026-11", why="Alur baru")
+    assert what_waits(case, world.rina)["since"] == "23 November 2026, 09.00 WIB"
+    assert SAID in what_waits(case, world.rina)["sent"].details
 
 
 def test_a_hand_over_in_dispute_stands_on_both_lists(world: World, parcel: Parcel) -> None:

@@ -132,6 +132,14 @@ BY_THE_TABLES = {
         WHERE y.user_id = c.officer_id OR (y.organisation_id IS DISTINCT FROM above.holder_id AND y.organisation_id IN
             (SELECT p.organisation_id FROM casework_participation p WHERE p.case_id = c.id AND p.until IS NULL))
     """,
+    "who complained in a merged case became a party of the leading one": """
+        SELECT c.number FROM casework_case c JOIN complaint_complaintcase m ON m.case_ptr_id = c.id
+        JOIN casework_party y ON y.case_id = c.id AND y.until IS NULL AND y.role = 'complainant'
+        WHERE c.state = 'merged' AND NOT EXISTS (
+            SELECT FROM casework_party z WHERE z.case_id = m.leading_id AND z.role = 'complainant'
+            AND (z.user_id, z.organisation_id, z.person_id, z.is_child, z.name)
+                IS NOT DISTINCT FROM (y.user_id, y.organisation_id, y.person_id, y.is_child, y.name))
+    """,
 }
 """By what is promised: the statement that finds where it is not so."""
 

@@ -76,6 +76,10 @@ DAMAGE = {
         SELECT parent_id, 'respondent', 'office', '', '', true, false, now(), holder_id
         FROM casework_case WHERE parent_id IS NOT NULL
     """,
+    "who complained in a merged case became a party of the leading one": """
+        UPDATE casework_case SET holder_id = NULL, officer_id = NULL, due_at = NULL, finished = now(), state = 'merged'
+        WHERE kind = 'complaint'
+    """,
 }
 
 

@@ -51,20 +51,6 @@ def leading_complaint_is_as_grave(act: Act) -> Any:
     return None
 
 
-def referrals_fit_leading_complaint(act: Act) -> Any:
-    """Nobody who holds, works on or was asked of an open referral is what the leading complaint is about."""
-    leading = act.data.get("leading")
-    parties = leading.parties.filter(until__isnull=True) if leading is not None and act.open_children else ()
-    offices = {party.organisation_id for party in parties if party.organisation_id}
-    people = {party.user_id for party in parties if party.user_id}
-    for child in act.open_children:
-        theirs = {child.holder_id, child.relation_office_id("receiver")}
-        if theirs & offices or child.officer_id in people:
-            said = _("Pengaduan utama menyangkut pihak yang menangani rujukan %(number)s; tarik dulu rujukan itu.")
-            return said % {"number": child.number}
-    return None
-
-
 def leading_complaint_is_open(act: Act) -> Any:
     leading = act.related.get(act.case.leading_id)
     if leading is None or not leading.is_open:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.handover import officer_is_no_party
-from casework.models import Party
+from casework.keeping_out import end_parties, name_parties
 from casework.moves import BEFORE, move
 from workflows.complaint.forms import early as forms
 from workflows.complaint.guards import common
@@ -108,11 +109,7 @@ class EarlyMoves:
         label=_("Gabungkan"),
         by="holder:sup",
         form=forms.MergeForm,
-        guards=[
-            guards.leading_complaint_is_linked,
-            guards.leading_complaint_is_as_grave,
-            guards.referrals_fit_leading_complaint,
-        ],
+        guards=[guards.leading_complaint_is_linked, guards.leading_complaint_is_as_grave],
         looks_at=["linked", "children"],
         children="move",
     )
@@ -121,21 +118,10 @@ class EarlyMoves:
         leading = act.data["leading"]
         self.leading = leading
         act.link(self, leading, "leading")
-        act.tell(leading, "complaint_merged_in")
-        for party in act.parties("complainant"):
-            act.keep(
-                Party(
-                    case_id=leading.pk,
-                    role=party.role,
-                    sort=party.sort,
-                    person_id=party.person_id,
-                    name=party.name,
-                    contact=party.contact,
-                    contact_is_safe=party.contact_is_safe,
-                    since=act.now,
-                    by=act.actor,
-                )
-            )
+        complainants = [party.also_of(leading) for party in act.parties("complainant")]
+        for party in complainants:
+            party.since, party.by = act.now, act.actor
+        act.also_amend(leading, "complaint_merged_in", partial(name_parties, parties=complainants))
         for child in act.open_children:
             child.parent_id = leading.pk
             act.tell(child, "moved_to_leading")
@@ -152,10 +138,8 @@ class EarlyMoves:
     def unmerge(self: Any, act: Act) -> None:
         """It was merged by mistake; the parties that came with it leave the leading complaint."""
         leading = act.related[self.leading_id]
-        for party in leading.parties.filter(role="complainant", since=act.step.finished, until__isnull=True):
-            party.until = act.now
-            act.keep(party)
-        act.tell(leading, "complaint_taken_out")
+        came = leading.parties.filter(role="complainant", since=act.step.finished, until__isnull=True)
+        act.also_amend(leading, "complaint_taken_out", partial(end_parties, parties=list(came)))
         self.leading = None
 
     @move(

@@ -1,0 +1,78 @@
+"""Whom a case is about takes no part in it: naming and ending its parties, on the case and on those below it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+from casework import access
+from casework.acts.declaring import Amendment
+from casework.models import Audience, Party
+from casework.outbox import CASE_NEWS, to_office
+
+
+def name_parties(amendment: Amendment, parties: Collection[Party]) -> None:
+    """Name whom a case is about; an office or officer among them is kept out at once.
+
+    An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it,
+    hands it over to the level above in the same act. The case's officer loses it, which the head of his office is
+    told. So it is in the open cases below it. Ending the party gives nothing back by itself.
+    """
+    amendment.records.extend(parties)
+    if kept_out := [party for party in parties if party.is_kept_out]:
+        _keep_out(amendment, kept_out)
+        amendment.below = partial(_name_below, parties=kept_out)
+
+
+def end_parties(amendment: Amendment, parties: Collection[Party]) -> None:
+    """End parties of a case, and what keeps them out of cases that are below it, or were when they were named."""
+    for party in parties:
+        party.until = amendment.act.now
+        amendment.records.append(party)
+    if ended := {party.pk for party in parties if party.is_kept_out}:
+        _reach_what_went_elsewhere(amendment, ended)
+        amendment.below = partial(_end_below, ended=ended)
+
+
+def _keep_out(amendment: Amendment, parties: Collection[Party]) -> None:
+    case = amendment.case
+    offices = {party.organisation_id for party in parties if party.organisation_id is not None}
+    people = {party.user_id for party in parties if party.user_id is not None}
+    if case.holder_id in offices:
+        amendment.plain["about_holder"] = True
+        amendment.passes_on = True
+    amendment.parts.update(dict.fromkeys(offices - {case.holder_id}))
+    if case.officer_id in people:
+        amendment.change("officer", None)
+        amendment.plain["told"] = [str(case.holder.uid)]
+        amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
+    if people and not amendment.passes_on:
+        impartial = access.impartial_people(case.holder, case, besides=people)
+        amendment.passes_on = not impartial
+        if case.sealed:
+            amendment.named.update(impartial)
+
+
+def _name_below(amendment: Amendment, parties: Collection[Party]) -> None:
+    amendment.records.extend(party.below(amendment.case) for party in parties)
+    _keep_out(amendment, parties)
+
+
+def _reach_what_went_elsewhere(amendment: Amendment, ended: Collection[int]) -> None:
+    """Let an end reach the cases that have gone below another one since, and what has ended; one query."""
+    act = amendment.act
+    rows = Party.objects.filter(repeats__in=ended, until__isnull=True).select_related("case").order_by("case_id")
+    there = {row.case_id: row.case for row in rows if row.case.is_open}
+    went = [pk for pk, case in there.items() if case.parent_id not in (act.case.pk, *there)]
+    act.below = tuple(sorted({*act.below, *went}))
+    for row in rows:
+        if row.case_id not in there:
+            row.until = act.now
+            amendment.records.append(row)
+
+
+def _end_below(amendment: Amendment, ended: Collection[int]) -> None:
+    for repeated in amendment.act.parties():
+        if repeated.repeats_id in ended:
+            repeated.until = amendment.setting.now
+            amendment.records.append(repeated)
