@@ -18,6 +18,7 @@ from casework.handover import is_accepted, officer_is_no_party
 from casework.levels import Level
 from casework.locks import need_cases
 from casework.models import Audience, Case, CaseLink, Party, User
+from casework.organisations import workers_of
 from casework.outbox import CASE_NEWS, to_office
 
 
@@ -109,8 +110,9 @@ def add_party(amendment: Amendment) -> None:
     """Name somebody or some body the case is about; an office or officer named is kept out at once.
 
     An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it,
-    hands it over to the level above in the same act. The case's officer loses it, which the head of his office is
-    told. So it is in the open cases below it. Ending the party gives nothing back by itself.
+    hands it over to the level above in the same act. The case's officer loses it, also where the office named is
+    another one in which he works, which the head of his office is told. So it is in the open cases below it. Ending
+    the party gives nothing back by itself.
     """
     act_, data = amendment.act, amendment.act.data
     party = Party(
@@ -134,17 +136,19 @@ def add_party(amendment: Amendment) -> None:
 
 def _keep_out(amendment: Amendment, party: Party) -> None:
     case = amendment.case
+    kept_out = {party.user_id} if party.user_id is not None else set()
     if party.organisation_id is not None and party.organisation_id == case.holder_id:
         amendment.plain["about_holder"] = True
         amendment.passes_on = True
     elif party.organisation_id is not None:
         amendment.parts[party.organisation_id] = None
-    if party.user_id is not None and party.user_id == case.officer_id:
+        kept_out |= set(workers_of([party.organisation_id]))
+    if case.officer_id in kept_out:
         amendment.change("officer", None)
         amendment.plain["told"] = [str(case.holder.uid)]
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
-    if party.user_id is not None and not amendment.passes_on:
-        impartial = access.impartial_people(case.holder, case, besides=[party.user_id])
+    if not amendment.passes_on and access.of_office(kept_out, case.holder_id):
+        impartial = access.impartial_people(case.holder, case, besides=kept_out)
         amendment.passes_on = not impartial
         if case.sealed:
             amendment.named.update(impartial)
