@@ -163,9 +163,16 @@ def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id
 
 
 def _acts_without_name(office: OfficeStanding, case: Case, move: Move) -> bool:
-    """Whether a head of the receiving office answers a hand-over; he may have come after it named its heads."""
-    answers = move.verb in ("accept_handover", "return_handover") and office.office_id == case.holder_id
-    return answers and has_rank(office.permissions, "head")
+    """Whether a sealed case lets somebody of an office make a move although it does not name him.
+
+    A head of the receiving office answers a hand-over: he may have come after it named its heads. What takes a case
+    out of its ending is open to supervisors and heads of offices that take part: whom it names may have ended it,
+    or left, and nothing names anybody in an ended case. They see no more of it by that.
+    """
+    if case.is_open:
+        answers = move.verb in ("accept_handover", "return_handover") and office.office_id == case.holder_id
+        return answers and has_rank(office.permissions, "head")
+    return office.part is not None and has_rank(office.permissions, "sup")
 
 
 def may_act(
