@@ -16,7 +16,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from casework import roles
@@ -26,7 +26,7 @@ from casework.models import Membership, OrganisationUserObjectPermission, Oversi
 from casework.models.case import CaseUserObjectPermission
 from casework.models.organisation import active
 from casework.models.participation import Part
-from casework.organisations import officers_of, organisations_where
+from casework.organisations import officers_of, organisations_where, workers_of
 from casework.prepared import CompiledCondition, CompiledQuery
 from casework.stages import flow_of
 
@@ -78,21 +78,25 @@ class Standing:
         return [o for o in self.offices if o.permissions & {"work_cases", "supervise_cases", "sign"}]
 
     @property
+    def serves_party(self) -> bool:
+        """Whether the case is about an office he works in: then he handles it for no office (guard 6)."""
+        return any(o.is_party for o in self.works_in)
+
+    @property
     def _must_pass_it_on(self) -> bool:
         """Whether an office of his holds a case about itself: it reads nothing, but has to transfer it."""
         return any(o.part == Part.HOLDER and o.is_party for o in self.works_in)
 
     def depth(self, case: Case) -> Depth:
         """How much of the case this person sees."""
-        parts = {o.part for o in self.works_in if o.part and not o.is_party}
         if self.is_party:
             return Depth.NONE
-        if not parts:
-            supervised = [o for o in self.offices if "supervise_cases" in o.permissions]
-            overseen = any(o.oversees for o in supervised) and not any(o.is_party for o in supervised)
-            if overseen and not case.sealed:
-                return _depth_of_overseer(case)
+        if self.serves_party:
             return Depth.STATUS if self._must_pass_it_on else Depth.NONE
+        parts = {o.part for o in self.works_in if o.part}
+        if not parts:
+            overseen = any(o.oversees for o in self.offices if "supervise_cases" in o.permissions)
+            return _depth_of_overseer(case) if overseen and not case.sealed else Depth.NONE
         if case.sealed and not self.named:
             return Depth.STATUS
         if "holder" in parts:
@@ -140,36 +144,45 @@ def may(where: Standing, case: Case, step: Step | None, move: Move, *, office_id
     """
     if where.is_party:
         raise NotAllowed(_("Anda adalah pihak dalam kasus ini dan tidak boleh menanganinya."))
-    if case.sealed and not where.named and not _answers_for_receiver(where, case, move):
-        raise NotAllowed(_("Kasus ini disegel; hanya orang yang disebut namanya yang dapat bertindak."))
+    offices = where.works_in
+    if where.serves_party:
+        offices = [office for office in offices if office.is_party and move.verb == "transfer"]
+        if not offices:
+            raise NotAllowed(_("Kantor tempat Anda bertugas adalah pihak dalam kasus ini; Anda tidak menanganinya."))
+    if case.sealed and not where.named:
+        offices = [office for office in offices if _acts_without_name(office, case, move)]
+        if not offices:
+            raise NotAllowed(_("Kasus ini disegel; hanya orang yang disebut namanya yang dapat bertindak."))
     for actor in move.by:
-        for office in where.works_in:
+        for office in offices:
             if office_id is not None and office.office_id != office_id:
-                continue
-            if office.is_party and move.verb != "transfer":
                 continue
             if _has_role(office, actor, case, step) and _has_relation(office, actor, case, step):
                 return Grant(office.office_id, _role_of(office), actor.relation)
     raise NotAllowed(_("Langkah ini bukan wewenang Anda: %(who)s.") % {"who": describe(move)})
 
 
-def _answers_for_receiver(where: Standing, case: Case, move: Move) -> bool:
-    """Whether a head of the receiving office answers a hand-over; he may have come after it named its heads."""
-    return move.verb in ("accept_handover", "return_handover") and any(
-        office.office_id == case.holder_id and has_rank(office.permissions, "head") for office in where.works_in
-    )
+def _acts_without_name(office: OfficeStanding, case: Case, move: Move) -> bool:
+    """Whether a sealed case lets somebody of an office make a move although it does not name him.
+
+    A head of the receiving office answers a hand-over: he may have come after it named its heads. What takes a case
+    out of its ending is open to supervisors and heads of offices that take part: whom it names may have ended it,
+    or left, and nothing names anybody in an ended case. They see no more of it by that.
+    """
+    if case.is_open:
+        answers = move.verb in ("accept_handover", "return_handover") and office.office_id == case.holder_id
+        return answers and has_rank(office.permissions, "head")
+    return office.part is not None and has_rank(office.permissions, "sup")
 
 
 def may_act(
     where: Standing, case: Case, step: Step | None, by: tuple[Actor, ...], *, is_note: bool = False
 ) -> Grant | None:
     """The grant for an act that changes no state, or None; of a sealed case who is not named may add notes."""
-    if where.is_party or (case.sealed and not where.named and not is_note):
+    if where.is_party or where.serves_party or (case.sealed and not where.named and not is_note):
         return None
     for actor in by:
         for office in where.works_in:
-            if office.is_party:
-                continue
             if _has_role(office, actor, case, step) and _has_relation(office, actor, case, step):
                 return Grant(office.office_id, _role_of(office), actor.relation)
     return None
@@ -194,8 +207,10 @@ _HELD_IN = CompiledQuery(_held_in, 2**62 - 57, 2**62 - 87)
 
 
 def answers_for(where: Standing, office_id: int) -> bool:
-    """Whether a person answers for an office as its supervisor or head, and it is no party of the case."""
-    mine = (one for one in where.offices if one.office_id == office_id and not one.is_party)
+    """Whether a person answers for an office as its supervisor or head; not in a case about him or his office."""
+    if where.is_party or where.serves_party:
+        return False
+    mine = (one for one in where.offices if one.office_id == office_id)
     return any(one.permissions & {"supervise_cases", "sign"} for one in mine)
 
 
@@ -249,8 +264,8 @@ def describe(move: Move) -> str:
 def visible(cases: Any, user: User) -> Any:
     """The cases a person may find: those his offices take part in, and those of offices he oversees.
 
-    A case about himself he does not find, nor one about his office, unless that office holds it; what is
-    about an office he supervises he does not find by overseeing others either.
+    A case about himself he does not find, nor one about an office he works in, unless that office holds it: neither
+    by another office of his nor by overseeing others.
     One statement, whatever the number of offices; the joins are index scans on open participations.
     """
     return cases.filter(_VISIBLE.holds_for(user.pk)) if user.is_active else cases.none()
@@ -258,8 +273,16 @@ def visible(cases: Any, user: User) -> Any:
 
 def _visible_to(user_id: int) -> Any:
     user = get_user_model()(pk=user_id, is_active=True)
-    taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True).holding_or_impartial()
-    about_himself = Party.objects.filter(user=user, until__isnull=True)  # few: looked up once, not for every case
+    taking_part = Participation.objects.filter(case=OuterRef("pk"), until__isnull=True)
+    # few: looked up once, not for every case
+    about_himself = Party.objects.filter(user=user, until__isnull=True)
+    about_office = about_offices_of(user)
+    to_pass_on = about_office.filter(
+        case__participations__organisation=F("organisation"),
+        case__participations__part=Part.HOLDER,
+        case__participations__until__isnull=True,
+    )
+    kept_from_office = about_office.exclude(case__in=to_pass_on.values("case"))
     of_his, held = Q(), Q()
     for permission in ("work_cases", "supervise_cases"):
         his = organisations_where(user, permission).values("pk")
@@ -267,16 +290,21 @@ def _visible_to(user_id: int) -> Any:
         held |= Q(holder__in=his)
     supervised = organisations_where(user, "supervise_cases").values("pk")
     overseen = Oversight.objects.filter(overseer__in=supervised)
-    about_overseer = Party.objects.filter(case=OuterRef("case"), organisation__in=supervised, until__isnull=True)
-    of_overseen = Q(organisation__in=overseen.values("organisation"), sealed=False) & ~Q(Exists(about_overseer))
+    of_overseen = Q(organisation__in=overseen.values("organisation"), sealed=False)
     sealed = ExpressionWrapper(OuterRef("sealed"), output_field=BooleanField())
     # who holds an open case takes part in it (check_case.sql); an ended one has no holder. The other reasons are in one
     # EXISTS: so the offices are not looked up for every case
     return (
         apps.get_model("casework", "Case")
-        .objects.exclude(pk__in=about_himself.values("case"))
+        .objects.exclude(pk__in=about_himself.values("case").union(kept_from_office.values("case"), all=True))
         .filter(Q(holder__isnull=False) & held | Exists(taking_part.alias(sealed=sealed).filter(of_his | of_overseen)))
     )
+
+
+def about_offices_of(user: User) -> Any:
+    """The parties of today that are offices in which a person works."""
+    his = organisations_where(user, "work_cases").values("pk")
+    return Party.objects.filter(organisation__in=his, until__isnull=True)
 
 
 _VISIBLE = CompiledCondition("visible", _visible_to, -1, "id", "sealed", "holder_id")
@@ -374,10 +402,16 @@ def people_who_sign(office: Organisation, case: Case, *, besides: Collection[int
 
 
 def impartial_people(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
-    """Ids of the heads of an office, else of all who work there, without whom the case is about and `besides`."""
-    about = Party.objects.filter(case=case.pk, user__isnull=False, until__isnull=True).values("user")
+    """Ids of the heads of an office, else of all who work there, without `besides` and whom the case is about:
+
+    those named in it, and who works in an office that is.
+    """
+    parties = Party.objects.filter(case=case.pk, until__isnull=True)
+    about = parties.filter(user__isnull=False).values("user")
+    offices = parties.filter(organisation__isnull=False).values("organisation")
     for permission in ("sign", "work_cases"):
-        people = officers_of(office, permission).exclude(pk__in=about).exclude(pk__in=list(besides))
+        people = officers_of(office, permission).exclude(pk__in=about).exclude(pk__in=workers_of(offices))
+        people = people.exclude(pk__in=list(besides))
         if found := list(people.values_list("pk", flat=True)):
             return found
     return []

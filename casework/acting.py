@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from casework.models.event import SAID_BY_SWEEP, Event
+from casework.organisations import offices_left_to, workers_of
 from casework.stages import Ended
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Act:
     _parties: list[Party] | None = None
     _steps: list[PastStep] | None = None
     _was_in: dict[str, bool] = field(default_factory=dict)
+    _answers: dict[tuple[str, frozenset[int]], set[int]] = field(default_factory=dict)
 
     @property
     def by_system(self) -> bool:
@@ -231,13 +233,25 @@ class Act:
         """Whether the case is about a child, by `Case.is_about_child`, as it stands in this act."""
         return self.case.is_about_child(self.parties(), self.today)
 
-    def offices_kept_out(self) -> set[int]:
+    def offices_it_is_about(self) -> set[int]:
         """The offices that the case is about, or the case above it: they take no part in it."""
         return {party.organisation_id for party in self.parties() if party.organisation_id}
 
+    def offices_kept_out(self) -> set[int]:
+        """The offices that do not get the case: which it is about, or where only people work who are kept out of it."""
+        return self.offices_it_is_about() | self._asked_once(offices_left_to, self.people_kept_out())
+
     def people_kept_out(self) -> set[int]:
-        """The users that the case is about: they do not work on it."""
-        return {party.user_id for party in self.parties() if party.user_id}
+        """The users that the case is about, themselves or by an office they work in: they do not work on it."""
+        about = {party.user_id for party in self.parties() if party.user_id}
+        return about | self._asked_once(workers_of, self.offices_it_is_about())
+
+    def _asked_once(self, question: Callable[[Collection[int]], Iterable[int]], ids: set[int]) -> set[int]:
+        """The answer to a question about ids; one query for the same ones, none where there are none."""
+        key = (question.__name__, frozenset(ids))
+        if ids and key not in self._answers:
+            self._answers[key] = set(question(ids))
+        return self._answers.get(key, set())
 
     def past_steps(self) -> list[PastStep]:
         """The steps of the case so far, newest first; read once per act."""

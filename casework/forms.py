@@ -105,7 +105,7 @@ class OfficeField(forms.ModelChoiceField):
     def __init__(self, *, takes_part: bool = True, staffed: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
             "Kantor itu tidak dapat dipilih: sudah tutup, belum mempunyai petugas aktif, bukan tingkat yang sesuai, "
-            "atau pihak dalam kasus ini."
+            "pihak dalam kasus ini, atau hanya pihak kasus ini yang bertugas di sana."
         )
         super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih kantor"), **kwargs)
         self.takes_part = takes_part
@@ -139,7 +139,8 @@ class OfficerField(LateChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
-            "Petugas itu tidak dapat dipilih: ia tidak aktif di kantor ini, atau pihak dalam kasus ini."
+            "Petugas itu tidak dapat dipilih: ia tidak aktif di kantor ini, atau ia atau kantor lainnya adalah pihak "
+            "dalam kasus ini."
         )
         super().__init__(to_field_name="uid", empty_label=_("Pilih petugas"), **kwargs)
 

@@ -15,6 +15,7 @@ from casework.stays import before_handover
 
 if TYPE_CHECKING:
     from casework.acting import Act
+    from casework.models import Organisation
 
 UNANSWERED = "handover_unanswered"
 ESCALATED = "handover_escalated"
@@ -57,13 +58,13 @@ class TransferForm(ActForm):
 def level_of_receiver(act: Act) -> str:
     """The level that takes a case over: that of the stage, or of a case about its holder the one above."""
     level = act.case.held_for or act.case.holder.level
-    return LEVEL_ABOVE.get(Level(level), level) if act.case.holder_id in act.offices_kept_out() else level
+    return LEVEL_ABOVE.get(Level(level), level) if act.case.holder_id in act.offices_it_is_about() else level
 
 
 def _levels_that_may_hold(act: Act) -> set[str]:
     """That level; where nobody of the one above can take it, those higher up; and who stands in, as the holder did."""
     level = level_of_receiver(act)
-    if act.case.holder_id not in act.offices_kept_out():
+    if act.case.holder_id not in act.offices_it_is_about():
         return {level, act.case.holder.level}
     levels = {level}
     while (level := LEVEL_ABOVE.get(Level(level), "")) and level not in levels:
@@ -90,10 +91,10 @@ def is_accepted(act: Act) -> Any:
 
 
 def officer_is_no_party(act: Act) -> Any:
-    """Nobody handles a case in which he is a party."""
+    """Nobody handles a case in which he, or an office he works in, is a party."""
     officer = act.data.get("officer")
     if officer is not None and officer.pk in act.people_kept_out():
-        return _("Petugas itu adalah pihak dalam kasus ini; pilih petugas lain.")
+        return _("Petugas itu atau kantornya adalah pihak dalam kasus ini; pilih petugas lain.")
     return None
 
 
@@ -119,6 +120,13 @@ def can_be_transferred(act: Act) -> Any:
     return None
 
 
+def kept_out(act: Act, office: Organisation) -> str:
+    """Why an office does not get the case, of one that is kept out of it."""
+    if office.pk in act.offices_it_is_about():
+        return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
+    return _("Semua petugas %s adalah pihak dalam kasus ini; pilih kantor lain.") % office
+
+
 def receiver_may_hold(act: Act) -> Any:
     """The receiving office is another one, no party, and works at the level of the stage.
 
@@ -130,7 +138,7 @@ def receiver_may_hold(act: Act) -> Any:
     if receiver.pk == act.case.holder_id:
         return _("Kasus ini sudah berada di kantor itu.")
     if receiver.pk in act.offices_kept_out():
-        return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
+        return kept_out(act, receiver)
     unanswered = act.step is not None and not act.step.is_accepted
     if unanswered and receiver.pk == act.step.sent_by_id and not act.by_system and not act.follows_office:
         return _("Serah terima ini belum diterima: kembalikan kepada pengirimnya dengan alasan, jangan limpahkan.")

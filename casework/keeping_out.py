@@ -8,6 +8,7 @@ from functools import partial
 from casework import access
 from casework.acts.declaring import Amendment
 from casework.models import Audience, Party
+from casework.organisations import workers_of
 from casework.outbox import CASE_NEWS, to_office
 
 
@@ -15,8 +16,9 @@ def name_parties(amendment: Amendment, parties: Collection[Party]) -> None:
     """Name whom a case is about; an office or officer among them is kept out at once.
 
     An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it,
-    hands it over to the level above in the same act. The case's officer loses it, which the head of his office is
-    told. So it is in the open cases below it. Ending the party gives nothing back by itself.
+    hands it over to the level above in the same act. The case's officer loses it, also where the office named is
+    another one in which he works, which the head of his office is told. So it is in the open cases below it. Ending
+    the party gives nothing back by itself.
     """
     amendment.records.extend(parties)
     if kept_out := [party for party in parties if party.is_kept_out]:
@@ -38,6 +40,7 @@ def _keep_out(amendment: Amendment, parties: Collection[Party]) -> None:
     case = amendment.case
     offices = {party.organisation_id for party in parties if party.organisation_id is not None}
     people = {party.user_id for party in parties if party.user_id is not None}
+    people |= set(workers_of(offices - {case.holder_id}))
     if case.holder_id in offices:
         amendment.plain["about_holder"] = True
         amendment.passes_on = True
@@ -46,7 +49,7 @@ def _keep_out(amendment: Amendment, parties: Collection[Party]) -> None:
         amendment.change("officer", None)
         amendment.plain["told"] = [str(case.holder.uid)]
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
-    if people and not amendment.passes_on:
+    if not amendment.passes_on and access.of_office(people, case.holder_id):
         impartial = access.impartial_people(case.holder, case, besides=people)
         amendment.passes_on = not impartial
         if case.sealed:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from casework import clock, outbox
 from casework.duty import on_duty
 from casework.models import Audience, CaseUserObjectPermission, Organisation, Outbox, Party, User
-from casework.organisations import officers_of, overseers
+from casework.organisations import officers_of, overseers, workers_of
 from casework.roles import Permission
 
 _PERMISSION = {
@@ -24,6 +24,8 @@ _SAYS_WHAT_IT_IS_ABOUT = {outbox.EXPECTED_MISSED}
 def addressees(row: Outbox) -> list[User]:
     """The active people a row means, without those the case is about; of some kinds only who may open a sealed case.
 
+    Who works in an office that the case is about hears nothing either, unless that office holds it: it passes it on.
+
     Where an office has nobody of the audience (no head), everybody who works cases there is meant: a notice that
     reaches nobody is lost.
     """
@@ -34,9 +36,15 @@ def addressees(row: Outbox) -> list[User]:
         named = CaseUserObjectPermission.objects.filter(content_object=row.case_id, user__in=found)
         may_open = set(named.values_list("user_id", flat=True))
         found = [one for one in found if one.pk in may_open]
-    parties = Party.objects.filter(case=row.case_id, user__in=found, until__isnull=True)
-    about = set(parties.values_list("user_id", flat=True))
-    return [one for one in found if one.pk not in about]
+    parties = Party.objects.filter(case=row.case_id, until__isnull=True)
+    about = parties.filter(user__isnull=False).values("user")
+    offices = parties.filter(organisation__isnull=False)
+    if row.case is not None and row.case.holder_id is not None:
+        offices = offices.exclude(organisation=row.case.holder_id)
+    impartial = User.objects.filter(pk__in=[one.pk for one in found])
+    impartial = impartial.exclude(pk__in=about).exclude(pk__in=workers_of(offices.values("organisation")))
+    hear = set(impartial.values_list("pk", flat=True))
+    return [one for one in found if one.pk in hear]
 
 
 def _instead_of_duty(office: Organisation) -> list[User]:

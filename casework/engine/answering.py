@@ -31,7 +31,7 @@ def answer_escalation(asked: Escalation, *, actor: User, request_id: uuid.UUID, 
     if loaded.handled is not None:
         return Outcome.from_json(loaded.handled.answered(actor, asked.case_id))
     where = loaded.standing_of(actor)
-    if where.is_party or not access.answers_for(where, asked.organisation_id):
+    if not access.answers_for(where, asked.organisation_id):
         raise NotAllowed(_("Eskalasi ditanggapi penyelia atau kepala %s.") % asked.organisation)
     asked = Escalation.objects.select_related("organisation", "deadline").get(pk=asked.pk)
     if not asked.is_open:

@@ -18,14 +18,18 @@ from casework.errors import GuardFailed, NotPossible, WorkChanged
 from casework.holders import instead_of
 from casework.locks import in_order, lock_cases, lock_request
 from casework.models import Case, Organisation, Participation, Party, User
+from casework.organisations import organisations_where
+from casework.roles import Permission
 
 
 def work_to_pass_on(office: Organisation, actor: User, acting: Organisation) -> QuerySet[Case]:
     """The open cases of an office that a supervisor acting for some office may transfer.
 
-    Not those about himself, nor those about the overseer he acts for: others pass them on one by one.
+    Not those about himself, nor those about the overseer he acts for or another office of his: others pass them on
+    one by one.
     """
-    about = Q(user=actor) if acting == office else Q(user=actor) | Q(organisation=acting)
+    elsewhere = organisations_where(actor, Permission.WORK_CASES).exclude(pk=office.pk)
+    about = Q(user=actor) | Q(organisation__in=elsewhere.values("pk"))
     parties = Party.objects.filter(about, case=OuterRef("pk"), until__isnull=True)
     return Case.objects.open().filter(holder=office).exclude(Exists(parties))
 
@@ -107,5 +111,5 @@ def _asked_for(office: Organisation) -> list[int]:
 
 def _receiver(act: Act, successor: Organisation) -> Organisation | None:
     """Who takes a case over: the successor; of a case about its own holder the office that stands above both."""
-    kept_out = act.offices_kept_out()
-    return instead_of(act.case, act.today, kept_out) if act.case.holder_id in kept_out else successor
+    is_about_holder = act.case.holder_id in act.offices_it_is_about()
+    return instead_of(act.case, act.today, act.offices_kept_out()) if is_about_holder else successor

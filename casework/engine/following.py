@@ -175,7 +175,7 @@ def _take_part(plan: Plan, office: Organisation, former: int | None, former_keep
             plan.named.update(access.people_who_sign(office, child, besides=about))
             plan.named.update(one.pk for one in on_duty(office, theirs.now) if one.pk not in about)
     if former is not None and former not in (office.pk, child.holder_id):
-        plan.parts[former] = None if former in theirs.offices_kept_out() else former_keeps
+        plan.parts[former] = None if former in theirs.offices_it_is_about() else former_keeps
 
 
 def _await_for(ahead: DeadlinePlan, office: Organisation, former: int | None) -> None:

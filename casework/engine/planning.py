@@ -20,6 +20,7 @@ from casework.engine.overall import settle_overall
 from casework.engine.rebuilding import columns_of
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
+from casework.handover import kept_out
 from casework.holders import Holder, holder_of
 from casework.instances import fresh
 from casework.models import Case, Deadline, Organisation, Step, Window
@@ -118,7 +119,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     if reopened or former is None or former.pk != found.office.pk:
         plan.parts[found.office.pk] = Part.HOLDER
     if former is not None and former.pk != found.office.pk:
-        plan.parts[former.pk] = None if former.pk in act.offices_kept_out() else case.part_of_former_holder()
+        plan.parts[former.pk] = None if former.pk in act.offices_it_is_about() else case.part_of_former_holder()
     case.holder, case.held_for, case.officer = found.office, found.held_for, new.owner
     return setting
 
@@ -131,7 +132,7 @@ def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder
     if isinstance(chosen, Organisation) and not can_receive(chosen, act.today):
         raise GuardFailed(_("%s sudah tutup atau belum mempunyai petugas aktif.") % chosen)
     if isinstance(chosen, Organisation) and chosen.pk in act.offices_kept_out():
-        raise GuardFailed(_("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya."))
+        raise GuardFailed(kept_out(act, chosen))
     if act.verb == "transfer" and chosen is not None:
         level = case.held_for or case.holder.level
         return Holder(chosen, level if chosen.level != level else "")

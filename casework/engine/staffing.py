@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework import access, clock
@@ -36,7 +36,7 @@ from casework.models import (
     User,
 )
 from casework.models.organisation import active
-from casework.organisations import officers_of
+from casework.organisations import officers_of, organisations_where, workers_of
 from casework.outbox import CASE_NEWS, to_office
 from casework.roles import Permission, roles_with
 
@@ -81,12 +81,14 @@ class _Order:
 class _Work:
     """The cases under their locks, by number, with what decides who may take them.
 
-    `below` are the ids of open sealed cases below them, which name who takes them.
+    `about_office` are the ids of those about the office itself, `kept_out` whom each is about, himself or by another
+    office he works in; `below` are the ids of open sealed cases below them, which name who takes them.
     """
 
     cases: dict[str, Case]
     steps: dict[int, Step]
-    parties: dict[int, list[Party]]
+    about_office: set[int]
+    kept_out: dict[int, set[int]]
     named: dict[int, set[int]]
     below: dict[int | None, list[int]]
 
@@ -97,9 +99,14 @@ def open_work(person: User, office: Organisation) -> QuerySet[Case]:
 
 
 def work_to_give(person: User, office: Organisation, actor: User) -> QuerySet[Case]:
-    """The same, as far as somebody else may give it away: a case about himself he neither sees nor moves."""
-    about_himself = Party.objects.filter(case=OuterRef("pk"), user=actor, until__isnull=True)
-    return open_work(person, office).exclude(Exists(about_himself))
+    """The same, as far as somebody else may give it away: a case about himself, or another office of his, he neither
+
+    sees nor moves.
+    """
+    elsewhere = organisations_where(actor, Permission.WORK_CASES).exclude(pk=office.pk)
+    about = Q(user=actor) | Q(organisation__in=elsewhere.values("pk"))
+    parties = Party.objects.filter(about, case=OuterRef("pk"), until__isnull=True)
+    return open_work(person, office).exclude(Exists(parties))
 
 
 def hand_over_work(
@@ -201,7 +208,7 @@ def _followers(person: User, office: Organisation) -> list[User]:
 
 
 def _who_follows(order: _Order, case: Case, work: _Work, followers: list[User], heads: set[int]) -> User | None:
-    about = {party.user_id for party in work.parties.get(case.pk, ())}
+    about = work.kept_out.get(case.pk, set())
     fit = (one for one in followers if one.pk not in about and _seal_lets(order, case, work, one, heads))
     return next(fit, None)
 
@@ -245,7 +252,7 @@ def _plans(order: _Order, work: _Work, to: Mapping[str, User | None], now: datet
 def _lock_work(order: _Order) -> _Work:
     """Lock the cases in ascending id, then read them: what left meanwhile is not there, what came is not locked.
 
-    Seven statements, however many cases there are.
+    Seven statements, however many cases there are; one more for each other office that some are about.
     """
     person, office, actor = order.person, order.office, order.actor
     wanted = work_to_give(person, office, actor) if actor else open_work(person, office)
@@ -260,14 +267,25 @@ def _lock_work(order: _Order) -> _Work:
     for case in cases.values():
         remember(case)
     steps = Step.objects.filter(process__in=locked, finished__isnull=True)
-    work = _Work(cases, {step.process_id: step for step in steps}, {}, {}, below)
-    for party in Party.objects.filter(case__in=locked, until__isnull=True):
-        work.parties.setdefault(party.case_id, []).append(party)
+    work = _Work(cases, {step.process_id: step for step in steps}, set(), {}, {}, below)
+    _keep_out(work, office, list(Party.objects.filter(case__in=locked, until__isnull=True)))
     for case_id, user_id in CaseUserObjectPermission.objects.filter(content_object__in=locked).values_list(
         "content_object_id", "user_id"
     ):
         work.named.setdefault(case_id, set()).add(user_id)
     return work
+
+
+def _keep_out(work: _Work, office: Organisation, parties: list[Party]) -> None:
+    """Note whom the cases are about; of a case about the office itself nothing is given away."""
+    elsewhere = {party.organisation_id for party in parties if party.organisation_id} - {office.pk}
+    workers = {pk: set(workers_of([pk])) for pk in elsewhere}
+    for party in parties:
+        if party.organisation_id == office.pk:
+            work.about_office.add(party.case_id)
+        about = work.kept_out.setdefault(party.case_id, set())
+        about |= {party.user_id} if party.user_id is not None else set()
+        about |= workers.get(party.organisation_id or 0, set())
 
 
 def _check_unchanged(work: _Work, shown: Mapping[str, int] | int) -> None:
@@ -307,14 +325,13 @@ def _refuse_conflicts(order: _Order, work: _Work, to: Mapping[str, User]) -> Non
     reasons = []
     unnamed = 0
     for number, case in work.cases.items():
-        parties = work.parties.get(case.pk, [])
         said = {"case": number, "who": to[number]}
-        if any(party.organisation_id == order.office.pk for party in parties):
+        if case.pk in work.about_office:
             reasons.append(
                 _("%(case)s menyangkut kantor ini sendiri; limpahkan kasus itu ke tingkat di atasnya.") % said
             )
-        elif any(party.user_id == to[number].pk for party in parties):
-            reasons.append(_("%(case)s: %(who)s adalah pihak dalam kasus ini; pilih rekan lain.") % said)
+        elif to[number].pk in work.kept_out.get(case.pk, ()):
+            reasons.append(_("%(case)s: %(who)s atau kantornya adalah pihak dalam kasus ini; pilih rekan lain.") % said)
         elif not _seal_lets(order, case, work, to[number], heads):
             unnamed += 1
             refused = _("%(case)s disegel dan %(who)s tidak disebut namanya: hanya kepala yang dapat menyerahkannya.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -22,22 +22,6 @@ class Part(models.TextChoices):
     STATUS = "status", _("Status saja")
 
 
-class ParticipationQuerySet(models.QuerySet["Participation"]):
-    """Who takes part, with regard to the offices that a case is about."""
-
-    def impartial(self) -> ParticipationQuerySet:
-        """Without the offices that are a party of the case."""
-        return self.exclude(Exists(_is_party_itself()))
-
-    def holding_or_impartial(self) -> ParticipationQuerySet:
-        """The same, but with an office that holds a case about itself: it has to pass it on."""
-        return self.filter(Q(part=Part.HOLDER) | ~Exists(_is_party_itself()))
-
-
-def _is_party_itself() -> models.QuerySet[Party]:
-    return Party.objects.filter(case=OuterRef("case"), organisation=OuterRef("organisation"), until__isnull=True)
-
-
 class Participation(models.Model):
     """An office sees a case if and only if it takes part in it."""
 
@@ -46,8 +30,6 @@ class Participation(models.Model):
     part = models.CharField(max_length=8, choices=Part.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
-
-    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = [

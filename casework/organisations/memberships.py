@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from casework.models.organisation import (
     active,
 )
 from casework.models.user import User
-from casework.roles import ROLES, Role, roles_with
+from casework.roles import ROLES, Permission, Role, roles_with
 
 
 def has_active(permission: str, on: date | None, *, organisation: str) -> Exists:
@@ -54,6 +55,22 @@ def officers_of(organisation: Organisation, permission: str, on: date | None = N
         active(on), organisation=organisation, user=OuterRef("pk"), role__in=roles_with(permission)
     )
     return User.objects.filter(Exists(membership)).order_by("full_name", "pk")
+
+
+def workers_of(offices: Any) -> QuerySet[Any]:
+    """The ids of who works cases today in any of some offices, given by id or as a query of ids."""
+    return _working().filter(organisation__in=offices).values_list("user_id", flat=True)
+
+
+def offices_left_to(people: Collection[int]) -> QuerySet[Any]:
+    """The ids of the offices in which some people work cases today, and nobody else does."""
+    others = _working().filter(organisation=OuterRef("organisation")).exclude(user__in=people)
+    theirs = _working().filter(~Exists(others), user__in=people)
+    return theirs.values_list("organisation_id", flat=True)
+
+
+def _working() -> QuerySet[Membership]:
+    return Membership.objects.filter(active(None), role__in=roles_with(Permission.WORK_CASES))
 
 
 @transaction.atomic

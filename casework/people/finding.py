@@ -10,6 +10,7 @@ from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from casework.access import about_offices_of
 from casework.models.case import Case, CaseUserObjectPermission
 from casework.models.participation import Part, Participation, Party
 from casework.models.person import Alias, Person
@@ -44,13 +45,14 @@ def readable_cases(user: User) -> QuerySet[Case]:
     taking_part = Participation.objects.filter(
         case=OuterRef("pk"), until__isnull=True, organisation__in=own.values("pk")
     )
-    not_read = Exists(taking_part) & ~Exists(taking_part.impartial().exclude(part=Part.STATUS))
+    not_read = Exists(taking_part) & ~Exists(taking_part.exclude(part=Part.STATUS))
+    about_his_office = Q(pk__in=about_offices_of(user).values("case"))
     named = CaseUserObjectPermission.objects.filter(
         content_object=OuterRef("pk"), user=user, permission__codename="open_sealed"
     )
     for_takers = Q(kind__in=_kinds_hidden_from_overseers()) & ~Exists(taking_part)
     readable = Case.objects.visible_to(user).filter(Q(sealed=False) | Exists(named))
-    return readable.exclude(not_read).exclude(for_takers)
+    return readable.exclude(about_his_office).exclude(not_read).exclude(for_takers)
 
 
 def _kinds_hidden_from_overseers() -> list[str]:

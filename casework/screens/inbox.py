@@ -15,6 +15,15 @@ from typing import Any
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+_KEPT_FROM = (
+    "SELECT y.case_id FROM casework_party y WHERE y.user_id = %(user)s AND y.until IS NULL"
+    " UNION ALL SELECT y.case_id FROM casework_party y JOIN casework_case k ON k.id = y.case_id"
+    " WHERE y.organisation_id = ANY(%(offices)s) AND y.until IS NULL AND NOT EXISTS (SELECT FROM casework_party z"
+    " WHERE z.case_id = k.id AND z.organisation_id = k.holder_id AND z.organisation_id = ANY(%(offices)s)"
+    " AND z.until IS NULL)"
+)
+"""The cases about the person or an office of his, without those that an office of his holds about itself."""
+
 
 def _first(which: str, *, start: str = "casework_case c") -> str:
     """The first cases of one sort in one office; `office` is put into the text as a number.
@@ -23,7 +32,7 @@ def _first(which: str, *, start: str = "casework_case c") -> str:
     """
     return (
         f"(SELECT c.ctid AS lies_at, c.due_at, c.id FROM {start} WHERE c.finished IS NULL AND {which}{{bound}}"  # noqa: S608
-        " AND c.id <> ALL(ARRAY(SELECT y.case_id FROM casework_party y WHERE y.user_id = %(user)s AND y.until IS NULL))"
+        f" AND c.id <> ALL(ARRAY({_KEPT_FROM}))"
         " ORDER BY c.due_at {way}, c.id {way} LIMIT %(limit)s)"
     )
 
@@ -32,8 +41,6 @@ _FOLLOWED = (
     " AND c.holder_id <> ALL(%(offices)s)"
     " AND EXISTS (SELECT FROM casework_participation p WHERE p.case_id = c.id AND p.organisation_id = {office:d}"
     " AND p.until IS NULL AND p.part IN ('monitor', 'status') OFFSET 0)"
-    " AND NOT EXISTS (SELECT FROM casework_party y WHERE y.case_id = c.id AND y.organisation_id = {office:d}"
-    " AND y.until IS NULL OFFSET 0)"
 )
 """OFFSET 0 keeps the planner from joining all that an office follows before it walks down the list."""
 _OF_THE_ABSENT = (
@@ -95,7 +102,7 @@ class Inbox:
     def holds(self, limit: int, *, after: tuple[datetime, int] | None, before: tuple[datetime, int] | None) -> RawSQL:
         """The condition that a case is one of at most `limit`: the first ones, those after a place, or the last before.
 
-        A place is a due date and a case id. Cases in which the person himself is a party are left out. For a
+        A place is a due date and a case id. Cases about the person or an office of his are left out. For a
         queryset of cases that is no subquery: rows are found by where they lie in the table (ctid, which holds for one
         statement), which spares a look-up by key for each.
         """

@@ -6,15 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from casework import numbers
-from casework.models import Case, User
+from casework.models import Case, Participation, User
+from casework.organisations import organisations_where
 from casework.people import readable_cases
 from casework.people import search as search_people
+from casework.roles import Permission
 from casework.screens.acting_office import offices_of
 from casework.screens.frame import user_of
 from casework.screens.people import in_rows
@@ -33,9 +35,16 @@ class SearchForm(forms.Form):
 
 
 def findable_cases(user: User) -> QuerySet[Case]:
-    """The cases that a search may find: sealed ones only for the persons named in them."""
+    """The cases that a search may find: sealed ones only for the persons named in them.
+
+    One that has ended is found by supervisors and heads of offices that take part, too: else nobody might be left who
+    could reopen it, and no list shows it. They see where it is, as of every sealed case.
+    """
     readable = readable_cases(user).values("pk")
-    return Case.objects.visible_to(user).filter(Q(sealed=False) | Q(pk__in=readable))
+    supervised = organisations_where(user, Permission.SUPERVISE_CASES).values("pk")
+    taking_part = Participation.objects.filter(case=OuterRef("pk"), organisation__in=supervised, until__isnull=True)
+    reopens = Q(finished__isnull=False) & Exists(taking_part)
+    return Case.objects.visible_to(user).filter(Q(sealed=False) | Q(pk__in=readable) | reopens)
 
 
 @login_required

@@ -153,7 +153,7 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
     running = Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, ended_at__isnull=True)
     reads = Participation.objects.filter(
         case=OuterRef("pk"), organisation__in=office_ids, until__isnull=True, part__in=(Part.HOLDER, Part.MONITOR)
-    ).impartial()
+    )
     about_holder = Party.objects.filter(case=OuterRef("pk"), organisation=OuterRef("holder"), until__isnull=True)
     entered_by = ExpressionWrapper(OuterRef("entered_by"), output_field=CharField())
     disputed = Event.objects.alias(entered_by=entered_by).filter(
@@ -181,6 +181,7 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
             is_named=Exists(named),
             is_read=When_(
                 When(holder__in=office_ids, about_holder=None, then=Value(Part.HOLDER)),
+                When(holder__in=office_ids, then=Value(None)),
                 default=Subquery(reads.values("part")[:1]),
             ),
             running=ArraySubquery(running.order_by("pk").values(json=JSONObject(**_SAID_OF_A_DEADLINE))),

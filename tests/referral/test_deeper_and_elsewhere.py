@@ -8,7 +8,7 @@ import pytest
 
 from casework import access, engine
 from casework.access import Depth
-from casework.errors import GuardFailed, NotAllowed
+from casework.errors import GuardFailed, Invalid, NotAllowed
 from casework.levels import Level
 from casework.models import Case, Event, User
 from casework.roles import Role
@@ -216,7 +216,7 @@ def test_only_officer_of_the_receiver_named_as_party_lets_another_office_work_on
 def test_nothing_is_asked_of_an_office_in_which_everybody_is_a_party(world: World, parent: Case) -> None:
     alone = an_office(Level.LEGAL_AID, "16.03", name="LBH Kecil")
     parent = about_officer(parent, world.rina, an_officer(alone, "Advokat Tunggal", Role.OFFICER))
-    with pytest.raises(GuardFailed, match="Semua petugas instansi itu"):
+    with pytest.raises(Invalid, match="hanya pihak kasus ini yang bertugas di sana"):
         referral(world, parent, world.rina, alone)
 
 

@@ -84,7 +84,7 @@ def test_a_colleague_who_is_a_party_makes_the_whole_act_fail_and_the_case_is_nam
         hand_over(world.siti, world.village, world.siti2, actor=world.siti_sup)
 
     assert [str(reason) for reason in refused.value.reasons] == [
-        f"{parcels[1].number}: Siti Kedua adalah pihak dalam kasus ini; pilih rekan lain."
+        f"{parcels[1].number}: Siti Kedua atau kantornya adalah pihak dalam kasus ini; pilih rekan lain."
     ]
     assert {fresh(one).officer for one in parcels} == {world.siti}
 

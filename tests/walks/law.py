@@ -106,23 +106,34 @@ def before(kind: str, state: str) -> frozenset[str]:
 def may_move(case: Standing, seats: list[Seat], verb: str) -> bool:
     """Whether somebody with these seats may make a move: relation, rank, seal, and no party."""
     row = ENGINE[verb] if verb in ENGINE else tables.moves(case.kind)[verb]
-    person = seats[0].person
-    if person in case.party_people or (case.sealed and not _opens(case, seats, verb)):
+    if seats[0].person in case.party_people:
         return False
+    partial = _works_for_party(case, seats)
     return any(
         _ranks_as(seat, who, case)
         and _stands(seat, who, case)
-        and (seat.office not in case.party_offices or verb == "transfer")
+        and _opens(case, seat, verb)
+        and (not partial or (verb == "transfer" and seat.office in case.party_offices))
         for who in actors(row["actor"])
         for seat in seats
     )
 
 
-def _opens(case: Standing, seats: list[Seat], verb: str) -> bool:
-    """Whether the seal lets somebody make a move: who is named, and a head of the receiver answers a hand-over."""
-    answers = verb in ("accept_handover", "return_handover")
-    heads = any(seat.office == case.holder and seat.rank == "head" for seat in seats)
-    return seats[0].person in case.named or (answers and heads)
+def _works_for_party(case: Standing, seats: list[Seat]) -> bool:
+    """Guard 6: nobody handles a case in which his office is a party, for whichever office of his."""
+    return any(seat.office in case.party_offices for seat in seats)
+
+
+def _opens(case: Standing, seat: Seat, verb: str) -> bool:
+    """Whether the seal lets somebody make a move: it names him, or he answers what was sent to him as its head;
+
+    and a case that has ended is taken up again by whom the tables allow, as far as he answers for an office on it.
+    """
+    if not case.sealed or seat.person in case.named:
+        return True
+    if not case.is_open:
+        return seat.office in case.parts and seat.rank != "officer"
+    return verb in ("accept_handover", "return_handover") and seat.office == case.holder and seat.rank == "head"
 
 
 def _ranks_as(seat: Seat, who: Who, case: Standing) -> bool:
@@ -164,11 +175,10 @@ def _stands(seat: Seat, who: Who, case: Standing) -> bool:
 def may_act(case: Standing, seats: list[Seat], by: str) -> bool:
     """Whether somebody with these seats may do an act that changes no state, by its actors in the notation."""
     person = seats[0].person
-    if person in case.party_people or (case.sealed and person not in case.named):
+    if person in case.party_people or _works_for_party(case, seats) or (case.sealed and person not in case.named):
         return False
     return any(
-        seat.office not in case.party_offices
-        and _ORDER.index(seat.rank) >= _ORDER.index(who.rank)
+        _ORDER.index(seat.rank) >= _ORDER.index(who.rank)
         and (seat.office in case.parts if who.relation == "anyone" else _stands(seat, who, case))
         for who in actors(by)
         for seat in seats
@@ -178,8 +188,6 @@ def may_act(case: Standing, seats: list[Seat], by: str) -> bool:
 def may_confirm(case: Standing, seats: list[Seat]) -> bool:
     """Whether somebody may be the second person: of an office that sees the whole case, and named under a seal."""
     person = seats[0].person
-    if person in case.party_people or (case.sealed and person not in case.named):
+    if person in case.party_people or _works_for_party(case, seats) or (case.sealed and person not in case.named):
         return False
-    return any(
-        case.parts.get(seat.office) in ("holder", "monitor") and seat.office not in case.party_offices for seat in seats
-    )
+    return any(case.parts.get(seat.office) in ("holder", "monitor") for seat in seats)

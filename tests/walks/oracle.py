@@ -107,9 +107,13 @@ BY_THE_TABLES = {
         JOIN casework_participation p ON p.case_id = c.id AND p.until IS NULL AND p.organisation_id = y.organisation_id
         WHERE c.finished IS NULL AND p.organisation_id <> c.holder_id
     """,
-    "nobody works on a case in which he is a party": """
+    "nobody works on a case in which he or another office of his is a party": """
         SELECT c.number FROM casework_case c
-        JOIN casework_party y ON y.case_id = c.id AND y.until IS NULL AND y.user_id = c.officer_id
+        JOIN casework_party y ON y.case_id = c.id AND y.until IS NULL
+        WHERE y.user_id = c.officer_id OR (y.organisation_id <> c.holder_id AND EXISTS (
+            SELECT FROM casework_membership m WHERE m.user_id = c.officer_id AND m.organisation_id = y.organisation_id
+            AND m.role IN ('officer', 'supervisor', 'head') AND m.since <= kawal_now()::date
+            AND (m.until IS NULL OR m.until > kawal_now()::date)))
     """,
     "whoever holds a case asks for what is open below it, and takes part there": f"""
         SELECT c.number || ' of ' || above.number FROM {_BELOW} WHERE above.finished IS NULL

@@ -60,7 +60,7 @@ DAMAGE = {
         SELECT case_id, 'respondent', 'office', '', '', true, false, now(), organisation_id
         FROM casework_participation WHERE case_id = {ONE} AND part <> 'holder'
     """,
-    "nobody works on a case in which he is a party": """
+    "nobody works on a case in which he or another office of his is a party": """
         INSERT INTO casework_party (case_id, role, sort, name, contact, contact_is_safe, is_child, since, user_id)
         SELECT id, 'respondent', 'person', '', '', true, false, now(), officer_id FROM casework_case
     """,

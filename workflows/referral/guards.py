@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from casework import access
-from casework.organisations import can_receive
+from casework.handover import kept_out
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -24,11 +23,7 @@ def parent_is_open(act: Act) -> Any:
 
 def receiver_is_no_party(act: Act) -> Any:
     if act.case.receiver_id in act.offices_kept_out():
-        return _("Instansi itu adalah pihak dalam kasus ini.")
-    partial = act.people_kept_out()
-    staffed = partial and can_receive(act.case.receiver, act.today)
-    if staffed and not access.impartial_people(act.case.receiver, act.case, besides=partial):
-        return _("Semua petugas instansi itu adalah pihak dalam kasus ini; pilih instansi lain.")
+        return kept_out(act, act.case.receiver)
     return None
 
 
