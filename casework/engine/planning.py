@@ -168,6 +168,8 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     if owner is None and (back or act.follows_parent):
         owner = _officer_before(act, office)
     sent_by = step.sent_by if same_office and step and not accepted else (step.holder if step else act.office)
+    if reopened and same_office:
+        sent_by = act.office
     sent_by_id = sent_by.pk if sent_by else None
     if act.follows_parent:
         sent_by_id = step.sent_by_id
