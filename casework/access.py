@@ -342,7 +342,7 @@ def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step |
     if relation == "sending":
         return step is not None and step.sent_by_id == office.office_id != case.holder_id
     if relation == "closer":
-        return not case.is_open and step is not None and office.office_id == step.holder_id
+        return not case.is_open and office.part == "holder"  # who ended it, or took that office's place since
     if relation == "above":
         return _is_above(office, case, step)
     if relation in Level.values:

@@ -43,11 +43,12 @@ EVENTS = {
     "deadlines_recomputed": _("Tenggat dihitung ulang: kalender hari libur berubah"),
     "definition_changed": _("Alur kerja jenis kasus ini berubah"),
     "work_moved": _("Pekerjaan dialihkan"),
+    "succeeded": _("Kantor lain menggantikan kantor yang tutup"),
     "heads_named": _("Kepala kantor disebut namanya: tidak ada lagi yang dapat membuka kasus tersegel ini"),
 }
 """Events that are neither a move nor a declared act; workflows add their own tellings."""
 
-REASON_LISTS = {"work_moved": "work_reasons"}
+REASON_LISTS = {"work_moved": "work_reasons", "succeeded": "reasons.TRANSFER"}
 """The lists that reasons of such events are from."""
 
 

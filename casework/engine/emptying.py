@@ -7,19 +7,24 @@ import uuid
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from casework import access
+from casework import access, clock
 from casework.acting import Act
 from casework.engine.carrying import carry_out, check_guards
 from casework.engine.following import asked_by_another
 from casework.engine.loading import load, read_batch, read_context
+from casework.engine.planning import said
 from casework.engine.staffing import WorkMoved
+from casework.engine.telling import told
 from casework.engine.writing import Plan, write
 from casework.errors import GuardFailed, NotPossible, WorkChanged
 from casework.holders import instead_of
 from casework.locks import in_order, lock_cases, lock_request
-from casework.models import Case, Organisation, Participation, Party, User
+from casework.models import Case, Organisation, Participation, Party, User, Window
 from casework.organisations import organisations_where
 from casework.roles import Permission
+
+SUCCEEDS = "succeeded"
+"""What is done to an ended case when an office takes the place of one that closes."""
 
 
 def work_to_pass_on(office: Organisation, actor: User, acting: Organisation) -> QuerySet[Case]:
@@ -49,7 +54,8 @@ def transfer_everything(
 
     Made by a supervisor of the office, or of one that oversees it, for `work_to_pass_on()`. A case about the
     office itself goes to the level above instead. What the office asked of others goes along with its cases; where
-    those have ended, the successor asks in its place. Arguments: `shown`, how many cases the page spoke of; `reason`, a
+    those have ended, the successor asks in its place. In ended cases that can still be reopened it has the part that
+    the office had. Arguments: `shown`, how many cases the page spoke of; `reason`, a
     code of the list TRANSFER, with `reason_text`. The successor accepts each as always.
     Raises NotAllowed, WorkChanged, or GuardFailed with every case that the successor may not hold.
     """
@@ -62,11 +68,12 @@ def transfer_everything(
         raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
     held = work_to_pass_on(office, actor, acting)
     below = Case.objects.open().filter(parent__in=held)
-    lock_cases({*held.values_list("pk", flat=True), *below.values_list("pk", flat=True), *_asked_for(office)})
+    ended = dict(can_be_reopened(office).values_list("case", "part"))
+    lock_cases({*held.values_list("pk", flat=True), *below.values_list("pk", flat=True), *_asked_for(office), *ended})
     cases = list(held.order_by("pk").values_list("pk", "number"))
     if len(cases) != shown:
         raise WorkChanged([])
-    if not cases:
+    if not cases and not ended:
         raise NotPossible(_("%s tidak memegang kasus terbuka.") % office)
     plans: list[Plan] = []
     refused: list[str] = []
@@ -97,8 +104,28 @@ def transfer_everything(
         raise GuardFailed(*refused)
     for pk in _asked_for(office):
         plans += asked_by_another(load(pk, looks_at=frozenset(), person_id=None, request_id=None), successor)
+    for pk, part in ended.items():
+        loaded = load(pk, looks_at=frozenset(), person_id=None, request_id=None)
+        why = {"reason": reason, "reason_text": reason_text}
+        act = loaded.act(SUCCEEDS, actor=actor, office=acting, role=role, data=why, request_id=request_id)
+        plans.append(_in_its_place(act, part, office, successor))
     write(plans, main=plans[0], request_id=request_id, cases=len(cases))
     return WorkMoved(request_id, len(cases))
+
+
+def can_be_reopened(office: Organisation) -> QuerySet[Participation]:
+    """The parts an office has in ended cases whose time to be reopened or objected to runs, or has no end."""
+    open_windows = Window.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()), case=OuterRef("case"))
+    takes_part = Participation.objects.filter(organisation=office, until__isnull=True, case__finished__isnull=False)
+    return takes_part.filter(Exists(open_windows))
+
+
+def _in_its_place(act: Act, part: str, office: Organisation, successor: Organisation) -> Plan:
+    plan = told(act, fields=said(act.data), plain={"sent_to": str(successor.uid), "batch": str(act.request_id)})
+    plan.parts = {office.pk: None}
+    if successor.pk not in act.offices_kept_out():
+        plan.parts[successor.pk] = part
+    return plan
 
 
 def _asked_for(office: Organisation) -> list[int]:

@@ -23,7 +23,7 @@ from casework.errors import GuardFailed
 from casework.handover import kept_out
 from casework.holders import Holder, holder_of
 from casework.instances import fresh
-from casework.models import Case, Deadline, Organisation, Step, Window
+from casework.models import Case, Deadline, Organisation, Participation, Step, Window
 from casework.models.case import Severity
 from casework.models.participation import Part
 from casework.organisations import can_receive, officers_of
@@ -99,7 +99,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     if reopened:
         case.finished = None
         case.ended_by = None
-        current = step.holder
+        current = _who_ended(step, act)
     found = _next_holder(act, stage, current)
     new = next_step(act, found, reopened=reopened)
     setting = Setting(case, found.office, act.now, version)
@@ -115,13 +115,22 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     plan.new_step = new
     if act.verb == "undo":
         plan.undone_step_id = step.pk
-    former = step.holder if step else None
+    former = step.holder if step and not reopened else current
     if reopened or former is None or former.pk != found.office.pk:
         plan.parts[found.office.pk] = Part.HOLDER
     if former is not None and former.pk != found.office.pk:
         plan.parts[former.pk] = None if former.pk in act.offices_it_is_about() else case.part_of_former_holder()
     case.holder, case.held_for, case.officer = found.office, found.held_for, new.owner
     return setting
+
+
+def _who_ended(step: Step, act: Act) -> Organisation:
+    """The office that ended a case, or after it closed the one that took its place; a query only then."""
+    if step.holder.is_open_on(act.today):
+        return step.holder
+    parts = Participation.objects.filter(case=act.case.pk, part=Part.HOLDER, until__isnull=True)
+    in_its_place = parts.select_related("organisation").first()
+    return in_its_place.organisation if in_its_place is not None else step.holder
 
 
 def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
@@ -168,7 +177,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     if owner is None and (back or act.follows_parent):
         owner = _officer_before(act, office)
     sent_by = step.sent_by if same_office and step and not accepted else (step.holder if step else act.office)
-    if reopened and same_office:
+    if reopened and (same_office or not step.holder.is_open_on(act.today)):
         sent_by = act.office
     sent_by_id = sent_by.pk if sent_by else None
     if act.follows_parent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casework import engine
 from casework.engine.loading import look
+from casework.engine.preparing import possible_moves
 from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
 from casework.handover import receiver_may_hold
 from casework.holders import holder_of
@@ -17,8 +18,13 @@ from casework.models import Case, Event, Organisation, User
 from casework.organisations import close_organisation
 from casework.roles import Role
 from casework.stages import Placement, Stage
-from tests.factories.cases import fresh, move
+from tests.conftest import Clock
+from tests.factories.cases import fresh, move, teleport
 from tests.factories.places import an_officer
+from tests.handover.given import MONDAY
+from tests.journey.cases import at as journey_at
+from tests.journey.scenarios import SCENARIOS, as_sent
+from tests.legal_aid import cases as legal_aid
 from tests.screens.pages import carried, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World, request_id
@@ -183,3 +189,58 @@ def test_it_is_done_on_the_screen(world: World, parcels: list[Parcel]) -> None:
     )
 
     assert "3 kasus Desa Ulak Paceh dilimpahkan ke Desa Tebing Bulang." in done.content.decode()
+
+
+def reopened_by(case: Case, verb: str) -> set[str]:
+    """Whom a move out of the ending is offered to."""
+    active = User.objects.filter(is_active=True)
+    return {str(user) for user in active if verb in {one.move.verb for one in possible_moves(look(case), user)}}
+
+
+def test_what_the_office_ended_is_reopened_by_its_successor(world: World, parcels: list[Parcel]) -> None:
+    case = teleport(journey_at(world, "village_verification"), "withdrawn")
+    empty(world.village, world.other_village, world.siti_sup)
+    close_organisation(world.village, date(2026, 11, 21), world.hadi)
+
+    event = Event.objects.filter(case_uid=case.uid).order_by("-seq")[0].content
+    assert (event["act"], event["x"]["sent_to"]) == ("journey.succeeded", str(world.other_village.uid))
+    assert {part.organisation for part in case.participations.filter(until=None, part="holder")} == {
+        world.other_village
+    }
+    assert str(world.tono) in reopened_by(case, "reopen_withdrawn")
+    case = move(fresh(case), "reopen_withdrawn", world.tono, **as_sent(SCENARIOS["reopen_withdrawn"].data))
+    step = case.steps.get(finished=None)
+    assert (case.holder, step.is_accepted, step.sent_by, case.officer) == (world.other_village, True, None, world.tono)
+    assert not case.participations.filter(until=None, organisation=world.village).exists()
+
+
+def test_so_is_a_legal_aid_case_whose_time_has_no_end(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    case = teleport(legal_aid.at_body(world), "closed")
+    before = reopened_by(case, "reopen")
+    empty(world.legal_aid, world.other_legal_aid, world.maya_sup)
+    after = reopened_by(case, "reopen")
+    assert before
+    assert after
+    assert before.isdisjoint(after)
+
+
+def test_an_office_that_holds_nothing_open_is_succeeded_in_what_it_ended(world: World) -> None:
+    case = teleport(journey_at(world, "village_verification"), "withdrawn")
+    moved = empty(world.village, world.other_village, world.siti_sup)
+    assert moved.cases == 0
+    assert case.participations.filter(until=None, organisation=world.other_village, part="holder").exists()
+
+
+def test_what_can_be_reopened_no_more_stays_with_the_office_that_closes(world: World, clock: Clock) -> None:
+    case = teleport(journey_at(world, "village_verification"), "withdrawn")
+    clock.advance(timedelta(days=4000))
+    with pytest.raises(NotPossible, match="tidak memegang kasus terbuka"):
+        empty(world.village, world.other_village, world.siti_sup)
+    assert case.participations.filter(until=None, organisation=world.village).exists()
+
+
+def test_the_page_says_in_how_many_ended_cases_the_successor_follows(world: World, parcels: list[Parcel]) -> None:
+    teleport(journey_at(world, "village_verification"), "withdrawn")
+    page = text_of(signed_in(world.siti_sup).get(reverse("staff_empty", args=[world.village.uid])))
+    assert "menggantikan kantor ini dalam 1 kasus berakhir" in page
