@@ -267,9 +267,14 @@ class Act:
         return self._was_in[stage]
 
     def latest_event(self) -> dict[str, Any] | None:
-        """The content of the newest event of the case that an act wrote; what the sweep says is nobody's act."""
+        """The content of the newest event of the case that an act wrote; what the sweep says is nobody's act.
+
+        Nor is what somebody corrected in another case of the person.
+        """
         said = [f"{self.case.kind}.{name}" for name in SAID_BY_SWEEP]
-        event = Event.objects.filter(case_uid=self.case.uid).exclude(act__in=said).order_by("-seq").first()
+        events = Event.objects.filter(case_uid=self.case.uid).exclude(act__in=said)
+        elsewhere = {"act": f"{self.case.kind}.correct_data", "actor__isnull": True}
+        event = events.exclude(**elsewhere).order_by("-seq").first()
         return event.content if event else None
 
     def also(self, case: Case, verb: str, **data: Any) -> None:

@@ -139,7 +139,7 @@ def receiver_may_hold(act: Act) -> Any:
         return _("Kasus ini sudah berada di kantor itu.")
     if receiver.pk in act.offices_kept_out():
         return kept_out(act, receiver)
-    unanswered = act.step is not None and not act.step.is_accepted
+    unanswered = act.step is not None and not act.step.is_accepted and not act.step.reopens
     if unanswered and receiver.pk == act.step.sent_by_id and not act.by_system and not act.follows_office:
         return _("Serah terima ini belum diterima: kembalikan kepada pengirimnya dengan alasan, jangan limpahkan.")
     if not act.by_system and receiver.level not in _levels_that_may_hold(act):

@@ -53,13 +53,13 @@ def holder_of(
         level_before = _level_of(case, stage, before)
         return Holder(before, "" if level_before in (None, before.level) else level_before)
     if before is not None and current is not None and act.verb in CAME_TO_NOTHING:
-        return _in_place_of(before, case, today, {current.pk, *act.offices_kept_out()})
+        return in_place_of(before, case, today, {current.pk, *act.offices_kept_out()})
     level = _level_of(case, stage, current)
     if level is None:
         fixed = _fixed(case, stage, current, today)
         is_about_it = stage.level == Placement.RECEIVER and fixed.pk in act.offices_kept_out()
         if is_about_it or not fixed.is_open_on(today):
-            return _in_place_of(fixed, case, today, act.offices_kept_out())
+            return in_place_of(fixed, case, today, act.offices_kept_out())
         return Holder(fixed, held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
@@ -126,7 +126,7 @@ def _fixed(case: Case, stage: Stage, current: Organisation | None, today: date) 
     return Organisation.objects.get(pk=office_id)
 
 
-def _in_place_of(office: Organisation, case: Case, today: date, kept_out: Collection[int]) -> Holder:
+def in_place_of(office: Organisation, case: Case, today: date, kept_out: Collection[int]) -> Holder:
     """Who takes what would come to an office that has closed or is a party: who serves its seat now, or stands in."""
     kept_out = {office.pk, *kept_out}
     found = find_holder(office.level, office.region, today, kind=office.kind, opener=case.opener, exclude=kept_out)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from casework.acts.declaring import Amendment, act
 from casework.errors import GuardFailed
 from casework.forms import ActForm
 from casework.handover import is_accepted
-from casework.models import Audience, Case, Consent, Deadline, Extension, Payment, Person, Region
+from casework.models import Audience, Case, Consent, Deadline, Extension, Payment, Person, Region, Window
 from casework.outbox import to_office
 from casework.shown import Known
 
@@ -270,8 +271,8 @@ def record_consent(amendment: Amendment) -> None:
 def correct_data(amendment: Amendment) -> None:
     """Correct one field of the person's record; who somebody is needs a second person.
 
-    Where the home is corrected, every open case of the person is under that region from now on: whom it is handed to
-    next follows from it, and who is above its holder. None moves by that alone.
+    Where the home is corrected, every case of the person that is open or can be reopened is under that region from
+    now on: whom it is handed to next follows from it, and who is above its holder. None moves by that alone.
     """
     name, new = amendment.act.data["field"], amendment.act.data["new"]
     person = amendment.case.person
@@ -286,9 +287,15 @@ def correct_data(amendment: Amendment) -> None:
     if name == "village":
         _put_under(amendment, region=new)
         amendment.below = partial(_put_under, region=new)
-        his = Q(person=person) | Q(parent=amendment.case) | Q(parent__person=person)
-        others = Case.objects.open().filter(his).exclude(pk=amendment.case.pk).exclude(region=new)
-        amendment.reaches = frozenset(others.values_list("pk", flat=True))
+        amendment.reaches = partial(_cases_of, person, besides=amendment.case, region=new, now=amendment.act.now)
+
+
+def _cases_of(person: Person, *, besides: Case, region: Region, now: datetime) -> Iterable[int]:
+    """The other cases of a person, and what was asked of others for them, that are not under a region yet."""
+    his = Q(person=person) | Q(parent=besides) | Q(parent__person=person)
+    windows = Window.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), case=OuterRef("pk"))
+    others = Case.objects.filter(Q(finished__isnull=True) | Exists(windows), his)
+    return others.exclude(pk=besides.pk).exclude(region=region).values_list("pk", flat=True)
 
 
 def _put_under(amendment: Amendment, region: Region) -> None:
@@ -296,7 +303,7 @@ def _put_under(amendment: Amendment, region: Region) -> None:
     act_, holder = amendment.act, amendment.case.holder
     amendment.change("region", region)
     amendment.plain["step"] = act_.step.seq if act_.step else 1
-    if act_.by_system and amendment.fields:
+    if act_.by_system and holder is not None:
         amendment.messages.append(to_office(outbox.CASE_NEWS, holder, Audience.OFFICER))
 
 

@@ -24,7 +24,7 @@ class Amendment:
     `fields` are old and new values for the event (only commitments are hashed), `documents` files,
     `records` rows to save once the case is locked and checked, `then` a move to make in the same act,
     `passes_on` whether the case is about its own holder and goes to another office in the same act,
-    `below` what it does to each of the open cases below it, or to those whose ids `reaches` names instead,
+    `below` what it does to each of the open cases below it, or to those whose ids `reaches` tells instead,
     `messages` the notices it owes.
     """
 
@@ -40,7 +40,7 @@ class Amendment:
     then: tuple[str, dict[str, Any]] | None = None
     passes_on: bool = False
     below: Callable[[Amendment], None] | None = None
-    reaches: frozenset[int] | None = None
+    reaches: Callable[[], Iterable[int]] | None = None
     messages: list[Message] = field(default_factory=list)
 
     @property

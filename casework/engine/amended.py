@@ -17,7 +17,7 @@ from casework.engine.loading import Loaded, last_step, load, open_below
 from casework.engine.overall import settle_overall
 from casework.engine.planning import body_of, name_people, settle_due, settle_pause
 from casework.engine.writing import Plan, deadline_rows
-from casework.locks import lock_cases
+from casework.locks import LocksMissing, lock_cases
 from casework.models import Audience
 from casework.outbox import CASE_NEWS, to_office
 
@@ -32,7 +32,7 @@ def plan_amendment(act: Act, amendment: Amendment) -> tuple[list[Plan], list[Act
     if amendment.below is None:
         return plans + follow_parent(act, plan), about_holder
     for theirs, its in _elsewhere(act, amendment):
-        if theirs.case.sealed:
+        if theirs.case.sealed and amendment.reaches is None:
             its.named |= named_with(plan, act.case, theirs)[0]
         plans.append(_plan(theirs, its))
         about_holder += [theirs] if its.passes_on else []
@@ -53,6 +53,7 @@ def amend_beside(act: Act, also: AlsoAmend) -> tuple[list[Plan], list[Act]]:
     also.effect(amendment)
     for record in amendment.records:
         record.save()
+    amendment.plain["linked"] = str(act.case.uid)
     if not amendment.passes_on:
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.OFFICER))
     return plan_amendment(theirs, amendment)
@@ -64,11 +65,12 @@ def _elsewhere(act: Act, amendment: Amendment) -> Iterator[tuple[Act, Amendment]
     if amendment.reaches is None:
         yield from _below(act, amendment.below)
         return
-    lock_cases(amendment.reaches)
-    for pk in sorted(amendment.reaches):
+    lock_cases(reached := set(amendment.reaches()))
+    if came_since := set(amendment.reaches()) - reached:
+        raise LocksMissing(cases=came_since)
+    for pk in sorted(reached):
         loaded = load(pk, looks_at=frozenset(), person_id=None, request_id=None)
-        if loaded.case.is_open:
-            yield _the_same(loaded, act, amendment.below)
+        yield _the_same(loaded, act, amendment.below)
 
 
 def _below(act: Act, effect: Effect) -> Iterator[tuple[Act, Amendment]]:
@@ -81,7 +83,8 @@ def _below(act: Act, effect: Effect) -> Iterator[tuple[Act, Amendment]]:
 def _the_same(loaded: Loaded, act: Act, effect: Effect) -> tuple[Act, Amendment]:
     """An act done by `system` to another case as well."""
     theirs = loaded.act(act.verb, relation="system", role="system", channel=act.channel)
-    setting = Setting(theirs.case, theirs.case.holder, theirs.now, loaded.reference_version)
+    office = theirs.case.holder or theirs.step.holder
+    setting = Setting(theirs.case, office, theirs.now, loaded.reference_version)
     its = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting, below=effect)
     effect(its)
     for record in its.records:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from casework.engine.loading import Loaded, open_below
 from casework.engine.planning import body_of, name_people, plan_move, settle_due
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
-from casework.models import Audience, Case, Deadline, Organisation, Party
+from casework.models import Audience, Case, Deadline, Organisation
 from casework.models.participation import Part
 from casework.outbox import CASE_NEWS, EMERGENCY, to_office
 from casework.stays import FOLLOWS
@@ -70,9 +69,9 @@ def _follow(loaded: Loaded, parent: Case, act: Act, parents: Plan) -> list[Plan]
     above = parent.parties.filter(until__isnull=True) if moved else act.kept_out
     theirs.kept_out = [party.below(child) for party in above if party.is_kept_out]
     if theirs.kept_out:
-        _nobody_kept_out_handles(child, theirs.kept_out)
         theirs.add_parties(theirs.kept_out)
         theirs.records += theirs.kept_out
+        _nobody_kept_out_handles(theirs)
     office = parent.holder
     if office is None or office.pk == asks or office.pk in theirs.offices_kept_out():
         office = None
@@ -95,13 +94,13 @@ def _follow(loaded: Loaded, parent: Case, act: Act, parents: Plan) -> list[Plan]
     return plans
 
 
-def _nobody_kept_out_handles(child: Case, kept_out: Collection[Party]) -> None:
-    """Raise GuardFailed where whom the case above is about holds, works on or was asked of one below."""
+def _nobody_kept_out_handles(theirs: Act) -> None:
+    """Raise GuardFailed where who is kept out by the case above holds, works on or was asked of one below."""
+    child = theirs.case
     offices = {child.holder_id, child.relation_office_id("receiver")}
-    for party in kept_out:
-        if party.organisation_id in offices - {None} or (party.user_id and party.user_id == child.officer_id):
-            said = _("Kasus induk yang baru menyangkut penerima rujukan %(number)s; minta pengirimnya menarik dulu.")
-            raise GuardFailed(said % {"number": child.number})
+    if offices & theirs.offices_kept_out() or child.officer_id in theirs.people_kept_out():
+        said = _("Kasus induk yang baru menyangkut penerima rujukan %(number)s; minta pengirimnya menarik dulu.")
+        raise GuardFailed(said % {"number": child.number})
 
 
 def _act(loaded: Loaded, verb: str, channel: str = "web", **more: Any) -> Act:

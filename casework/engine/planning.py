@@ -21,7 +21,7 @@ from casework.engine.rebuilding import columns_of
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
 from casework.handover import kept_out
-from casework.holders import Holder, holder_of
+from casework.holders import Holder, holder_of, in_place_of
 from casework.instances import fresh
 from casework.models import Case, Deadline, Organisation, Participation, Step, Window
 from casework.models.case import Severity
@@ -95,11 +95,15 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     """Open the next step: holder, acceptance, deadlines, pause."""
     case, step = act.case, act.step
     reopened = step is not None and step.finished is not None
-    current = None if reopened else case.holder
+    former: Organisation | None
     if reopened:
         case.finished = None
         case.ended_by = None
-        current = _who_ended(step, act)
+        former = _who_ended(step, act)
+        current = _who_works_on(former, act)
+    else:
+        former = step.holder if step else None
+        current = case.holder
     found = _next_holder(act, stage, current)
     new = next_step(act, found, reopened=reopened)
     setting = Setting(case, found.office, act.now, version)
@@ -115,7 +119,6 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     plan.new_step = new
     if act.verb == "undo":
         plan.undone_step_id = step.pk
-    former = step.holder if step and not reopened else current
     if reopened or former is None or former.pk != found.office.pk:
         plan.parts[found.office.pk] = Part.HOLDER
     if former is not None and former.pk != found.office.pk:
@@ -125,12 +128,18 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
 
 
 def _who_ended(step: Step, act: Act) -> Organisation:
-    """The office that ended a case, or after it closed the one that took its place; a query only then."""
-    if step.holder.is_open_on(act.today):
-        return step.holder
+    """The office that ended a case, or took the place of that one since; one query."""
     parts = Participation.objects.filter(case=act.case.pk, part=Part.HOLDER, until__isnull=True)
-    in_its_place = parts.select_related("organisation").first()
-    return in_its_place.organisation if in_its_place is not None else step.holder
+    part = parts.select_related("organisation").first()
+    return part.organisation if part is not None else step.holder
+
+
+def _who_works_on(office: Organisation, act: Act) -> Organisation:
+    """The office, or who serves its seat where it has nobody who could work on the case; one query."""
+    kept_out = act.offices_kept_out()
+    if office.pk not in kept_out and can_receive(office, act.today):
+        return office
+    return in_place_of(office, act.case, act.today, kept_out).office
 
 
 def _next_holder(act: Act, stage: Stage, current: Organisation | None) -> Holder:
@@ -177,7 +186,7 @@ def next_step(act: Act, found: Holder, *, reopened: bool = False) -> Step:
     if owner is None and (back or act.follows_parent):
         owner = _officer_before(act, office)
     sent_by = step.sent_by if same_office and step and not accepted else (step.holder if step else act.office)
-    if reopened and (same_office or not step.holder.is_open_on(act.today)):
+    if reopened:
         sent_by = act.office
     sent_by_id = sent_by.pk if sent_by else None
     if act.follows_parent:
@@ -388,7 +397,9 @@ def event_of(plan: Plan, act: Act, came_from: str) -> EventBody:
     """The event of an act: what moved, which due dates changed, what was said (as commitments)."""
     case = act.case
     plain: dict[str, Any] = {"step": plan.new_step.seq if plan.new_step else (act.step.seq if act.step else 1)}
-    others = [str(follow.case.uid) for follow in act.follows] + [str(told.case.uid) for told in act.tells]
+    about: list[Case] = [one.case for one in act.follows]
+    about += [one.case for one in act.tells] + [one.case for one in act.amends]
+    others = [str(case.uid) for case in about]
     if others or act.births:
         plain["also"] = sorted(others) + ["opened"] * len(act.births)
     if act.clock_was_behind:

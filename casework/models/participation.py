@@ -109,7 +109,7 @@ class Party(models.Model):
         return self.organisation_id is not None or self.user_id is not None
 
     def also_of(self, case: Case) -> Party:
-        """The same party of a case that is opened beside this one."""
+        """The same party of another case: one opened beside this one, or that this one is merged into."""
         same = (
             "role", "sort", "person_id", "user_id", "organisation_id", "name", "contact", "contact_is_safe", "is_child",
             "since", "by_id",

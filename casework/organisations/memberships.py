@@ -23,6 +23,7 @@ from casework.models.organisation import (
     TimeZone,
     active,
 )
+from casework.models.participation import Party
 from casework.models.user import User
 from casework.roles import ROLES, Permission, Role, roles_with
 
@@ -80,8 +81,8 @@ def appoint(
     """Give a person a role in an office from `since` until the day before `until` (None: open end).
 
     Writes the membership, guardian's rows and an event of the office in one transaction. `by` is
-    None only for a command. Raises `Refused` where the account or the office does not work or the
-    person already has the role on one of those days.
+    None only for a command. Raises `Refused` where the account or the office does not work, the
+    person already has the role on one of those days, or works on cases about the office.
     """
     role = Role(role)
     if not user.is_active:
@@ -90,6 +91,8 @@ def appoint(
         raise Refused(_("%(office)s tidak buka pada %(day)s.") % {"office": organisation, "day": since})
     if until is not None and until <= since:
         raise Refused(_("Akhir penugasan harus sesudah awalnya."))
+    if role in roles_with(Permission.WORK_CASES):
+        _refuse_who_works_against(user, organisation)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
@@ -103,6 +106,17 @@ def appoint(
     _write_permissions(user, organisation)
     _record(membership, "office.membership_begun", by)
     return membership
+
+
+def _refuse_who_works_against(user: User, organisation: Organisation) -> None:
+    """Who works for a party handles no case about it, in no office of his: he gives those to a colleague first."""
+    about = Party.objects.filter(case=OuterRef("pk"), organisation=organisation, until__isnull=True)
+    his = Case.objects.filter(Exists(about), officer=user, finished__isnull=True).count()
+    if his:
+        raise Refused(
+            _("%(user)s memegang %(count)d kasus terbuka yang menyangkut %(office)s; serahkan dulu kepada rekannya.")
+            % {"user": user, "count": his, "office": organisation}
+        )
 
 
 @transaction.atomic

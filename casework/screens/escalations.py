@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import clock, engine
+from casework import access, clock, engine
 from casework.engine.answering import LONGEST
 from casework.errors import Refused
-from casework.models import CaseUserObjectPermission, Escalation
+from casework.models import CaseUserObjectPermission, Escalation, Party
 from casework.roles import Permission
 from casework.screens.deadlines import deadline_shown
 from casework.screens.frame import my_offices, user_of
@@ -75,6 +75,9 @@ def _mine(request: HttpRequest, *, answered: bool = False) -> QuerySet[Escalatio
     found = Escalation.objects.filter(organisation__in=offices)
     if not answered:
         found = found.filter(acknowledged_at__isnull=True, ended_at__isnull=True)
+    about_him = Party.objects.filter(user=user_of(request), until__isnull=True)
+    for about in (about_him, access.about_offices_of(user_of(request))):
+        found = found.exclude(Exists(about.filter(case=OuterRef("case"))))
     named = CaseUserObjectPermission.objects.filter(content_object=OuterRef("case"), user=user_of(request))
     found = found.annotate(is_read=Q(case__sealed=False) | Q(Exists(named)))
     return found.select_related("organisation", "case__holder", "deadline__rule", "deadline__duty_of")

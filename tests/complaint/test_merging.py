@@ -8,6 +8,8 @@ from casework import access
 from casework.access import Depth
 from casework.errors import GuardFailed
 from casework.models import Case, Event, User
+from casework.organisations import appoint
+from casework.roles import Role
 from tests.complaint.given import FILLED, TODAY, at_bp3mi, at_district, closed_with_referrals, referral
 from tests.factories.cases import do, fresh, move, put
 from tests.handover.test_conflict_of_interest import about_office, about_officer
@@ -173,3 +175,18 @@ def test_guard_8_an_ending_says_of_every_open_referral_what_becomes_of_it(world:
     case = move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "handed_over", wish))
     child = fresh(child)
     assert (case.state, child.state, child.is_needed) == ("closed_administratively", state, wish != "not_needed")
+
+
+def test_the_chains_of_both_say_that_they_were_joined(world: World, leading, other) -> None:
+    case = merged(world, other, leading)
+    its, theirs = (Event.objects.filter(case_uid=one.uid).order_by("-seq")[0].content for one in (case, leading))
+    assert str(leading.uid) in its["x"]["also"]
+    assert theirs["x"]["linked"] == str(case.uid)
+
+
+def test_nor_into_one_about_an_office_in_which_who_handles_a_referral_works(world: World, leading, other) -> None:
+    move(referral(world, other, world.budi, world.legal_aid), "accept_referral", world.maya)
+    appoint(world.maya, world.other_village, Role.OFFICER, TODAY, None, None)
+    about_office(leading, world.budi, world.other_village)
+    with pytest.raises(GuardFailed, match="menyangkut penerima rujukan"):
+        merged(world, other, leading)

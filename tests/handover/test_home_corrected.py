@@ -103,9 +103,19 @@ def test_a_referral_that_does_not_name_him_follows_as_well(world: World, in_aceh
     assert fresh(child).region_id == ACEH
 
 
-def test_what_has_ended_stays_under_the_region_it_had(world: World, in_aceh: Organisation) -> None:
+def test_what_ended_and_can_be_reopened_follows_too(world: World, in_aceh: Organisation) -> None:
     his = complaint(world)
-    ended = teleport(complaint(world), "closed")
-    put(ended, person=his.person)
+    ended = put(teleport(complaint(world), "closed"), person=his.person)
+    voided = put(teleport(complaint(world), "voided"), person=his.person)
     at_home_in_aceh(his, world.siti)
-    assert fresh(ended).region_id != ACEH
+    assert fresh(ended).region_id == ACEH
+    assert latest(ended).act == "complaint.correct_data"
+    assert fresh(voided).region_id != ACEH
+
+
+def test_what_was_corrected_elsewhere_does_not_keep_a_move_from_being_undone(world: World) -> None:
+    about = put(at_district(world), person=world.worker())
+    his = put(complaint(world), person=about.person)
+    about = move(about, "begin_triage", world.budi, **FILLED["begin_triage"])
+    at_home_in_aceh(his, world.siti)
+    assert move(fresh(about), "undo", world.budi, reason="wrong_move", reason_text="Salah tekan").state == "received"

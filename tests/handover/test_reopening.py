@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from casework.engine.preparing import look
 from casework.errors import GuardFailed, Invalid, NotAllowed
-from casework.models import Case, Event
+from casework.handover import receiver_may_hold
+from casework.models import Case, Event, Membership
 from casework.roles import Role
 from tests.complaint import given as complaint
 from tests.factories.cases import fresh, move, teleport
@@ -133,3 +135,17 @@ def test_what_another_office_reopens_waits_to_be_accepted(world: World) -> None:
     step = case.steps.get(finished=None)
     assert (case.holder, step.accepted_at, step.sent_by) == (world.village, None, world.district)
     assert case.deadlines.filter(rule__code="D40", met_at=None, ended_at=None).exists()
+
+
+def test_what_is_reopened_goes_to_somebody_who_can_work_on_it(world: World) -> None:
+    case = teleport(journey_at(world, "reintegration"), "completed", returned_on=today())
+    Membership.objects.filter(organisation=world.village).update(until=today())
+    case = move(case, "reopen_completed", world.budi, **as_sent(SCENARIOS["reopen_completed"].data))
+    assert case.holder == world.district
+
+
+def test_who_gets_a_reopened_case_may_give_it_back_by_a_transfer(world: World) -> None:
+    case = teleport(journey_at(world, "reintegration"), "completed", returned_on=today())
+    case = move(case, "reopen_completed", world.budi, **as_sent(SCENARIOS["reopen_completed"].data))
+    act = look(case).act("transfer", data={"receiving_office": world.district}, actor=world.siti_sup)
+    assert "kembalikan kepada pengirimnya" not in str(receiver_may_hold(act))

@@ -11,7 +11,7 @@ import pytest
 
 from casework import access
 from casework.access import Depth
-from casework.errors import GuardFailed, Invalid, NotAllowed
+from casework.errors import GuardFailed, Invalid, NotAllowed, Refused
 from casework.levels import Level
 from casework.models import Case, Organisation, User
 from casework.organisations import appoint
@@ -163,3 +163,10 @@ def test_nor_is_such_an_office_found_by_its_level(world: World, lone: Organisati
     case = teleport(case, "return_in_progress")
     case = move(case, "receive_home", world.rina, **as_sent(SCENARIOS["receive_home"].data))
     assert case.holder == world.district
+
+
+def test_nobody_is_appointed_to_an_office_about_which_he_works_on_a_case(world: World) -> None:
+    parcel = at_district(world)
+    about_office(parcel, world.budi, world.village)
+    with pytest.raises(Refused, match="memegang 1 kasus terbuka yang menyangkut Desa Ulak Paceh"):
+        appoint(world.budi, world.village, Role.OFFICER, MONDAY.date(), None, None)

@@ -229,7 +229,7 @@ def test_who_is_named_because_nobody_else_is_left_opens_what_lies_below(world: W
     assert (access.view_of(new, parent), access.view_of(new, child)) == (Depth.FULL, Depth.MONITOR)
 
 
-def test_a_body_that_reopens_its_own_case_asks_again_itself(world: World) -> None:
+def test_who_takes_the_place_of_a_body_asks_in_what_it_reopens(world: World) -> None:
     case = teleport(at_body(world), "mandated")
     child = move(referral(world, case, world.maya, world.bp3mi, "other"), "accept_referral", world.rina)
     case = teleport(case, "closed")
@@ -239,8 +239,9 @@ def test_a_body_that_reopens_its_own_case_asks_again_itself(world: World) -> Non
     engine.transfer_everything(world.legal_aid, world.other_legal_aid, actor=world.maya_sup, shown=held, **closing)
     assert fresh(child).sent_by_id == world.other_legal_aid.pk
     say = {"behalf": "client", "behalf_how": "in_person", "behalf_paper": "Pernyataan 3/2026"}
-    move(case, "reopen", world.maya_head, reason="new_evidence", new_facts="Saksi baru", **WHY, **say)
-    assert fresh(child).sent_by_id == world.legal_aid.pk
+    head = an_officer(world.other_legal_aid, "Kepala Penerus", Role.HEAD)
+    case = move(case, "reopen", head, reason="new_evidence", new_facts="Saksi baru", **WHY, **say)
+    assert (case.holder, fresh(child).sent_by_id) == (world.other_legal_aid, world.other_legal_aid.pk)
 
 
 def test_what_the_police_owe_goes_on_where_the_referral_is_kept_in_another_time_zone(world: World) -> None:

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework import engine
-from casework.models import Escalation
-from casework.organisations import oversee
+from casework.clock import now
+from casework.models import Escalation, Party
+from casework.organisations import appoint, oversee
+from casework.roles import Role
 from tests.conftest import Clock
 from tests.factories.cases import put
 from tests.factories.parcels import a_parcel
@@ -87,3 +89,12 @@ def test_of_a_sealed_case_the_office_above_sees_stage_and_dates_only(world: Worl
         assert asked.case.number in said
         assert asked.deadline.rule.name not in said
         assert "Identitas disegel" in said
+
+
+def test_whom_the_case_is_about_does_not_find_it_nor_who_works_for_its_party(world: World, asked: Escalation) -> None:
+    page = reverse("escalations")
+    Party.objects.create(case=asked.case, role="respondent", sort="person", name="B", user=world.budi_head, since=now())
+    Party.objects.create(case=asked.case, role="respondent", sort="office", organisation=world.police, since=now())
+    assert asked.case.number not in text_of(signed_in(world.budi_head).get(page))
+    appoint(world.budi_sup, world.police, Role.OFFICER, MONDAY.date(), None, None)
+    assert asked.case.number not in text_of(signed_in(world.budi_sup).get(page))
