@@ -20,6 +20,7 @@ from casework.errors import GuardFailed, NotPossible, WorkChanged
 from casework.holders import instead_of
 from casework.locks import in_order, lock_cases, lock_request
 from casework.models import Case, Organisation, Participation, Party, User, Window
+from casework.models.participation import Part
 from casework.organisations import organisations_where
 from casework.roles import Permission
 
@@ -54,7 +55,7 @@ def transfer_everything(
 
     Made by a supervisor of the office, or of one that oversees it, for `work_to_pass_on()`. A case about the
     office itself goes to the level above instead. What the office asked of others goes along with its cases; where
-    those have ended, the successor asks in its place. In ended cases that can still be reopened it has the part that
+    those have ended, the successor asks in its place. In ended cases that can be reopened it has the part that
     the office had. Arguments: `shown`, how many cases the page spoke of; `reason`, a
     code of the list TRANSFER, with `reason_text`. The successor accepts each as always.
     Raises NotAllowed, WorkChanged, or GuardFailed with every case that the successor may not hold.
@@ -114,17 +115,21 @@ def transfer_everything(
 
 
 def can_be_reopened(office: Organisation) -> QuerySet[Participation]:
-    """The parts an office has in ended cases whose time to be reopened or objected to runs, or has no end."""
+    """The parts an office has in ended cases: what it ended itself, as some of it can always be reopened, and what else
+    can be reopened or objected to for a time that runs.
+    """
     open_windows = Window.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()), case=OuterRef("case"))
     takes_part = Participation.objects.filter(organisation=office, until__isnull=True, case__finished__isnull=False)
-    return takes_part.filter(Exists(open_windows))
+    return takes_part.filter(Q(part=Part.HOLDER) | Exists(open_windows))
 
 
 def _in_its_place(act: Act, part: str, office: Organisation, successor: Organisation) -> Plan:
     plan = told(act, fields=said(act.data), plain={"sent_to": str(successor.uid), "batch": str(act.request_id)})
-    plan.parts = {office.pk: None}
     if successor.pk not in act.offices_kept_out():
-        plan.parts[successor.pk] = part
+        takes_part = Participation.objects.filter(case=act.case.pk, organisation=successor, until__isnull=True)
+        plan.parts = {office.pk: None}
+        if part == Part.HOLDER or not takes_part.exists():
+            plan.parts[successor.pk] = part
     return plan
 
 

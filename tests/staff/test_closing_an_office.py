@@ -14,14 +14,14 @@ from casework.engine.preparing import possible_moves
 from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
 from casework.handover import receiver_may_hold
 from casework.holders import holder_of
-from casework.models import Case, Event, Organisation, User
+from casework.models import Case, Event, Organisation, Party, User
 from casework.organisations import close_organisation
 from casework.roles import Role
 from casework.stages import Placement, Stage
 from tests.conftest import Clock
 from tests.factories.cases import fresh, move, teleport
 from tests.factories.places import an_officer
-from tests.handover.given import MONDAY
+from tests.handover.given import MONDAY, transferred
 from tests.journey.cases import at as journey_at
 from tests.journey.scenarios import SCENARIOS, as_sent
 from tests.legal_aid import cases as legal_aid
@@ -232,12 +232,28 @@ def test_an_office_that_holds_nothing_open_is_succeeded_in_what_it_ended(world: 
     assert case.participations.filter(until=None, organisation=world.other_village, part="holder").exists()
 
 
-def test_what_can_be_reopened_no_more_stays_with_the_office_that_closes(world: World, clock: Clock) -> None:
+def test_what_it_ended_long_ago_goes_along_as_new_evidence_has_no_end(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    case = teleport(legal_aid.at_body(world), "closed")
+    clock.advance(timedelta(days=400))
+    empty(world.legal_aid, world.other_legal_aid, world.maya_sup)
+    assert case.participations.get(until=None, part="holder").organisation == world.other_legal_aid
+
+
+def test_a_successor_that_ended_a_case_itself_stays_the_one_who_did(world: World) -> None:
+    case = transferred(journey_at(world, "village_verification"), world.siti_sup, world.other_village)
+    case = teleport(move(case, "accept_handover", world.tono), "withdrawn")
+    empty(world.village, world.other_village, world.siti_sup)
+    assert case.participations.get(until=None, part="holder").organisation == world.other_village
+    assert not case.participations.filter(until=None, organisation=world.village).exists()
+
+
+def test_where_the_case_is_about_the_successor_nothing_is_passed_on(world: World) -> None:
     case = teleport(journey_at(world, "village_verification"), "withdrawn")
-    clock.advance(timedelta(days=4000))
-    with pytest.raises(NotPossible, match="tidak memegang kasus terbuka"):
-        empty(world.village, world.other_village, world.siti_sup)
-    assert case.participations.filter(until=None, organisation=world.village).exists()
+    with_party = {"role": "respondent", "sort": "office", "organisation": world.other_village}
+    Party.objects.create(case_id=case.pk, since=case.finished, **with_party)
+    empty(world.village, world.other_village, world.siti_sup)
+    assert case.participations.get(until=None, part="holder").organisation == world.village
 
 
 def test_the_page_says_in_how_many_ended_cases_the_successor_follows(world: World, parcels: list[Parcel]) -> None:
