@@ -342,7 +342,7 @@ def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step |
     if relation == "sending":
         return step is not None and step.sent_by_id == office.office_id != case.holder_id
     if relation == "closer":
-        return not case.is_open and office.part == "holder"  # who ended it, or took that office's place since
+        return not case.is_open and office.part == Part.HOLDER  # who ended it, or took that office's place since
     if relation == "above":
         return _is_above(office, case, step)
     if relation in Level.values:
@@ -402,9 +402,9 @@ def people_who_sign(office: Organisation, case: Case, *, besides: Collection[int
 
 
 def impartial_people(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
-    """Ids of the heads of an office, else of all who work there, without `besides` and whom the case is about:
+    """Ids of the heads of an office, else of all who work there, without `besides` and who is kept out of the case.
 
-    those named in it, and who works in an office that is.
+    Kept out is whom it is about, and who works in an office that it is about.
     """
     parties = Party.objects.filter(case=case.pk, until__isnull=True)
     about = parties.filter(user__isnull=False).values("user")

@@ -293,7 +293,7 @@ def correct_data(amendment: Amendment) -> None:
 def _cases_of(person: Person, *, besides: Case, region: Region, now: datetime) -> Iterable[int]:
     """The other cases of a person, and what was asked of others for them, that are not under a region yet."""
     his = Q(person=person) | Q(parent=besides) | Q(parent__person=person)
-    windows = Window.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), case=OuterRef("pk"))
+    windows = Window.objects.running(now).filter(case=OuterRef("pk"))
     others = Case.objects.filter(Q(finished__isnull=True) | Exists(windows), his)
     return others.exclude(pk=besides.pk).exclude(region=region).values_list("pk", flat=True)
 

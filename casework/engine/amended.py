@@ -49,10 +49,7 @@ def amend_beside(act: Act, also: AlsoAmend) -> tuple[list[Plan], list[Act]]:
     below = sorted(pk for pk, one in act.related.items() if one.is_open and one.as_read["parent_id"] == case.pk)
     loaded = Loaded(case, last_step(case), now, version, None, dict(act.related), below=tuple(below))
     theirs = loaded.act(also.what, relation="system", role="system", channel=act.channel)
-    amendment = Amendment(theirs, DeadlinePlan(theirs.deadlines()), Setting(case, case.holder, now, version))
-    also.effect(amendment)
-    for record in amendment.records:
-        record.save()
+    amendment = _take_effect(theirs, version, also.effect)
     amendment.plain["linked"] = str(act.case.uid)
     if not amendment.passes_on:
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.OFFICER))
@@ -83,13 +80,16 @@ def _below(act: Act, effect: Effect) -> Iterator[tuple[Act, Amendment]]:
 def _the_same(loaded: Loaded, act: Act, effect: Effect) -> tuple[Act, Amendment]:
     """An act done by `system` to another case as well."""
     theirs = loaded.act(act.verb, relation="system", role="system", channel=act.channel)
-    office = theirs.case.holder or theirs.step.holder
-    setting = Setting(theirs.case, office, theirs.now, loaded.reference_version)
-    its = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting, below=effect)
-    effect(its)
-    for record in its.records:
+    return theirs, _take_effect(theirs, loaded.reference_version, effect)
+
+
+def _take_effect(theirs: Act, version: int, effect: Effect) -> Amendment:
+    setting = Setting(theirs.case, theirs.case.holder or theirs.step.holder, theirs.now, version)
+    amendment = Amendment(theirs, DeadlinePlan(theirs.deadlines()), setting)
+    effect(amendment)
+    for record in amendment.records:
         record.save()
-    return theirs, its
+    return amendment
 
 
 def _plan(act: Act, amendment: Amendment) -> Plan:

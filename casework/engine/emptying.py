@@ -69,7 +69,7 @@ def transfer_everything(
         raise NotPossible(_("%(to)s bukan kantor sejenis dengan %(office)s.") % {"to": successor, "office": office})
     held = work_to_pass_on(office, actor, acting)
     below = Case.objects.open().filter(parent__in=held)
-    ended = dict(can_be_reopened(office).values_list("case", "part"))
+    ended = dict(parts_to_pass_on(office).values_list("case", "part"))
     lock_cases({*held.values_list("pk", flat=True), *below.values_list("pk", flat=True), *_asked_for(office), *ended})
     cases = list(held.order_by("pk").values_list("pk", "number"))
     if len(cases) != shown:
@@ -114,13 +114,14 @@ def transfer_everything(
     return WorkMoved(request_id, len(cases))
 
 
-def can_be_reopened(office: Organisation) -> QuerySet[Participation]:
-    """The parts an office has in ended cases: what it ended itself, as some of it can always be reopened, and what else
-    can be reopened or objected to for a time that runs.
+def parts_to_pass_on(office: Organisation) -> QuerySet[Participation]:
+    """The parts an office has in ended cases that can be reopened or objected to.
+
+    What it ended itself counts without limit, as some of that can be reopened at any time.
     """
-    open_windows = Window.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()), case=OuterRef("case"))
+    windows = Window.objects.running(clock.now()).filter(case=OuterRef("case"))
     takes_part = Participation.objects.filter(organisation=office, until__isnull=True, case__finished__isnull=False)
-    return takes_part.filter(Q(part=Part.HOLDER) | Exists(open_windows))
+    return takes_part.filter(Q(part=Part.HOLDER) | Exists(windows))
 
 
 def _in_its_place(act: Act, part: str, office: Organisation, successor: Organisation) -> Plan:

@@ -99,9 +99,9 @@ def open_work(person: User, office: Organisation) -> QuerySet[Case]:
 
 
 def work_to_give(person: User, office: Organisation, actor: User) -> QuerySet[Case]:
-    """The same, as far as somebody else may give it away: a case about himself, or another office of his, he neither
+    """The open work of somebody in an office, as far as somebody else may give it away.
 
-    sees nor moves.
+    A case about himself, or another office of his, he neither sees nor moves.
     """
     elsewhere = organisations_where(actor, Permission.WORK_CASES).exclude(pk=office.pk)
     about = Q(user=actor) | Q(organisation__in=elsewhere.values("pk"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -121,6 +123,14 @@ class Extension(models.Model):
     at = models.DateTimeField()
 
 
+class WindowQuerySet(models.QuerySet["Window"]):
+    """The times in which ended cases can be taken up again."""
+
+    def running(self, now: datetime) -> WindowQuerySet:
+        """Those that have not ended; some never do."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=now))
+
+
 class Window(models.Model):
     """How long an ended case can be reopened or objected to. Never makes a case open.
 
@@ -131,3 +141,5 @@ class Window(models.Model):
     rule = models.ForeignKey("casework.DeadlineRule", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WindowQuerySet.as_manager()

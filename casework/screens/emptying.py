@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import access, clock, engine
-from casework.engine.emptying import can_be_reopened, work_to_pass_on
+from casework.engine.emptying import parts_to_pass_on, work_to_pass_on
 from casework.errors import NotAllowed, Refused
 from casework.models import Case, Organisation, Oversight
 from casework.models.organisation import OrganisationQuerySet
@@ -60,7 +60,7 @@ def empty(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except NotAllowed:
         raise Http404 from None
     count = work_to_pass_on(office, user_of(request), acting).count()
-    ended = can_be_reopened(office).count()
+    ended = parts_to_pass_on(office).count()
     besides = Case.objects.open().filter(holder=office).count() - count
     today = clock.local(clock.now(), office.time_zone).date()
     sent = request.POST if request.method == "POST" and not is_search(request) else None

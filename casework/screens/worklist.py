@@ -60,9 +60,10 @@ class Page:
 
 
 def held_by(user: User, offices: Sequence[MyOffice], *, mine_only: bool) -> Inbox:
-    """The open cases these offices hold; `mine_only`: the person's own, those without an officer,
+    """The open cases these offices hold.
 
-    those of colleagues who are away and for whom he stands in, and to a head those whose closing he decides on.
+    `mine_only`: the person's own, those without an officer, those of colleagues who are away and for whom he stands in,
+    and to a head those whose closing he decides on.
     """
     ids = [mine.office.pk for mine in offices]
     if not mine_only:
@@ -78,9 +79,9 @@ def work_of(officer: User, user: User, offices: Sequence[MyOffice], limit: int) 
 
 
 def waited_for(user: User, offices: Sequence[MyOffice]) -> Inbox:
-    """The open cases that others hold, and that these offices follow: because they opened them, handed them over
+    """The open cases that others hold, and that these offices follow.
 
-    last, or were told that the hand-over is not answered.
+    Because they opened them, handed them over last, or were told that the hand-over is not answered.
     """
     ids = [mine.office.pk for mine in offices]
     return Inbox(user.pk, ids, inbox.of(ids, inbox.WAITING))

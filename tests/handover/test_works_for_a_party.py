@@ -1,6 +1,6 @@
-"""Guard 6: who works in an office that a case is about handles it for no other office either; and no case goes to
+"""Guard 6: who works in an office that a case is about handles it for no other office either.
 
-where only people work who are kept out of it.
+No case goes to an office where only people work who are kept out of it.
 """
 
 from __future__ import annotations

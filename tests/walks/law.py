@@ -125,9 +125,10 @@ def _works_for_party(case: Standing, seats: list[Seat]) -> bool:
 
 
 def _opens(case: Standing, seat: Seat, verb: str) -> bool:
-    """Whether the seal lets somebody make a move: it names him, or he answers what was sent to him as its head;
+    """Whether the seal lets somebody make a move.
 
-    and a case that has ended is taken up again by whom the tables allow, as far as he answers for an office on it.
+    It names him, or he answers what was sent to him as its head; and a case that has ended is taken up again by whom
+    the tables allow, as far as he answers for an office on it.
     """
     if not case.sealed or seat.person in case.named:
         return True
