@@ -45,6 +45,8 @@ def record_absence(
         raise Refused(_("Hari kembali harus sesudah hari pertama tidak hadir."))
     if stand_in is not None and (stand_in not in working or stand_in == person):
         raise Refused(_("Penggantinya harus petugas lain yang aktif di kantor ini."))
+    if Absence.objects.filter(user=stand_in, organisation=office, since__lt=until, until__gt=since).exists():
+        raise Refused(_("%s sendiri tidak hadir pada sebagian hari itu; pilih pengganti lain.") % stand_in)
     try:
         with transaction.atomic():
             absence = Absence.objects.create(

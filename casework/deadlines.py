@@ -6,6 +6,7 @@ Sources: `workflows.md` section 0 "Clocks" and the design's "Deadlines are rows"
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -194,6 +195,22 @@ def leave_stage(plan: DeadlinePlan, now: datetime, *, met: bool = True) -> None:
             plan.stop(deadline, now, met=met)
         elif deadline.kind == Deadline.Kind.EXTRA:
             plan.stop(deadline, now, met=False)
+
+
+def stop_waiting(plan: DeadlinePlan, now: datetime) -> Deadline | None:
+    """Take the time to accept a hand-over out of the step that ends, unanswered, and return it as it ran."""
+    waits = next((d for d in plan.running if d.kind == Deadline.Kind.ACCEPTANCE), None)
+    as_it_ran = copy(waits)
+    if waits is not None:
+        plan.stop(waits, now, met=False)
+    return as_it_ran
+
+
+def go_on_waiting(plan: DeadlinePlan, waits: Deadline, setting: Setting) -> None:
+    """Let a hand-over wait on in a new step of the same office, with its time and what was said of its silence."""
+    carry_over(plan, [waits], setting)
+    carried = plan.running[-1]
+    carried.alert_level, carried.next_alert_at = waits.alert_level, waits.next_alert_at
 
 
 def end_all(plan: DeadlinePlan, now: datetime) -> None:
@@ -432,6 +449,15 @@ def recompute(deadline: Deadline, setting: Setting) -> None:
         deadline.due_at = clock.moved(deadline.due_at, Unit(deadline.unit), setting.calendar, waits(deadline))
         deadline.calendar = setting.calendar.within(deadline.started_at, deadline.due_at).to_json()
     _promise_anew(deadline, setting.now)
+
+
+def extend(deadline: Deadline, amount: int, setting: Setting, *, paused: bool) -> None:
+    """Give a deadline more time, in its own unit; one that was missed and lies ahead again stands still in a pause."""
+    deadline.extra += amount
+    recompute(deadline, setting)
+    may_pause = deadline.kind == Deadline.Kind.OVERALL and not deadline.rule.never_pauses
+    if paused and may_pause and deadline.due_at is not None and deadline.due_at > setting.now:
+        _stand_still(deadline, setting.now)
 
 
 def spans(deadline: Deadline) -> list[tuple[datetime, datetime | None]]:

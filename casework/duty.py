@@ -59,11 +59,15 @@ def gaps(shifts: Iterable[DutyShift], now: datetime, until: datetime) -> list[tu
 
 
 def gaps_in_words(office: Organisation, shifts: list[DutyShift], now: datetime) -> list[str]:
-    """When nobody will be on duty in the next fourteen days; nothing for an office that keeps no roster."""
+    """When nobody will be on duty in the next fourteen days; nothing for an office that keeps no roster.
+
+    Who works there no more is not on duty, whatever the roster says.
+    """
     if not shifts and not keeps_roster(office):
         return []
     zone = office.time_zone
-    found = gaps(shifts, now, now + LOOKS_AHEAD)
+    working = set(officers_of(office, Permission.WORK_CASES))
+    found = gaps([shift for shift in shifts if shift.user in working], now, now + LOOKS_AHEAD)
     return [
         _("%(from)s sampai %(to)s") % {"from": clock.format_local(begin, zone), "to": clock.format_local(end, zone)}
         for begin, end in found

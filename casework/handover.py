@@ -99,9 +99,21 @@ def officer_is_no_party(act: Act) -> Any:
 
 
 def can_go_back_to_sender(act: Act) -> Any:
-    """The first step and a reopening have no sender to go back to; they are transferred."""
-    if before_handover(act.step.seq, act.past_steps()) is None:
+    """The first step and a reopening have no sender to go back to; they are transferred, as where a death is on record.
+
+    Going back would take that record back on this case alone: only its own move may, on the linked case too.
+    """
+    before = before_handover(act.step.seq, act.past_steps())
+    if before is None:
         return _("Langkah pertama dan pembukaan kembali tidak dapat dikembalikan; gunakan Limpahkan.")
+    moves = act.case.all_moves()
+    for stay in act.past_steps():
+        made = moves.get(stay.outcome) if stay.seq >= before.seq else None
+        if made is not None and made.extras.get("on_record") and made.target == act.case.state:
+            return _(
+                "“%(move)s” sudah tercatat sejak serah terima ini. Limpahkan kasus ke kantor yang tepat; "
+                "catatan yang keliru dibatalkan dengan langkahnya sendiri."
+            ) % {"move": made.label}
     return None
 
 
@@ -124,7 +136,7 @@ def kept_out(act: Act, office: Organisation) -> str:
     """Why an office does not get the case, of one that is kept out of it."""
     if office.pk in act.offices_it_is_about():
         return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
-    return _("Semua petugas %s adalah pihak dalam kasus ini; pilih kantor lain.") % office
+    return _("Semua petugas atau kepala %s adalah pihak dalam kasus ini; pilih kantor lain.") % office
 
 
 def receiver_may_hold(act: Act) -> Any:

@@ -8,17 +8,17 @@ from functools import partial
 from casework import access
 from casework.acts.declaring import Amendment
 from casework.models import Audience, Party
-from casework.organisations import workers_of
+from casework.organisations import offices_left_to, workers_of
 from casework.outbox import CASE_NEWS, to_office
 
 
 def name_parties(amendment: Amendment, parties: Collection[Party]) -> None:
     """Name whom a case is about; an office or officer among them is kept out at once.
 
-    An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it,
-    hands it over to the level above in the same act. The case's officer loses it, also where the office named is
-    another one in which he works, which the head of his office is told. So it is in the open cases below it. Ending
-    the party gives nothing back by itself.
+    An office that takes part does so no longer; one that holds the case, or has nobody else who could work on it or no
+    other head who could decide on it, hands it over to the level above in the same act. The case's officer loses it,
+    also where the office named is another one in which he works, which the head of his office is told. So it is in the
+    open cases below it. Ending the party gives nothing back by itself.
     """
     amendment.records.extend(parties)
     if kept_out := [party for party in parties if party.is_kept_out]:
@@ -51,8 +51,9 @@ def _keep_out(amendment: Amendment, parties: Collection[Party]) -> None:
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
     if not amendment.passes_on and access.of_office(people, case.holder_id):
         impartial = access.impartial_people(case.holder, case, besides=people)
-        amendment.passes_on = not impartial
-        if case.sealed:
+        kept_out = people | amendment.act.people_kept_out()
+        amendment.passes_on = not impartial or case.holder_id in offices_left_to(kept_out)
+        if case.sealed and not amendment.passes_on:
             amendment.named.update(impartial)
 
 

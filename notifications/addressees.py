@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from casework import clock, outbox
 from casework.duty import on_duty
@@ -26,10 +26,14 @@ def addressees(row: Outbox) -> list[User]:
 
     Who works in an office that the case is about hears nothing either, unless that office holds it: it passes it on.
 
-    Where an office has nobody of the audience (no head), everybody who works cases there is meant: a notice that
-    reaches nobody is lost.
+    Where an office has nobody of the audience (no head, or the case is about him), everybody who works cases there is
+    meant: a notice that reaches nobody is lost.
     """
-    found = [one for one in _meant(row) if one.is_active]
+    return next(filter(None, (_who_hear(row, people) for people in _meant(row))), [])
+
+
+def _who_hear(row: Outbox, people: Iterable[User]) -> list[User]:
+    found = [one for one in people if one.is_active]
     if row.case_id is None:
         return found
     if row.case is not None and row.case.sealed and row.kind in _SAYS_WHAT_IT_IS_ABOUT:
@@ -48,22 +52,26 @@ def addressees(row: Outbox) -> list[User]:
 
 
 def _instead_of_duty(office: Organisation) -> list[User]:
-    """Nobody is on duty: the heads of the office and of those that oversee it first, at once."""
+    """Nobody is on duty, or the case is about him: the heads of the office and of those that oversee it, at once."""
     offices = [office, *overseers(office, clock.local(clock.now(), office.time_zone).date()).get(1, [])]
     heads = {user.pk: user for one in offices for user in officers_of(one, Permission.SIGN)}
-    return list(heads.values()) or list(officers_of(office, Permission.WORK_CASES))
+    return list(heads.values())
 
 
-def _meant(row: Outbox) -> Iterable[User]:
+def _meant(row: Outbox) -> Iterator[Iterable[User]]:
+    """Whom a row means, and who stands in for them where none of those may hear it."""
     if row.user is not None:
-        return [row.user]
+        yield [row.user]
+        return
     assert row.organisation is not None
     case = row.case
     holds = case is not None and case.holder_id == row.organisation_id
+    working = officers_of(row.organisation, Permission.WORK_CASES)
     if row.audience == Audience.OFFICER and holds and case is not None and case.officer is not None:
-        working = officers_of(row.organisation, Permission.WORK_CASES)
-        return working.filter(pk=case.officer.pk) or working
-    if row.audience == Audience.DUTY:
-        return on_duty(row.organisation, clock.now()) or _instead_of_duty(row.organisation)
-    found = list(officers_of(row.organisation, _PERMISSION[Audience(row.audience)]))
-    return found or officers_of(row.organisation, Permission.WORK_CASES)
+        yield working.filter(pk=case.officer.pk)
+    elif row.audience == Audience.DUTY:
+        yield on_duty(row.organisation, clock.now())
+        yield _instead_of_duty(row.organisation)
+    else:
+        yield officers_of(row.organisation, _PERMISSION[Audience(row.audience)])
+    yield working

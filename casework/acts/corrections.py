@@ -202,8 +202,8 @@ def extend_deadline(amendment: Amendment) -> None:
     if deadline is None:
         raise GuardFailed(_now("Tenggat itu tidak lagi berjalan."))
     before = deadline.due_at
-    deadline.extra += data["amount"]
-    deadlines.recompute(deadline, amendment.setting)
+    case = amendment.case
+    deadlines.extend(deadline, data["amount"], amendment.setting, paused=case.stage.pauses and not case.is_emergency)
     amendment.deadlines.change(deadline)
     amendment.plain["extended"] = {"rule": deadline.rule.code, "from": before, "to": deadline.due_at}
     amendment.records.append(

@@ -109,12 +109,15 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     setting = Setting(case, found.office, act.now, version)
     if not reopened:
         finish_step(plan, act)
+    waits = None
+    if new.accepted_at is None and step is not None and step.holder_id == found.office.pk:
+        waits = deadlines.stop_waiting(plan.deadlines, act.now)
     _deadlines_of_stage(plan, act, setting, stage, came_from)
     _pass_overall_on(plan.deadlines, setting)
     if act.verb == "transfer":
         _pass_expected_on(plan.deadlines, step.holder_id, found.office)
     if new.accepted_at is None:
-        _wait_for_acceptance(plan, setting)
+        _wait_for_acceptance(plan, setting, waits)
     settle_pause(plan, setting, came_from if not reopened else "")
     plan.new_step = new
     if act.verb == "undo":
@@ -282,11 +285,17 @@ def _pass_expected_on(ahead: DeadlinePlan, former_id: int, office: Organisation)
         ahead.change(owed)
 
 
-def _wait_for_acceptance(plan: Plan, setting: Setting) -> None:
-    """Let the receiver's time to accept run; where it was given on unaccepted and comes back, what was left of his."""
+def _wait_for_acceptance(plan: Plan, setting: Setting, waits: Deadline | None) -> None:
+    """Let the receiver's time to accept run; where it was given on unaccepted and comes back, what was left of his.
+
+    Arguments: `waits`, the time he has for the same hand-over already, which goes on.
+    """
     if not any(d.kind == Deadline.Kind.ACCEPTANCE for d in plan.deadlines.running):
-        plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
-    elif setting.case.is_emergency:
+        if waits is None:
+            plan.deadlines.add(deadlines.start(setting, deadlines.ACCEPTANCE_RULE, Deadline.Kind.ACCEPTANCE))
+            return
+        deadlines.go_on_waiting(plan.deadlines, waits, setting)
+    if setting.case.is_emergency:
         deadlines.hasten_answer(plan.deadlines, setting)
 
 

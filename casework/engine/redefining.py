@@ -11,20 +11,14 @@ from casework.deadlines import DeadlinePlan
 from casework.engine.following import follow_parent
 from casework.engine.loading import Loaded, load
 from casework.engine.moving import changes_since
-from casework.engine.planning import body_of, plan_move, settle_due
-from casework.engine.writing import Outcome, Plan, deadline_rows, write
+from casework.engine.planning import body_of, plan_move
+from casework.engine.writing import Outcome, Plan, write
 from casework.errors import GuardFailed, NotPossible, Stale
 from casework.locks import in_order
-from casework.models import Case, Deadline, Organisation
+from casework.models import Case, Organisation
 from casework.moves import Actor, Move
 from casework.stages import Placement
 from casework.stays import REDEFINED, office_now
-
-_OF_WAITING = (
-    "rule", "period", "amount", "unit", "extra", "started_at", "due_at", "calendar", "pauses",
-    "breached_at", "next_alert_at", "alert_level",
-)  # fmt: skip
-"""What a waiting hand-over keeps of its deadline."""
 
 
 @in_order
@@ -81,14 +75,9 @@ def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
 
 
 def _moved_on(act: Act, loaded: Loaded) -> Plan:
-    waits = [d for d in act.deadlines() if d.kind == Deadline.Kind.ACCEPTANCE]
-    former = act.case.holder_id
     act.office_before = _in_place_of_the_named(act)
     act.was_paused = act.case.pauses.filter(ended_at__isnull=True).exists()
-    planned = plan_move(act, loaded.reference_version)
-    if waits and act.case.holder_id == former:
-        _go_on_waiting(planned, waits[0])
-    return planned
+    return plan_move(act, loaded.reference_version)
 
 
 def _in_place_of_the_named(act: Act) -> Organisation | None:
@@ -103,20 +92,6 @@ def _in_place_of_the_named(act: Act) -> Organisation | None:
     stays = act.past_steps()
     held = next((stay for stay in stays if stay.holder.pk == office_id), None)
     return office_now(held, stays) if held is not None else None
-
-
-def _go_on_waiting(planned: Plan, old: Deadline) -> None:
-    """A hand-over that waits to be accepted waits no longer because of a new definition.
-
-    What the sweep goes by is taken along too: who was told of the silence is not told again, and who is still
-    to be told is told in time.
-    """
-    for deadline in planned.deadlines.new:
-        if deadline.kind == Deadline.Kind.ACCEPTANCE:
-            for name in _OF_WAITING:
-                setattr(deadline, name, getattr(old, name))
-    settle_due(planned)
-    planned.event.due = deadline_rows(planned.deadlines)
 
 
 def _renamed(act: Act, came_from: str) -> Plan:

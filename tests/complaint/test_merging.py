@@ -12,6 +12,7 @@ from casework.organisations import appoint
 from casework.roles import Role
 from tests.complaint.given import FILLED, TODAY, at_bp3mi, at_district, closed_with_referrals, referral
 from tests.factories.cases import do, fresh, move, put
+from tests.factories.places import an_officer
 from tests.handover.test_conflict_of_interest import about_office, about_officer
 from tests.world import World
 from workflows.complaint.models import ComplaintCase
@@ -137,6 +138,7 @@ def test_whom_the_leading_complaint_is_about_takes_no_part_however_deep(world: W
 
 
 def test_a_head_it_is_about_is_not_named_in_a_sealed_referral_that_comes(world: World) -> None:
+    an_officer(world.bp3mi, "Wakil Kepala", Role.HEAD)
     leading = put(at_bp3mi(world), parts={world.district: "monitor"})
     leading = about_officer(leading, world.rina, world.rina_head)
     other = do(at_district(world, "triage"), "link_case", world.budi, number=leading.number, kind="duplicate")

@@ -23,11 +23,12 @@ from tests.complaint.given import (
     at_bp3mi,
     at_district,
     at_village,
+    ended,
     running,
     tries,
 )
 from tests.conftest import Clock
-from tests.factories.cases import do, fresh, move
+from tests.factories.cases import do, fresh, move, put
 from tests.sweep.given import acts_of, proposal_of
 from tests.world import World, request_id
 from workflows.complaint.models import ComplaintCase
@@ -88,7 +89,7 @@ def test_what_is_missed_is_put_to_the_office_above_again_but_not_said_to_be_miss
     assert told(case) == ["deadline_escalated"]
 
 
-def test_a_complaint_closed_as_unreachable_and_opened_again_is_swept(world: World, clock: Clock) -> None:
+def test_one_closed_as_unreachable_and_opened_again_is_not_proposed_at_once(world: World, clock: Clock) -> None:
     case = at_bp3mi(world, "assigned")
     tries(case, world.rina)
     clock.advance(timedelta(days=61))
@@ -99,7 +100,7 @@ def test_a_complaint_closed_as_unreachable_and_opened_again_is_swept(world: Worl
     case = move(fresh(case), "reopen", world.rina_sup, **FILLED["reopen"])
     clock.advance(timedelta(minutes=5))
     case = move(fresh(case), "return_to_triage", world.rina, **FILLED["return_to_triage"])
-    assert running(case)["D05"].breached_at is not None
+    assert running(case)["D05"].breached_at is None
     assert "deadline_missed" not in told(case)
 
 
@@ -238,3 +239,27 @@ def test_a_pause_does_not_heal_what_was_overdue_when_it_began(world: World, cloc
     case = move(case, "suspend", world.rina_head, **later)
     again = running(died_and_did_not(world, clock, case))["D05"]
     assert (again.due_at, again.breached_at, again.pauses) == (before.due_at, before.breached_at, [])
+
+
+def test_who_reopens_has_sixty_days_again_to_reach_the_complainant(world: World, clock: Clock) -> None:
+    case = ended(world, "closed")
+    clock.advance(timedelta(days=80))
+    case = move(case, "reopen", world.rina_sup, **FILLED["reopen"])
+    case = move(case, "resume_work", world.rina, **FILLED["resume_work"])
+    assert due_day(case, "D05") == TODAY + timedelta(days=140)
+
+
+def test_so_has_who_takes_one_apart_that_was_merged_by_mistake(world: World, clock: Clock) -> None:
+    leading, other = at_district(world), at_district(world, "triage")
+    do(other, "link_case", world.budi, number=leading.number, kind="duplicate")
+    case = move(other, "merge", world.budi_sup, leading=str(leading.uid), same_matter="on")
+    clock.advance(timedelta(days=70))
+    case = move(case, "unmerge", world.budi_sup, **FILLED["unmerge"])
+    assert due_day(case, "D05") == TODAY + timedelta(days=130)
+
+
+def test_who_cannot_be_reached_at_all_is_not_looked_for_after_reopening(world: World, clock: Clock) -> None:
+    case = put(ended(world, "closed"), last_contact_at=None)
+    case = move(case, "reopen", world.rina_sup, **FILLED["reopen"])
+    case = move(case, "resume_work", world.rina, **FILLED["resume_work"])
+    assert "D05" not in running(case)

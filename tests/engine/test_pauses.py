@@ -55,6 +55,37 @@ def test_resuming_moves_the_due_date_by_the_working_days_of_the_pause(
     assert case.pauses.get().ended_at == fresh(case).last_act_at
 
 
+def test_a_missed_deadline_that_is_extended_in_a_pause_stands_still_from_then_on(
+    world: World, checked: Parcel, clock: Clock
+) -> None:
+    clock.advance(timedelta(days=40))
+    case = put_off(checked, world.budi_sup)
+    missed = overall(case)
+    assert missed.due_at is not None
+    more = {
+        "deadline": str(missed.pk),
+        "amount": 30,
+        "reason": "complexity",
+        "reason_text": "Perkara ini rumit sekali.",
+    }
+    case = do(case, "extend_deadline", world.budi_sup, **more)
+    assert (overall(case).due_at, overall(case).breached_at) == (None, None)
+    clock.advance(timedelta(days=60))
+    case = move(case, "carry_on", world.budi)
+    assert overall(case).due_at > fresh(case).last_act_at
+
+
+def test_a_missed_deadline_that_stays_missed_though_extended_in_a_pause_runs_on(
+    world: World, checked: Parcel, clock: Clock
+) -> None:
+    clock.advance(timedelta(days=40))
+    case = put_off(checked, world.budi_sup)
+    missed = overall(case)
+    more = {**WHY, "deadline": str(missed.pk), "amount": 1, "reason": "complexity"}
+    case = do(case, "extend_deadline", world.budi_sup, **more)
+    assert overall(case).due_at < fresh(case).last_act_at
+
+
 def test_a_pause_that_ends_on_its_first_day_adds_nothing(world: World, checked: Parcel, clock: Clock) -> None:
     before = overall(checked).due_at
     case = put_off(checked, world.budi_sup)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from casework import engine
 from casework.errors import GuardFailed, Invalid, NotAllowed
 from casework.models import Case, Event, Organisation, Party, User
 from casework.models.participation import Part
+from casework.organisations import appoint
+from casework.roles import Role
 from tests.complaint import given as complaint
 from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.parcels import a_parcel
+from tests.factories.places import an_officer
 from tests.handover.given import MONDAY, at_district, running, sent, transferred
 from tests.journey import cases as journey
 from tests.legal_aid.cases import at_body
@@ -184,12 +188,37 @@ def test_the_officer_it_is_about_loses_it_and_the_head_is_told(world: World) -> 
         move(case, "weigh", world.budi, grams=5)
 
 
-def test_where_the_only_head_is_the_party_somebody_else_can_open_the_sealed_case(world: World) -> None:
+def test_where_the_only_head_is_the_party_it_goes_to_where_somebody_can_decide(world: World) -> None:
     case = complaint.at_district(world, "triage")
     case = do(case, "raise_seal", world.budi, reason="victim_safety", reason_text="Keselamatan korban")
     case = about_officer(case, world.budi, world.budi_head)
+    assert case.holder == world.bp3mi
     assert signed_in(world.budi_head).get(f"/kasus/{case.uid}/").status_code == 404
-    assert world.budi2.pk in set(case.named.values_list("user_id", flat=True))
+    named = set(case.named.values_list("user_id", flat=True))
+    assert world.rina_head.pk in named
+    assert world.budi2.pk not in named
+
+
+def test_an_office_whose_only_head_is_a_party_does_not_get_it(world: World) -> None:
+    case = complaint.at_village(world)
+    case = about_officer(case, world.siti, world.budi_head)
+    assert move(case, "begin_triage", world.siti, **complaint.FILLED["begin_triage"]).holder == world.bp3mi
+
+
+def test_with_another_head_who_is_none_it_stays(world: World) -> None:
+    an_officer(world.district, "Wakil Kepala", Role.HEAD)
+    case = about_officer(at_district(world), world.budi, world.budi_head)
+    assert (case.holder, case.officer) == (world.district, world.budi)
+
+
+def test_who_is_to_work_for_a_party_from_a_later_day_loses_it_today(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    case = at_district(world)
+    appoint(world.budi, world.other_legal_aid, Role.OFFICER, MONDAY.date() + timedelta(days=2), None, None)
+    case = about_office(case, world.budi_sup, world.other_legal_aid)
+    assert (case.holder, case.officer) == (world.district, None)
+    with pytest.raises(Invalid, match="pihak dalam kasus ini"):
+        do(case, "assign_officer", world.budi_sup, officer=str(world.budi.uid), why="Beban kerja")
 
 
 def test_ending_the_party_gives_nothing_back_by_itself(world: World) -> None:
@@ -237,6 +266,7 @@ def test_an_officer_named_later_loses_what_was_asked_of_his_office(world: World)
 
 
 def test_whom_the_case_above_is_about_is_not_named_where_it_is_known_below(world: World) -> None:
+    an_officer(world.legal_aid, "Wakil Direktur", Role.HEAD)
     parent = teleport(complaint.at_bp3mi(world), "assigned", holder=world.bp3mi)
     parent = about_officer(parent, world.rina, world.maya_head)
     parent = do(parent, "raise_seal", world.rina, reason="victim_safety", reason_text="Keselamatan korban")

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from casework import clock as kawal_clock
 from casework import duty
 from casework.errors import NotAllowed, Refused
-from casework.models import CaseUserObjectPermission, DutyShift, Event, Organisation, Outbox, User
+from casework.models import Audience, CaseUserObjectPermission, DutyShift, Event, Organisation, Outbox, User
 from casework.organisations import oversee
 from notifications.addressees import addressees
 from tests.conftest import Clock
 from tests.factories.cases import move
 from tests.factories.parcels import a_parcel
-from tests.handover.given import MONDAY
+from tests.handover.given import MONDAY, at_district
+from tests.handover.test_conflict_of_interest import about_officer
 from tests.screens.pages import signed_in, text_of
 from tests.world import World
 
@@ -71,6 +72,24 @@ def test_whoever_left_the_office_is_on_duty_no_more(world: World, clock: Clock) 
     on_duty(world, world.budi2)
     User.objects.filter(pk=world.budi2.pk).update(is_active=False)
     assert duty.on_duty(world.district, kawal_clock.now()) == []
+    now = kawal_clock.now()
+    assert len(duty.gaps_in_words(world.district, duty.upcoming(world.district, now), now)) == 1
+
+
+def test_where_who_is_on_duty_is_a_party_the_head_hears_of_the_emergency(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    on_duty(world, world.budi2)
+    case = move(about_officer(a_parcel(world), world.siti, world.budi2), "alarm", world.siti)
+    (row,) = Outbox.objects.filter(case_id=case.pk, kind="emergency")
+    assert world.budi_head in addressees(row)
+    assert world.budi2 not in addressees(row)
+
+
+def test_where_the_only_head_is_a_party_his_colleagues_hear_what_was_meant_for_him(world: World) -> None:
+    case = about_officer(at_district(world), world.budi, world.budi_head)
+    row = Outbox(case_id=case.pk, organisation=world.district, audience=Audience.HEADS, kind="handover_unanswered")
+    assert world.budi in addressees(row)
+    assert world.budi_head not in addressees(row)
 
 
 def test_only_a_supervisor_or_head_of_the_office_changes_it(world: World) -> None:

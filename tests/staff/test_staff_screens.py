@@ -146,6 +146,20 @@ def test_who_chooses_an_officer_is_told_who_is_away(world: World, parcels: list[
     assert "digantikan Siti Kedua)" in said
 
 
+def test_who_is_away_himself_stands_in_for_nobody(world: World) -> None:
+    today = away(world).since
+    with pytest.raises(Refused, match="sendiri tidak hadir"):
+        record_absence(
+            world.siti2, world.village, since=today + timedelta(days=2), until=today + timedelta(days=9),
+            stand_in=world.siti, reason="leave", actor=world.siti_sup,
+        )  # fmt: skip
+    away_later = record_absence(
+        world.siti2, world.village, since=today + timedelta(days=3), until=today + timedelta(days=9),
+        stand_in=world.siti, reason="leave", actor=world.siti_sup,
+    )  # fmt: skip
+    assert away_later.stand_in == world.siti
+
+
 def test_an_absence_is_recorded_on_the_screen_and_its_reason_is_nobodys_business(world: World) -> None:
     client = signed_in(world.siti_sup)
 

@@ -120,6 +120,11 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
             reached = datetime.combine(contact.on, time(), reached.tzinfo)
         self.last_contact_at = max(reached, self.last_contact_at or reached)
 
+    def count_contact_anew(self, act: Act) -> None:
+        """D05 runs from now: while the complaint had ended nobody looked for the complainant."""
+        if self.last_contact_at is not None:
+            self.last_contact_at = act.now
+
     def asked_to_complete(self) -> list[str]:
         """The written list that went out when data were asked for."""
         return self.list_in_move("ask_for_completion", "missing") if self.state == "awaiting_completion" else []

@@ -141,6 +141,7 @@ class EarlyMoves:
         came = leading.parties.filter(role="complainant", since=act.step.finished, until__isnull=True)
         act.also_amend(leading, "complaint_taken_out", partial(end_parties, parties=list(came)))
         self.leading = None
+        self.count_contact_anew(act)
 
     @move(
         source=[*EARLY, *WORK, "awaiting_completion"],

@@ -72,6 +72,7 @@ class EmergencyMoves:
         looks_at=["linked", "children"],
         unaccepted=True,
         not_undoable=True,
+        on_record=True,
     )
     def record_death(self: Any, act: Act) -> None:
         """Severity E, sealed; recorded on the linked journey in the same act (guard 4)."""

@@ -89,6 +89,7 @@ class ReopeningMoves:
         """Written reasons; the Ombudsman is named."""
 
     def _owe_answer_again(self: Any, act: Act) -> None:
-        """What was answered is disputed: the period of the answer runs anew from here."""
+        """What was answered is disputed: the period of the answer runs anew from here, and so does D05."""
         self.answer_owed_since = act.now
+        self.count_contact_anew(act)
         self.outcome = ""

@@ -81,6 +81,7 @@ class EndingMoves:
         looks_at={"linked"},
         unaccepted=True,
         not_undoable=True,
+        on_record=True,
     )
     def record_death(self: Any, act: Act) -> None:
         """Recorded on the journey and on one linked complaint in the same act (guard 4)."""
