@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -37,7 +37,7 @@ OTHER_NEEDS = 20
 FOR_RECEIVER = "for_receiver"
 """What whoever sends a case lets the receiver know; shown while it waits, in the history and in the record."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""Between these lies every day that somebody may type."""
+"""Between these lies every day that somebody may type, and every moment."""
 
 
 class ActForm(Shows):
@@ -83,6 +83,9 @@ def bound_days(form: forms.Form) -> None:
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+        elif isinstance(field, forms.DateTimeField):
+            first, last = (datetime.combine(day, time(), UTC) for day in (FIRST_DAY, LAST_DAY))
+            field.validators += [MinValueValidator(first), MaxValueValidator(last)]
 
 
 def keep_out_parties(form: forms.Form, act: Act) -> None:

@@ -70,12 +70,17 @@ def shown_values(form: forms.BaseForm) -> dict[str, str]:
 
     An empty one is carried like any other: what somebody else fills in meanwhile is not to be overwritten either.
     """
-    beside = form.known() if isinstance(form, Shows) else {}
     return {
         f"{SHOWN}{name}": _as_sent(field, form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
         if not field.widget.is_hidden
-    } | {f"{_BESIDE}{name}": known.digest(name) for name, known in beside.items()}
+    } | values_beside(form)
+
+
+def values_beside(form: forms.BaseForm) -> dict[str, str]:
+    """What a form goes by without showing it in a field, by the names under which it is carried."""
+    known = form.known() if isinstance(form, Shows) else {}
+    return {f"{_BESIDE}{name}": one.digest(name) for name, one in known.items()}
 
 
 def changed_since_shown(form: forms.BaseForm, today: date) -> dict[str, str]:

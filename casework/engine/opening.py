@@ -18,11 +18,13 @@ from casework.acting import Act
 from casework.engine.births import link, plan_birth, plan_opening
 from casework.engine.carrying import finish_opening
 from casework.engine.loading import Loaded, load, read_context
+from casework.engine.moving import changes_since
 from casework.engine.telling import tell
 from casework.engine.writing import Outcome, Plan, write
-from casework.errors import Invalid, NotAllowed, NotPossible
+from casework.errors import Invalid, NotAllowed, NotPossible, Stale
 from casework.locks import in_order, lock_people, lock_request, need_cases
 from casework.models import Case, CaseLink, Organisation, Person, User
+from casework.shown import changed_beside
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -38,14 +40,16 @@ def open_case(
     files: Mapping[str, Any] | None = None,
     parent: Case | None = None,
     linked: Case | None = None,
+    parent_version: int | None = None,
     channel: str = "web",
 ) -> Outcome:
     """Open a case.
 
     Arguments: `model`, the kind's class; `actor` and the `office` he acts for; `data`, `files`, the
     opening form as filled in; `parent`, the case a referral belongs to; `linked`, a case it is
-    linked with from the start; `request_id` as in `advance()`.
-    Returns the outcome of the opening. Raises NotAllowed, Invalid or GuardFailed; nothing is kept then.
+    linked with from the start; `parent_version`, the one the form was made from; `request_id` as in
+    `advance()`.
+    Returns the outcome of the opening. Raises NotAllowed, Stale, Invalid or GuardFailed; nothing is kept then.
     """
     lock_request(request_id)
     related_to = parent or linked
@@ -64,7 +68,11 @@ def open_case(
     )
     act.channel, act.request_id = channel, request_id
     check_opener(act)
+    if parent_version is not None and loaded is not None and loaded.case.version != parent_version:
+        raise Stale(changes_since(loaded.case, parent_version, actor))
     form = model.opening_form(data or {}, files, act=act)
+    if changed := changed_beside(form):
+        raise Stale(list(changed.values()))
     if not form.is_valid():
         raise Invalid({name: [str(e) for e in errors] for name, errors in form.errors.items()})
     act.data = form.cleaned_data

@@ -67,6 +67,8 @@ def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
     target = case.workflow().stages().get(state)
     if target is None or target.is_open != case.is_open:
         raise NotPossible(_("Tahap %(state)s tidak cocok untuk kasus ini.") % {"state": state})
+    if target.is_open and target.pauses and case.is_emergency:
+        raise NotPossible(_("Kasus darurat tidak masuk ke tahap yang menunggu pihak lain."))
     move = Move(REDEFINED, "", (case.state,), state, (Actor("system"),), "system")
     said = {"reason_text": why}
     return loaded.act(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ from casework import engine
 from casework.access import Depth
 from casework.acting import Act
 from casework.engine import Outcome
-from casework.errors import Invalid, Refused
+from casework.errors import Invalid, Refused, Stale
 from casework.forms import ActForm
 from casework.levels import Level
 from casework.models import Case, Organisation, Person
@@ -32,10 +32,12 @@ from casework.screens.offices import offer_offices
 from casework.screens.people import in_a_row, in_rows
 from casework.screens.picking import as_searched, is_search
 from casework.screens.places import offer_places
-from casework.screens.requests import request_id_of
+from casework.screens.requests import REQUEST, request_id_of
 from casework.screens.saved import SAVE, keep, saved_form, saved_rows
 from casework.screens.search import SearchForm
-from casework.screens.seeing import see
+from casework.screens.seeing import is_seen, see
+from casework.screens.sending import VERSION, carried_in, stated_in, typed
+from casework.shown import values_beside
 from casework.stages import flows
 
 OFFICE, PERSON, LINKED, WITHOUT = "kantor", "person", "linked", "tanpa_orang"
@@ -110,24 +112,49 @@ def open_case(request: HttpRequest, kind: str) -> HttpResponse:
 
 @login_required
 def open_referral(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Ask another body for help with a case; only the office that holds it does."""
-    seen = see(request, uid, least=Depth.FULL)
-    office = next((each for each in offices_of(request) if each.pk == seen.case.holder_id), None)
+    """Ask another body for help with a case; only the office that holds it does.
+
+    What was typed while the case left it is shown once more, and what was opened before it left is answered again.
+    """
     model = next((flow.process_class for flow in flows().values() if flow.process_class.needs_parent), None)
-    if office is None or model is None:
+    if model is None:
         raise Http404
-    return _opening(request, Start(model, office, parent=seen.case))
+    before = _opened_before(request) if request.method == "POST" else None
+    if before is not None:
+        return _opened(request, before, is_child=True)
+    seen = see(request, uid, least=Depth.STATUS if request.method == "POST" else Depth.FULL)
+    office = next((each for each in offices_of(request) if each.pk == seen.case.holder_id), None)
+    if office is not None and seen.depth >= Depth.FULL:
+        return _opening(request, Start(model, office, parent=seen.case))
+    if request.method != "POST":
+        raise Http404
+    said = _("Kasus ini tidak lagi dipegang kantor Anda, atau tidak lagi terbuka bagi Anda; rujukan tidak dibuka.")
+    context = {
+        "label": model.workflow().label,
+        "reasons": [said],
+        "typed": typed(request.POST, model.opening_form),
+        "back": reverse("case", args=[seen.case.uid]),
+    }
+    return render(request, "screens/open/form.html", context, status=409)
+
+
+def _opened_before(request: HttpRequest) -> Outcome | None:
+    """What this very form opened when it was sent before; None too where somebody else's form has its id."""
+    try:
+        return engine.opened_before(request_id_of(request), user_of(request))
+    except Refused:
+        return None
 
 
 def _opening(request: HttpRequest, start: Start) -> HttpResponse:
     """Show the opening form of a kind; on POST open the case, or show again what was typed and why not."""
     reasons: list[Any] = []
+    is_stale = False
     form: ActForm | None = None
     try:
         before = engine.opened_before(request_id_of(request), user_of(request))
         if before is not None:
-            _say_opened(request, before, start)
-            return redirect("case", uid=before.case)
+            return _opened(request, before)
         saved = saved_form(request)
         act = start.prepared(request)
         form = start.form(act, request.POST or None, request.FILES or None, initial=dict(saved.data) if saved else {})
@@ -146,15 +173,17 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
                 files=request.FILES,
                 parent=start.parent,
                 linked=start.linked,
+                parent_version=_version_in(request.POST) if start.parent else None,
             )
             if saved is not None:
                 saved.delete()
-            _say_opened(request, outcome, start)
-            return redirect("case", uid=outcome.case)
+            return _opened(request, outcome, is_child=start.parent is not None)
     except Invalid as invalid:
         _show(invalid, form)
     except Refused as refused:
         reasons = list(refused.reasons)
+        is_stale = isinstance(refused, Stale)
+    sent_before = request.method == "POST" and not is_stale
     context = {
         "form": form,
         "reasons": reasons,
@@ -162,10 +191,30 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
         "start": start,
         "person": in_a_row(start.person) if start.person else None,
         "request_id": request_id_of(request),
+        "carried": _carried_in(request.POST) if sent_before else _carried(start.parent, form),
         "files_lost": bool(request.FILES),
         "back": reverse("case", args=[start.parent.uid]) if start.parent else reverse("new"),
     }
-    return render(request, "screens/open/form.html", context, status=409 if reasons and form is None else 200)
+    refused_whole = reasons and (form is None or is_stale)
+    return render(request, "screens/open/form.html", context, status=409 if refused_whole else 200)
+
+
+def _carried(parent: Case | None, form: ActForm | None) -> dict[str, str]:
+    """What the page carries of the case it asks help for: its version, and what else the form goes by."""
+    if parent is None or form is None:
+        return {}
+    return {VERSION: str(parent.version), **values_beside(form)}
+
+
+def _carried_in(post: QueryDict) -> dict[str, str]:
+    """The same as it was sent: nothing that was shown has been told to have changed."""
+    return {name: value for name, value in carried_in(post).items() if name != REQUEST}
+
+
+def _version_in(post: QueryDict) -> int:
+    """The version a form carries; none that ever was, for a form without."""
+    stated = stated_in(post)
+    return stated[0] if stated is not None else 0
 
 
 def _choose_person(request: HttpRequest, label: Any, kind: str) -> HttpResponse:
@@ -185,12 +234,14 @@ def _choose_person(request: HttpRequest, label: Any, kind: str) -> HttpResponse:
     return render(request, "screens/open/person.html", context)
 
 
-def _say_opened(request: HttpRequest, outcome: Outcome, start: Start) -> None:
+def _opened(request: HttpRequest, outcome: Outcome, *, is_child: bool = False) -> HttpResponse:
+    """Say the number of what was opened and lead there; to the person's work where he sees it no more."""
     text = format_html("{} <b>{}</b>", _("Kasus dibuka. Nomornya:"), outcome.number)
-    if start.parent is None:
+    if not is_child:
         url = reverse("acknowledgement", args=[outcome.case])
         text = format_html('{} · <a href="{}">{}</a>', text, url, _("Cetak tanda terima"))
     messages.success(request, text)
+    return redirect("case", uid=outcome.case) if is_seen(request, outcome.case) else redirect("work")
 
 
 def _show(invalid: Invalid, form: ActForm | None) -> None:

@@ -182,6 +182,13 @@ def test_a_pause_goes_on_where_the_new_stage_pauses(world: World, plan: Any) -> 
     assert move(parcel, "carry_on", world.budi).pauses.get().ended_at is not None
 
 
+def test_an_emergency_is_not_put_into_a_stage_that_waits(world: World, plan: Any) -> None:
+    parcel = left_in(move(a_parcel(world), "alarm", world.siti), "inspected")
+    with pytest.raises(CommandError, match="perbaiki, lalu ulangi"):
+        run(plan(f'toy,inspected,waiting,,,"{WHY}"'))
+    assert fresh(parcel).state == "inspected"
+
+
 def test_an_ended_case_changes_its_ending_and_nothing_else(world: World, plan: Any) -> None:
     parcel = left_in(a_parcel(world), "lost")
 
@@ -315,6 +322,21 @@ def test_a_wrong_line_is_named_and_nothing_moves(inspected: Parcel, plan: Any, l
     assert "Baris 3: " in said
     assert told in said
     assert "Tidak ada yang diubah." in said
+    assert fresh(inspected).state == "inspected"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("toy,inspected,checked,,,a\0b", "berisi karakter NUL"),
+        ("toy,inspected,checked,,,x,y", "lebih banyak daripada kolomnya"),
+        (f"toy,inspected,checked,,,{'x' * 140_000}", "tidak dapat dibaca"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(inspected: Parcel, plan: Any, line: str, told: str) -> None:
+    said = refused(plan(line))
+    assert "Baris 2: " in said
+    assert told in said
     assert fresh(inspected).state == "inspected"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from casework import clock as kawal_clock
 from casework import engine
+from casework.errors import Invalid
 from casework.models import Deadline
 from tests.factories.cases import do, fresh, move, teleport
 from tests.journey.cases import a_journey, add_papers, at, days, linked_complaint, today
@@ -241,6 +242,14 @@ def test_the_family_is_told_within_three_times_twenty_four_hours_of_knowing(worl
     case = do(case, "record_kin_told", world.siti, **told)
     assert due_day(case, "journey.deceased") == in_days(30)
     assert case.family_told_on == today()
+
+
+@pytest.mark.parametrize("when", ["0206-11-23T08:00", "0001-01-01T00:00", "9999-12-31T23:59"])
+def test_news_of_a_death_has_a_time_that_can_have_been(world: World, when: str) -> None:
+    data = as_sent(SCENARIOS["record_death"].data) | {"known_at": when}
+    with pytest.raises(Invalid) as refused:
+        move(at(world, "in_placement"), "record_death", world.rina, **data)
+    assert set(refused.value.errors) == {"known_at"}
 
 
 def test_a_death_ends_the_monitoring(world: World) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from casework import clock, engine
 from casework.errors import Invalid
-from casework.models import Case, CaseLink
+from casework.models import Case, CaseLink, Event
 from tests.complaint import given
 from tests.factories.cases import do, move, put, teleport
 from tests.legal_aid.cases import at_body
-from tests.screens.pages import signed_in, text_of
+from tests.screens.pages import carried, signed_in, text_of
 from tests.world import World
 from workflows.referral.models import Referral
 
@@ -204,6 +204,17 @@ def test_a_day_that_is_on_record_need_not_be_typed_again_and_is_not_taken_away(
     do(at_police, "record_police_progress", world.agus, **ordered)
     after = do(at_police, "record_police_progress", world.agus, **{**FILED, "status": "suspect_named"})
     assert starts(after) == {"D21": day(), "D23": day()}
+
+
+def test_an_spdp_entered_by_mistake_is_taken_back_by_emptying_it(world: World, at_police: Referral) -> None:
+    rina, page = signed_in(world.rina), f"/kasus/{at_police.uid}/tindakan/record_police_progress/"
+    known = {**FILED, "status": "investigation", "reported_on": day(), "investigation_ordered_on": day()}
+    rina.post(page, {**carried(rina.get(page)), **known, "spdp_on": day()})
+    assert "D23" not in starts(at_police)
+    assert rina.post(page, {**carried(rina.get(page)), **known, "spdp_on": ""}).status_code == 302
+    assert starts(at_police)["D23"] == day()
+    newest = Event.objects.filter(case_uid=at_police.uid)[0].content
+    assert "police.spdp_on" in newest["f"]
 
 
 @pytest.mark.parametrize(

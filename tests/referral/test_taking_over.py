@@ -66,6 +66,19 @@ def test_papers_the_sender_had_shared_are_not_offered_back(world: World, parent:
     assert set(refused.value.errors) == {"documents"}
 
 
+def test_papers_that_came_in_for_a_receiver_without_an_account_are_offered(world: World, parent: Case) -> None:
+    """The sender keeps the referral in its place, and enters what it sends."""
+    by_letter = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Surat KJRI 7"}
+    case = move(
+        referral(world, parent, world.rina, world.mission, "mission"), "accept_referral", world.rina, **by_letter
+    )
+    letter = _paper(case, world.rina, "DOC_OPINION", "Surat KJRI")
+    said = {"reason": "service_given", "result_text": "Sudah dijenguk.", **WHY, **by_letter}
+    case = move(case, "answer_referral", world.rina, **said)
+    move(case, "take_over_result", world.rina, outcome="Sudah dijenguk.", documents=[str(letter.pk)])
+    assert parent.documents.get().title == "Surat KJRI"
+
+
 def test_of_an_ended_parent_the_sender_says_whether_it_is_to_be_reopened(
     world: World, parent: Case, answered: Referral
 ) -> None:

@@ -21,6 +21,7 @@ from casework.stages import flow_of
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG
+from tests.screens.pages import carried
 from tests.toy.models import Parcel
 from tests.world import World
 
@@ -202,17 +203,19 @@ def referral_form(world: World) -> dict[str, str]:
 
 def test_the_holder_asks_another_body_for_help(siti: Client, world: World, referral_form: dict[str, str]) -> None:
     parcel = a_parcel(world)
-    siti.post(reverse("open_referral", args=[parcel.uid]), referral_form)
+    address = reverse("open_referral", args=[parcel.uid])
+    siti.post(address, {**carried(siti.get(address)), **referral_form})
     referral = flow_of("referral").process_class.objects.get()
     assert (referral.parent_id, referral.holder) == (parcel.pk, world.legal_aid)
 
 
 def test_only_the_holder_opens_a_referral(client: Client, world: World, referral_form: dict[str, str]) -> None:
     parcel = move(a_parcel(world), "send", world.siti)
-    for user in (world.siti, world.outsider):
+    for user, answer in ((world.siti, 409), (world.outsider, 404)):
         client.force_login(user)
         assert client.get(reverse("open_referral", args=[parcel.uid])).status_code == 404
-        assert client.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 404
+        assert client.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == answer
+    assert not parcel.children.exists()
 
 
 def test_a_case_that_has_ended_asks_nobody_for_help(siti: Client, world: World, referral_form: dict[str, str]) -> None:
@@ -220,7 +223,8 @@ def test_a_case_that_has_ended_asks_nobody_for_help(siti: Client, world: World, 
     drop = {"reason": "duplicate_entry", "reason_text": "Sudah ada."}
     move(parcel, "drop", world.siti, **drop)
     assert not fresh(parcel).is_open
-    assert siti.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 404
+    assert siti.post(reverse("open_referral", args=[parcel.uid]), referral_form).status_code == 409
+    assert not parcel.children.exists()
 
 
 def test_a_half_typed_form_is_saved_and_gone_on_with(siti: Client, world: World) -> None:

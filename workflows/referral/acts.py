@@ -55,6 +55,9 @@ def record_police_progress(amendment: Amendment) -> None:
         if value not in (None, "") and value != getattr(report, name):
             amendment.fields[f"police.{name}"] = (getattr(report, name), value)
             setattr(report, name, value)
+    if data.get("spdp_did_not_come") and report.spdp_on is not None:
+        amendment.fields["police.spdp_on"] = (report.spdp_on, None)
+        report.spdp_on = None
     amendment.records.append(report)
     amendment.plain["reported_by_sender"] = amendment.act.relation == "sender"
     noted = data.get("sp2hp_on") if data.get("sp2hp_code") else None

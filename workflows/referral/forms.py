@@ -14,7 +14,7 @@ from casework import rulebook
 from casework.clock import format_local_date
 from casework.forms import ActForm, OfficeField, OfficerField
 from casework.levels import Level
-from casework.shown import Known
+from casework.shown import SHOWN, Known
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -70,6 +70,21 @@ class OpeningForm(ActForm):
         documents = apps.get_model("casework", "Document").objects.filter(refused_at__isnull=True)
         self.fields["documents"].queryset = documents.filter(case=parent) if parent else documents.none()
 
+    def known(self) -> Mapping[str, Known]:
+        """What is asked for already, who may see the case, and the newest consent: whoever asks goes by those."""
+        parent = self.act.related.get(self.act.case.parent_id)
+        if parent is None:
+            return {}
+        asked = list(parent.children.filter(finished__isnull=True).order_by("pk").values_list("number", flat=True))
+        consent = apps.get_model("casework", "Consent").objects.filter(case=parent).order_by("-at", "-pk").first()
+        is_given = consent and consent.given and consent.withdrawn_at is None
+        said = consent and f"{consent.purpose}: {_('diberikan') if is_given else _('ditarik')}"
+        return {
+            "asked": Known(_("Rujukan yang terbuka"), asked, ", ".join(asked)),
+            "sealed": Known(_("Identitas"), parent.sealed, _("disegel") if parent.sealed else _("tidak disegel")),
+            "consent": Known(_("Persetujuan terakhir"), (consent and consent.pk, is_given), said or ""),
+        }
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("legal_basis") == "consent" and not cleaned.get("consent_note"):
@@ -111,7 +126,11 @@ class SendBackForm(ActForm):
 
 
 class TakeOverForm(ActForm):
-    """What of the answer is written into the parent; of one that has ended, whether it should be reopened."""
+    """What of the answer is written into the parent; of one that has ended, whether it should be reopened.
+
+    Papers of the answer are those that the receiver added; where it has no account, those that came in for it after
+    what was shared with it.
+    """
 
     outcome = forms.CharField(
         label=_("Hasil yang dicatat pada kasus induk"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
@@ -130,8 +149,11 @@ class TakeOverForm(ActForm):
     )
 
     def prepare(self, act: Act) -> None:
-        answered = apps.get_model("casework", "Document").objects.filter(case=act.case.pk, refused_at__isnull=True)
-        self.fields["documents"].queryset = answered.exclude(office__in=[act.case.opener_id, act.case.sent_by_id])
+        papers = apps.get_model("casework", "Document").objects.filter(case=act.case.pk, refused_at__isnull=True)
+        asking = (act.case.opener_id, act.case.sent_by_id)
+        worked_itself = any(stay.state == "working" and stay.holder.pk in asking for stay in act.past_steps())
+        shared = {"at": act.case.created} if worked_itself else {"office__in": asking}
+        self.fields["documents"].queryset = papers.exclude(**shared)
         if not self.fields["documents"].queryset.exists():
             del self.fields["documents"]
         if act.parent is None or act.parent.is_open:
@@ -142,7 +164,7 @@ class PoliceProgressForm(ActForm):
     """What the police did, by themselves or as reported by the sender.
 
     The periods of the police (D19-D23) run from two days, so those are asked for as soon as they can be known. A field
-    left empty keeps what is on record.
+    left empty keeps what is on record; only an SPDP that was shown and is emptied did not come.
     """
 
     status = forms.ChoiceField(label=_("Status"))
@@ -195,6 +217,7 @@ class PoliceProgressForm(ActForm):
             self.add_error("number", ValidationError(_("Isi nomor laporan polisi.")))
         if cleaned.get("status") == "restorative" and self.act.case.is_trafficking:
             self.add_error("status", ValidationError(_("Keadilan restoratif tidak berlaku untuk perdagangan orang.")))
+        cleaned["spdp_did_not_come"] = self._is_emptied("spdp_on")
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and cleaned.get(name) and cleaned[name] > self.act.today:
                 self.add_error(name, ValidationError(_("Tanggal itu belum terjadi.")))
@@ -239,13 +262,17 @@ class PoliceProgressForm(ActForm):
             if first and second and second < first:
                 self.add_error(later, ValidationError(message))
 
+    def _is_emptied(self, name: str) -> bool:
+        """Whether the page showed a value that came back empty."""
+        return bool(self.data.get(f"{SHOWN}{name}")) and self.data.get(name) == ""
+
     def _is_unknown(self, name: str) -> bool:
         """Whether a day is neither typed, rightly or wrongly, nor on record."""
         return name not in self.errors and self._day(name) is None
 
     def _day(self, name: str) -> Any:
         """A day as it will be on record: as typed, else as it is; None where it is unknown or typed wrongly."""
-        if name in self.errors:
+        if name in self.errors or self._is_emptied(name):
             return None
         return self.cleaned_data.get(name) or self.fields[name].initial
 
