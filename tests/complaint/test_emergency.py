@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson
 from casework.models import Event
 from tests.complaint.given import FILLED, at_bp3mi, at_district, at_village, emergency, referral, running
+from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move, teleport
 from tests.journey.cases import at as journey_at
 from tests.world import World
@@ -77,6 +80,18 @@ def test_standing_down_lowers_the_severity_and_keeps_the_seal(world: World) -> N
         move(case, "stand_down", world.rina_head, **FILLED["stand_down"])
     case = move(case, "stand_down", world.rina_head, confirmed_by=world.rina, **FILLED["stand_down"])
     assert (case.state, case.severity, case.category, case.sealed) == ("triage", "N", "unpaid_wages", True)
+
+
+@pytest.mark.parametrize(("day", "following"), [(14, (24, "H")), (15, (7, "CD"))])
+def test_from_day_15_a_status_note_is_due_every_seven_days(
+    world: World, clock: Clock, day: int, following: tuple[int, str]
+) -> None:
+    case = emergency(world)
+    for passed in (0, day - 1):
+        clock.set(case.created + timedelta(days=passed, hours=1))
+        first = str(running(case)["D14"].pk)
+        case = do(case, "add_note", world.rina, text="Korban aman, dihubungi.", fulfils=first)
+    assert (running(case)["D14"].amount, running(case)["D14"].unit) == following
 
 
 def test_standing_down_corrects_a_category_that_is_an_emergency_by_itself(world: World) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +12,11 @@ from casework import engine
 from casework.errors import GuardFailed, Invalid, NeedsSecondPerson, NotAllowed, NotPossible, Stale
 from casework.levels import Level
 from casework.models import Case, Event, Step
+from tests.conftest import Clock
 from tests.factories.cases import do, fresh, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import MUSI_BANYUASIN, an_office
+from tests.handover.given import MONDAY
 from tests.toy.models import Parcel
 from tests.world import World, request_id
 
@@ -170,6 +174,19 @@ def test_undo_takes_the_last_move_back_the_same_day(world: World, parcel: Parcel
     parcel = move(parcel, "undo", world.budi, reason="wrong_move", reason_text="Salah tekan")
     assert parcel.state == "checked"
     assert parcel.steps.filter(undone=True).count() == 1
+
+
+@pytest.mark.parametrize(("moved", "undone", "possible"), [(6, 8, True), (22, 25, False)])
+def test_the_day_of_an_undo_is_that_of_the_office(
+    world: World, clock: Clock, moved: int, undone: int, possible: bool
+) -> None:
+    midnight = MONDAY.replace(hour=0)
+    clock.set(midnight + timedelta(hours=moved))
+    parcel = move(move(a_parcel(world), "send", world.siti), "accept_handover", world.budi)
+    parcel = move(parcel, "put_off", world.budi_sup, reason="other", reason_text="Menunggu penimbangan ulang")
+    clock.set(midnight + timedelta(hours=undone))
+    with nullcontext() if possible else pytest.raises(GuardFailed, match="hari yang sama"):
+        move(parcel, "undo", world.budi, reason="wrong_move", reason_text="Salah tekan")
 
 
 def test_an_alarm_seals_and_names_people(world: World, parcel: Parcel) -> None:

@@ -10,14 +10,14 @@ import pytest
 
 from casework import engine
 from casework.errors import GuardFailed, Invalid, NotAllowed
-from casework.models import Case, Event, Organisation, Party, User
+from casework.models import Case, Event, Organisation, Outbox, Party, User
 from casework.models.participation import Part
 from casework.organisations import appoint
 from casework.roles import Role
 from tests.complaint import given as complaint
 from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.parcels import a_parcel
-from tests.factories.places import an_officer
+from tests.factories.places import TANAH_LAUT, an_office, an_officer
 from tests.handover.given import MONDAY, at_district, running, sent, transferred
 from tests.journey import cases as journey
 from tests.legal_aid.cases import at_body
@@ -121,6 +121,14 @@ def test_who_stands_in_for_a_level_does_so_after_a_pause_too(world: World) -> No
     assert (case.holder, case.held_for, case.state) == (world.bp3mi, "district", "checked")
 
 
+def test_who_stands_in_for_a_level_transfers_it_to_an_office_of_that_level(world: World) -> None:
+    elsewhere = an_office("bp3mi", TANAH_LAUT, name="BP3MI Lain")
+    an_officer(elsewhere, "Eni Petugas")
+    case = about_office(complaint.at_bp3mi(world, "triage"), world.rina, world.bp3mi)
+    case = transferred(move(case, "accept_handover", world.hadi), world.hadi_sup, elsewhere)
+    assert (case.holder, case.held_for) == (elsewhere, "")
+
+
 def test_both_levels_named_go_to_the_third(world: World) -> None:
     case = about_office(at_district(world), world.budi, world.bp3mi)
     case = about_office(case, world.budi, world.district)
@@ -186,6 +194,18 @@ def test_the_officer_it_is_about_loses_it_and_the_head_is_told(world: World) -> 
     assert "Diberi tahu: kepala Disnakertrans" in text_of(signed_in(world.budi_head).get(f"/kasus/{case.uid}/"))
     with pytest.raises(NotAllowed):
         move(case, "weigh", world.budi, grams=5)
+
+
+def test_what_comes_back_is_not_given_to_its_former_officer_whom_it_is_about(world: World) -> None:
+    case = about_officer(sent(world), world.budi, world.siti)
+    case = move(case, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+    assert (case.holder, case.officer) == (world.village, None)
+
+
+def test_the_head_gets_a_message_that_it_has_no_officer_any_more(world: World) -> None:
+    case = about_officer(at_district(world), world.budi2, world.budi)
+    told = Outbox.objects.filter(case=case.pk, kind="case_news", audience="heads")
+    assert [message.organisation for message in told] == [world.district]
 
 
 def test_where_the_only_head_is_the_party_it_goes_to_where_somebody_can_decide(world: World) -> None:

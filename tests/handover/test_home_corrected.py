@@ -72,6 +72,12 @@ def test_the_village_that_had_him_gives_way_to_that_of_the_new_home(world: World
     assert home_again(world, case).holder == world.other_village
 
 
+def test_nor_has_the_village_him_that_corrected_it_while_it_had_him(world: World) -> None:
+    case = journey.at(world, "village_cleared")
+    case = do(case, "correct_data", world.siti, field="village", value=TEBING_BULANG, why="Pindah domisili")
+    assert home_again(world, teleport(case, "return_in_progress")).holder == world.other_village
+
+
 def test_who_had_him_by_choice_has_him_again_while_the_home_stays(world: World) -> None:
     case = transferred(journey.at(world, "village_cleared"), world.siti_sup, world.other_village)
     case = teleport(move(case, "accept_handover", world.tono), "return_in_progress")

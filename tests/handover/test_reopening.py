@@ -13,8 +13,8 @@ from casework.handover import receiver_may_hold
 from casework.models import Case, Event, Membership
 from casework.roles import Role
 from tests.complaint import given as complaint
-from tests.factories.cases import fresh, move, teleport
-from tests.factories.places import an_officer
+from tests.factories.cases import fresh, move, put, teleport
+from tests.factories.places import TANAH_LAUT, an_office, an_officer
 from tests.handover.given import MONDAY
 from tests.journey.cases import at as journey_at
 from tests.journey.cases import today
@@ -117,6 +117,22 @@ def test_a_stranger_and_a_lower_office_do_not_reopen(world: World) -> None:
     for user in (world.outsider_head, world.siti_head, world.budi):
         with pytest.raises(NotAllowed):
             move(case, "reopen", user, **complaint.FILLED["reopen"])
+    assert not fresh(case).is_open
+
+
+def test_who_only_follows_a_complaint_does_not_reopen_it(world: World) -> None:
+    case = put(complaint.ended(world, "closed"), parts={world.village: "monitor"})
+    with pytest.raises(NotAllowed):
+        move(case, "reopen", world.siti_sup, **complaint.FILLED["reopen"])
+    assert not fresh(case).is_open
+
+
+def test_the_level_above_is_not_any_office_of_that_level(world: World) -> None:
+    scenario = SCENARIOS["uphold_objection"]
+    case = journey_at(world, scenario.source, via=scenario.via, **as_sent(scenario.columns))
+    elsewhere = an_officer(an_office("bp3mi", TANAH_LAUT, name="BP3MI Lain"), "Kepala Lain", Role.HEAD)
+    with pytest.raises(NotAllowed):
+        move(case, "uphold_objection", elsewhere, **as_sent(scenario.data))
     assert not fresh(case).is_open
 
 

@@ -69,6 +69,15 @@ def test_officers_and_offices_that_the_tables_do_not_name_do_not_reopen_it(world
     assert not fresh(case).is_open
 
 
+def test_an_officer_whom_it_does_not_name_files_no_objection(world: World) -> None:
+    case = at_district(world, "triage")
+    case = do(case, "raise_seal", world.budi, reason="victim_safety", reason_text="Korban terancam.")
+    case = move(case, "reject", world.budi_head, **FILLED["reject"])
+    with pytest.raises(NotAllowed, match="disegel"):
+        move(case, "file_objection", world.budi2, **FILLED["file_objection"])
+    assert move(case, "file_objection", world.budi_sup, **FILLED["file_objection"]).is_open
+
+
 def test_whoever_reopens_it_for_another_office_goes_on_seeing_no_more(world: World) -> None:
     case = move(closed(world), "reopen", world.budi_sup, **REOPEN)
     assert (case.holder, case.officer) == (world.bp3mi, None)

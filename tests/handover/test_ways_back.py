@@ -15,9 +15,9 @@ from casework.models import Case, Organisation, User
 from casework.organisations import close_organisation, serve
 from casework.roles import Role
 from casework.stays import that_count
-from tests.complaint.given import FILLED, at_district, ended, running
+from tests.complaint.given import FILLED, at_district, emergency, ended, running
 from tests.conftest import Clock
-from tests.factories.cases import fresh, move, teleport
+from tests.factories.cases import do, fresh, move, teleport
 from tests.factories.places import MUARA_ENIM, ULAK_PACEH, an_office, an_officer
 from tests.handover.given import MONDAY, recalled, returned, sent, transferred
 from tests.invariants import broken
@@ -141,6 +141,27 @@ def test_a_move_undone_gives_no_new_period(world: World, clock: Clock) -> None:
     case = move(case, "undo", world.budi, reason="wrong_move", reason_text="Salah langkah")
     case = move(case, "ask_for_completion", world.budi, **FILLED["ask_for_completion"])
     assert running(case)["D03"].due_at == due
+
+
+def test_a_duty_that_was_done_is_not_owed_again_when_the_case_comes_back(world: World) -> None:
+    elsewhere = an_office("bp3mi", "63", name="BP3MI Lain")
+    head = an_officer(elsewhere, "Kepala Lain", Role.HEAD)
+    case = emergency(world)
+    done = running(case)["D14"]
+    case = do(case, "add_note", world.rina, text="Korban aman, dihubungi.", fulfils=str(done.pk))
+    follows = running(case)["D14"]
+    case = returned(transferred(case, world.rina_head, elsewhere), head)
+    owed = case.deadlines.filter(rule__code="D14", met_at=None, ended_at=None)
+    assert [(each.period, each.due_at) for each in owed] == [(follows.period, follows.due_at)]
+
+
+def test_what_waited_on_its_last_day_has_a_working_day_left(world: World, clock: Clock) -> None:
+    case = at_district(world, "triage")
+    clock.set(running(case)["D02"].due_at - timedelta(hours=2))
+    case = move(case, "ask_for_completion", world.budi, **FILLED["ask_for_completion"])
+    clock.set(MONDAY + timedelta(days=7))
+    case = move(case, "receive_completion", world.budi, **FILLED["receive_completion"])
+    assert running(case)["D02"].due_at == (MONDAY + timedelta(days=8)).replace(hour=23, minute=59, second=59)
 
 
 def stays(*line: tuple[str, int, str, bool]) -> list[PastStep]:

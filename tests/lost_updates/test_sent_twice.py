@@ -219,6 +219,28 @@ def test_what_was_confirmed_is_not_declined_afterwards(world: World) -> None:
         engine.decline(proposal, actor=world.budi_sup)
 
 
+def test_a_confirmation_of_somebody_else_is_not_the_same_one(world: World) -> None:
+    parcel = held(world)
+    proposal = engine.propose(
+        parcel, "finish", actor=world.budi, version=parcel.version, request_id=request_id(), data={}
+    )
+    same = uuid.uuid4()
+    first = engine.confirm(proposal, actor=world.budi2, request_id=same)
+    assert engine.confirm(proposal, actor=world.budi2, request_id=same) == first
+    with pytest.raises(NotPossible, match="sudah diselesaikan"):
+        engine.confirm(proposal, actor=world.budi_sup, request_id=same)
+
+
+def test_what_is_proposed_anew_of_a_case_that_moved_takes_the_place_of_the_former(world: World) -> None:
+    parcel = held(world)
+    for _time in range(2):
+        seen = {"version": parcel.version, "request_id": request_id()}
+        engine.propose(parcel, "finish", actor=world.budi, data={}, **seen)
+        parcel = move(parcel, "weigh", world.budi, grams=5)
+    proposals = Proposal.objects.filter(case_id=parcel.pk).order_by("pk")
+    assert list(proposals.values_list("settled_as", flat=True)) == [Proposal.Settled.WITHDRAWN, ""]
+
+
 def test_reassigning_again_gets_the_first_answer_and_is_bound_to_its_case(world: World) -> None:
     parcel, other = a_parcel(world), a_parcel(world)
     same = uuid.uuid4()

@@ -196,6 +196,15 @@ def test_what_goes_below_another_case_is_kept_from_whom_that_is_about(world: Wor
         merged(world, case, leading)
 
 
+def test_also_while_the_answer_of_that_office_lies_with_who_asked(world: World, leading: Case) -> None:
+    about_office(leading, world.rina, world.legal_aid)
+    case = at_district(world, "triage")
+    child = move(working(world, case, world.budi), "answer_referral", world.maya, **ANSWER)
+    assert child.holder == world.district
+    with pytest.raises(GuardFailed, match=child.number):
+        merged(world, case, leading)
+
+
 def test_an_office_the_other_case_is_about_takes_no_part_below_it_either(world: World, leading: Case) -> None:
     about_office(leading, world.rina, world.other_legal_aid)
     case = at_district(world, "triage")

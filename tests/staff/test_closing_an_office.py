@@ -14,14 +14,15 @@ from casework.engine.preparing import possible_moves
 from casework.errors import GuardFailed, NotAllowed, NotPossible, Refused, WorkChanged
 from casework.handover import receiver_may_hold
 from casework.holders import holder_of
+from casework.levels import Level
 from casework.models import Case, Event, Organisation, Party, User
 from casework.organisations import close_organisation
 from casework.roles import Role
 from casework.stages import Placement, Stage
 from tests.conftest import Clock
-from tests.factories.cases import fresh, move, teleport
-from tests.factories.places import an_officer
-from tests.handover.given import MONDAY, transferred
+from tests.factories.cases import do, fresh, move, teleport
+from tests.factories.places import TANAH_LAUT, an_office, an_officer
+from tests.handover.given import MONDAY, at_district, transferred
 from tests.journey.cases import at as journey_at
 from tests.journey.scenarios import SCENARIOS, as_sent
 from tests.legal_aid import cases as legal_aid
@@ -129,6 +130,22 @@ def test_what_would_come_back_to_a_closed_office_goes_to_who_stands_in_for_it(
     assert (found.office, found.held_for) == (world.district, "village")
 
 
+def test_in_the_place_of_a_closed_office_one_of_its_own_sort_stands(world: World, parcels: list[Parcel]) -> None:
+    place = world.district.region_id
+    closed = an_office(Level.OTHER, place, kind="health", name="Dinkes", serves=False)
+    same = an_office(Level.OTHER, place, kind="health", name="Dinkes Baru")
+    an_officer(same, "Nina Petugas")
+    Organisation.objects.filter(pk=closed.pk).update(closed_on=date(2026, 1, 1))
+    act = look(parcels[0]).act("move")
+    closed.refresh_from_db()
+    act.case.opener = closed
+    comes_back = Stage(Placement.OPENER, "Kembali", due="D02", escalates_to="head")
+
+    found = holder_of(act, comes_back, current=world.district)
+
+    assert (found.office, found.held_for) == (same, "")
+
+
 def about(case: Case, **whom: Any) -> None:
     case.parties.create(role="respondent", sort="office", since=case.created, **whom)
 
@@ -149,6 +166,20 @@ def test_a_case_about_the_closing_office_goes_one_level_up(world: World, parcels
     empty(world.village, world.other_village, world.siti_sup)
 
     assert [fresh(one).holder for one in parcels] == [world.other_village, world.district, world.other_village]
+
+
+def test_what_it_holds_in_the_place_of_a_lower_level_goes_to_its_successor_too(world: World) -> None:
+    parcel = at_district(world)
+    named = {"role": "respondent", "sort": "office", "name": "Dinas", "organisation": str(world.district.uid)}
+    parcel = do(parcel, "add_party", world.budi, **named)
+    parcel = move(parcel, "accept_handover", world.rina)
+    do(parcel, "end_party", world.rina, party=parcel.parties.get().pk, why="Salah catat")
+    successor = an_office(Level.BP3MI, TANAH_LAUT)
+    an_officer(successor, "Eni Petugas")
+
+    empty(world.bp3mi, successor, world.rina_sup)
+
+    assert (fresh(parcel).holder, fresh(parcel).held_for) == (successor, "district")
 
 
 def test_a_receiver_of_another_level_is_refused_whoever_transfers(world: World, parcels: list[Parcel]) -> None:
