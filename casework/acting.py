@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from casework.models.event import SAID_BY_SWEEP, Event
-from casework.organisations import offices_left_to, workers_of
+from casework.organisations import offices_headed_by, offices_left_to, workers_of
 from casework.stages import Ended
 
 if TYPE_CHECKING:
@@ -240,6 +240,10 @@ class Act:
     def offices_kept_out(self) -> set[int]:
         """The offices that do not get the case: which it is about, or where only people work who are kept out of it."""
         return self.offices_it_is_about() | self._asked_once(offices_left_to, self.people_kept_out())
+
+    def offices_not_meant(self) -> set[int]:
+        """Those, and the offices of the line whose every head is kept out: nobody there could decide on the case."""
+        return self.offices_kept_out() | self._asked_once(offices_headed_by, self.people_kept_out())
 
     def people_kept_out(self) -> set[int]:
         """The users that the case is about, themselves or by an office they work in: they do not work on it."""

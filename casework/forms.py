@@ -108,7 +108,7 @@ class OfficeField(forms.ModelChoiceField):
     def __init__(self, *, takes_part: bool = True, staffed: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid_choice"] = _(
             "Kantor itu tidak dapat dipilih: sudah tutup, belum mempunyai petugas aktif, bukan tingkat yang sesuai, "
-            "pihak dalam kasus ini, atau hanya pihak kasus ini yang bertugas atau memimpin di sana."
+            "pihak dalam kasus ini, atau hanya pihak kasus ini yang bertugas di sana."
         )
         super().__init__(queryset=None, to_field_name="uid", empty_label=_("Pilih kantor"), **kwargs)
         self.takes_part = takes_part

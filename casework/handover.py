@@ -136,7 +136,7 @@ def kept_out(act: Act, office: Organisation) -> str:
     """Why an office does not get the case, of one that is kept out of it."""
     if office.pk in act.offices_it_is_about():
         return _("Kantor itu adalah pihak dalam kasus ini dan tidak boleh menanganinya.")
-    return _("Semua petugas atau kepala %s adalah pihak dalam kasus ini; pilih kantor lain.") % office
+    return _("Semua petugas %s adalah pihak dalam kasus ini; pilih kantor lain.") % office
 
 
 def receiver_may_hold(act: Act) -> Any:
@@ -151,7 +151,7 @@ def receiver_may_hold(act: Act) -> Any:
         return _("Kasus ini sudah berada di kantor itu.")
     if receiver.pk in act.offices_kept_out():
         return kept_out(act, receiver)
-    unanswered = act.step is not None and not act.step.is_accepted and not act.step.reopens
+    unanswered = act.step is not None and not act.step.is_accepted and can_go_back_to_sender(act) is None
     if unanswered and receiver.pk == act.step.sent_by_id and not act.by_system and not act.follows_office:
         return _("Serah terima ini belum diterima: kembalikan kepada pengirimnya dengan alasan, jangan limpahkan.")
     if not act.by_system and receiver.level not in _levels_that_may_hold(act):

@@ -45,6 +45,7 @@ def holder_of(
     level, one of the level that held the case before, the one that serves the region, its overseer
     or the level above. Who held it before counts no more where that came to nothing, or where the person's home
     has been corrected since to one outside its area. An office that the case is about does not get it.
+    Nor is one of the line looked for whose every head is kept out; one to which it comes back has it all the same.
     """
     if chosen is not None and stage.level not in (Placement.SENDER, Placement.RECEIVER):
         return Holder(chosen)
@@ -63,7 +64,7 @@ def holder_of(
         return Holder(fixed, held_for if stage.level == Placement.SAME else "")
     if current is not None and level in (current.level, held_for):
         return Holder(current, held_for if held_for == level else "")
-    kept_out = act.offices_kept_out()
+    kept_out = act.offices_not_meant()
     earlier = _earlier(act, level)
     if earlier is not None and earlier.pk not in kept_out and can_receive(earlier, today):
         return Holder(earlier)

@@ -7,8 +7,9 @@ from functools import partial
 
 from casework import access
 from casework.acts.declaring import Amendment
+from casework.holders import instead_of
 from casework.models import Audience, Party
-from casework.organisations import offices_left_to, workers_of
+from casework.organisations import offices_headed_by, workers_of
 from casework.outbox import CASE_NEWS, to_office
 
 
@@ -51,10 +52,16 @@ def _keep_out(amendment: Amendment, parties: Collection[Party]) -> None:
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
     if not amendment.passes_on and access.of_office(people, case.holder_id):
         impartial = access.impartial_people(case.holder, case, besides=people)
-        kept_out = people | amendment.act.people_kept_out()
-        amendment.passes_on = not impartial or case.holder_id in offices_left_to(kept_out)
+        amendment.passes_on = not impartial or _has_no_head_left(amendment, people)
         if case.sealed and not amendment.passes_on:
             amendment.named.update(impartial)
+
+
+def _has_no_head_left(amendment: Amendment, people: Collection[int]) -> bool:
+    """Whether every head of the holder is kept out by now, and another office can have the case."""
+    act, case = amendment.act, amendment.case
+    headless = set(offices_headed_by({*people, *act.people_kept_out()}))
+    return case.holder_id in headless and instead_of(case, act.today, act.offices_kept_out() | headless) is not None
 
 
 def _name_below(amendment: Amendment, parties: Collection[Party]) -> None:

@@ -76,7 +76,7 @@ def pass_on(about: Act) -> None:
     move = type(loaded.case).all_moves()["transfer"]
     said = {"reason": CONFLICT}
     act = loaded.act("transfer", move=move, relation="system", role="system", channel=about.channel, data=said)
-    office = instead_of(loaded.case, act.today, act.offices_kept_out())
+    office = instead_of(loaded.case, act.today, act.offices_not_meant())
     if office is None:
         return
     act.data["receiving_office"] = office

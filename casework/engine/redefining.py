@@ -67,13 +67,19 @@ def _act(loaded: Loaded, state: str, why: str, request_id: uuid.UUID) -> Act:
     target = case.workflow().stages().get(state)
     if target is None or target.is_open != case.is_open:
         raise NotPossible(_("Tahap %(state)s tidak cocok untuk kasus ini.") % {"state": state})
-    if target.is_open and target.pauses and case.is_emergency:
+    if target.is_open and target.pauses and case.is_emergency and not _stood_still(loaded):
         raise NotPossible(_("Kasus darurat tidak masuk ke tahap yang menunggu pihak lain."))
     move = Move(REDEFINED, "", (case.state,), state, (Actor("system"),), "system")
     said = {"reason_text": why}
     return loaded.act(
         REDEFINED, move=move, relation="system", role="system", channel="command", request_id=request_id, data=said
     )
+
+
+def _stood_still(loaded: Loaded) -> bool:
+    """Whether the stage where the case stands waited for others when it was entered, before it was an emergency."""
+    assert loaded.step is not None
+    return loaded.case.pauses.filter(started_at__gte=loaded.step.created).exists()
 
 
 def _moved_on(act: Act, loaded: Loaded) -> Plan:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from casework import clock
 from casework.audit import record
 from casework.errors import Refused, Stale
+from casework.levels import LEVEL_ABOVE
 from casework.models.case import Case, CaseUserObjectPermission
 from casework.models.organisation import (
     Membership,
     Organisation,
     OrganisationUserObjectPermission,
     TimeZone,
-    TodayIn,
     active,
 )
 from casework.models.participation import Party
@@ -60,23 +60,28 @@ def officers_of(organisation: Organisation, permission: str, on: date | None = N
 
 
 def workers_of(offices: Any) -> QuerySet[Any]:
-    """The ids of who works cases in any of some offices, given by id or as a query of ids, today or later on."""
-    ahead = Q(user__is_active=True) & (Q(until__isnull=True) | Q(until__gt=TodayIn("organisation__time_zone")))
-    theirs = Membership.objects.filter(ahead, organisation__in=offices, role__in=roles_with(Permission.WORK_CASES))
-    return theirs.values_list("user_id", flat=True)
+    """The ids of who works cases today in any of some offices, given by id or as a query of ids."""
+    return _holding(Permission.WORK_CASES).filter(organisation__in=offices).values_list("user_id", flat=True)
 
 
 def offices_left_to(people: Collection[int]) -> QuerySet[Any]:
-    """The ids of the offices in which only some people work cases today, or which only they head."""
+    """The ids of the offices in which some people work cases today, and nobody else does."""
+    return _held_by_only(people, Permission.WORK_CASES)
 
-    def only_they(permission: str) -> Q:
-        holding = Membership.objects.filter(active(None), role__in=roles_with(permission))
-        others = holding.filter(organisation=OuterRef("organisation")).exclude(user__in=people)
-        return Q(role__in=roles_with(permission)) & ~Q(Exists(others))
 
-    theirs = Membership.objects.filter(active(None), user__in=people)
-    left = theirs.filter(only_they(Permission.WORK_CASES) | only_they(Permission.SIGN))
-    return left.values_list("organisation_id", flat=True)
+def offices_headed_by(people: Collection[int]) -> QuerySet[Any]:
+    """The ids of the offices of the line from village to BP3MI that some people head today, and nobody else does."""
+    return _held_by_only(people, Permission.SIGN).filter(organisation__level__in=LEVEL_ABOVE)
+
+
+def _held_by_only(people: Collection[int], permission: str) -> QuerySet[Any]:
+    others = _holding(permission).filter(organisation=OuterRef("organisation")).exclude(user__in=people)
+    theirs = _holding(permission).filter(~Exists(others), user__in=people)
+    return theirs.values_list("organisation_id", flat=True)
+
+
+def _holding(permission: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(active(None), role__in=roles_with(permission))
 
 
 @transaction.atomic

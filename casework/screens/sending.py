@@ -152,7 +152,11 @@ def carried_in(post: QueryDict) -> dict[str, str]:
 
 
 def typed(post: QueryDict, form_class: Any) -> list[str]:
-    """What somebody filled into a form of this class that can no longer be shown; choices by their labels."""
+    """What somebody filled into a form of this class that can no longer be shown; choices by their labels.
+
+    Not which office, person or paper was chosen: those are ids, and are chosen again.
+    """
     asked: dict[str, Any] = {**_ASKED_OF_MANY, **getattr(form_class, "base_fields", {})}
     filled_in = [(asked.get(name), values) for name, values in data_of(post).lists() if not name.startswith(SHOWN)]
-    return [fact_in_words(value, field) for field, values in filled_in for value in values if len(value) > 3]
+    in_words = [(field, values) for field, values in filled_in if not isinstance(field, forms.ModelChoiceField)]
+    return [fact_in_words(value, field) for field, values in in_words for value in values if len(value) > 3]

@@ -15,7 +15,7 @@ from casework.engine import redefine
 from casework.models import Case, Event
 from tests.complaint.given import at_district, at_village, referral
 from tests.conftest import Clock
-from tests.factories.cases import fresh, move, put, teleport
+from tests.factories.cases import do, fresh, move, put, teleport
 from tests.factories.definitions import earlier_definition, left_in
 from tests.factories.parcels import a_parcel
 from tests.handover.given import transferred
@@ -187,6 +187,14 @@ def test_an_emergency_is_not_put_into_a_stage_that_waits(world: World, plan: Any
     with pytest.raises(CommandError, match="perbaiki, lalu ulangi"):
         run(plan(f'toy,inspected,waiting,,,"{WHY}"'))
     assert fresh(parcel).state == "inspected"
+
+
+def test_one_that_became_so_while_it_waited_goes_on_where_it_stands(world: World, plan: Any) -> None:
+    parcel = left_in(teleport(a_parcel(world), "checked"), "resting")
+    with earlier_definition():
+        do(parcel, "set_severity", world.budi, severity="E", why="Diancam")
+    run(plan(f'toy,resting,waiting,,,"{WHY}"'))
+    assert fresh(parcel).state == "waiting"
 
 
 def test_an_ended_case_changes_its_ending_and_nothing_else(world: World, plan: Any) -> None:

@@ -86,6 +86,14 @@ def test_a_missed_deadline_that_stays_missed_though_extended_in_a_pause_runs_on(
     assert overall(case).due_at < fresh(case).last_act_at
 
 
+def test_the_waiting_stages_own_deadline_runs_on_when_it_is_extended(world: World, checked: Parcel) -> None:
+    case = put_off(checked, world.budi_sup)
+    own = case.deadlines.get(kind="stage", met_at=None, ended_at=None)
+    more = {**WHY, "deadline": str(own.pk), "amount": 3, "reason": "complexity"}
+    case = do(case, "extend_deadline", world.budi_sup, **more)
+    assert case.deadlines.get(pk=own.pk).due_at > own.due_at
+
+
 def test_a_pause_that_ends_on_its_first_day_adds_nothing(world: World, checked: Parcel, clock: Clock) -> None:
     before = overall(checked).due_at
     case = put_off(checked, world.budi_sup)

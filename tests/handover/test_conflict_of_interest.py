@@ -12,7 +12,6 @@ from casework import engine
 from casework.errors import GuardFailed, Invalid, NotAllowed
 from casework.models import Case, Event, Organisation, Outbox, Party, User
 from casework.models.participation import Part
-from casework.organisations import appoint
 from casework.roles import Role
 from tests.complaint import given as complaint
 from tests.factories.cases import do, fresh, move, teleport
@@ -24,6 +23,8 @@ from tests.legal_aid.cases import at_body
 from tests.screens.pages import signed_in, text_of
 from tests.world import World
 
+WRONG_REGION = {"reason": "wrong_region", "reason_text": "Bukan wilayah kami"}
+
 
 def about_office(case: Case, by: User, office: Organisation) -> Case:
     """The case turns out to be about an office."""
@@ -32,6 +33,12 @@ def about_office(case: Case, by: User, office: Organisation) -> Case:
 
 def about_officer(case: Case, by: User, officer: User) -> Case:
     return do(case, "add_party", by, role="respondent", sort="person", name=str(officer), is_official=officer.username)
+
+
+def close_everything_above(world: World) -> None:
+    """Neither BP3MI nor the ministry can hold anything."""
+    above = [world.bp3mi.pk, world.ministry.pk]
+    Organisation.objects.filter(pk__in=above).update(closed_on=MONDAY.date() - timedelta(days=9))
 
 
 def parts(case: Case) -> dict[str, str]:
@@ -151,7 +158,7 @@ def test_an_office_that_only_takes_part_does_so_no_longer(world: World) -> None:
 
 def test_the_case_does_not_come_back_to_an_office_it_is_about(world: World) -> None:
     case = about_office(sent(world), world.budi, world.village)
-    move(case, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+    move(case, "return_handover", world.budi, **WRONG_REGION)
     assert fresh(case).holder != world.village
 
 
@@ -198,7 +205,7 @@ def test_the_officer_it_is_about_loses_it_and_the_head_is_told(world: World) -> 
 
 def test_what_comes_back_is_not_given_to_its_former_officer_whom_it_is_about(world: World) -> None:
     case = about_officer(sent(world), world.budi, world.siti)
-    case = move(case, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+    case = move(case, "return_handover", world.budi, **WRONG_REGION)
     assert (case.holder, case.officer) == (world.village, None)
 
 
@@ -231,14 +238,26 @@ def test_with_another_head_who_is_none_it_stays(world: World) -> None:
     assert (case.holder, case.officer) == (world.district, world.budi)
 
 
-def test_who_is_to_work_for_a_party_from_a_later_day_loses_it_today(world: World, clock: Any) -> None:
-    clock.set(MONDAY)
-    case = at_district(world)
-    appoint(world.budi, world.other_legal_aid, Role.OFFICER, MONDAY.date() + timedelta(days=2), None, None)
-    case = about_office(case, world.budi_sup, world.other_legal_aid)
-    assert (case.holder, case.officer) == (world.district, None)
-    with pytest.raises(Invalid, match="pihak dalam kasus ini"):
-        do(case, "assign_officer", world.budi_sup, officer=str(world.budi.uid), why="Beban kerja")
+def test_what_such_an_office_sent_comes_back_to_it(world: World) -> None:
+    case = about_officer(sent(world), world.budi, world.siti_head)
+    assert move(case, "return_handover", world.budi, **WRONG_REGION).holder == world.village
+
+
+def test_a_referral_stays_with_the_police_whose_only_head_is_a_party(world: World) -> None:
+    parent = teleport(complaint.at_bp3mi(world), "assigned", holder=world.bp3mi)
+    child = complaint.referral(world, parent, world.rina, world.police, "police_report")
+    child = move(child, "accept_referral", world.agus)
+    about_officer(parent, world.rina, world.member(world.police, Role.HEAD))
+    assert (fresh(child).holder, fresh(child).officer) == (world.police, world.agus)
+
+
+def test_where_nobody_is_above_the_others_of_the_office_can_open_it(world: World) -> None:
+    close_everything_above(world)
+    case = complaint.at_district(world, "triage")
+    case = do(case, "raise_seal", world.budi, reason="victim_safety", reason_text="Keselamatan korban")
+    case = about_officer(case, world.budi, world.budi_head)
+    assert case.holder == world.district
+    assert world.budi2.pk in set(case.named.values_list("user_id", flat=True))
 
 
 def test_ending_the_party_gives_nothing_back_by_itself(world: World) -> None:
@@ -286,7 +305,6 @@ def test_an_officer_named_later_loses_what_was_asked_of_his_office(world: World)
 
 
 def test_whom_the_case_above_is_about_is_not_named_where_it_is_known_below(world: World) -> None:
-    an_officer(world.legal_aid, "Wakil Direktur", Role.HEAD)
     parent = teleport(complaint.at_bp3mi(world), "assigned", holder=world.bp3mi)
     parent = about_officer(parent, world.rina, world.maya_head)
     parent = do(parent, "raise_seal", world.rina, reason="victim_safety", reason_text="Keselamatan korban")

@@ -10,9 +10,11 @@ import pytest
 from casework.engine import sweep
 from casework.errors import GuardFailed
 from casework.models import Event
+from casework.roles import Role
 from tests.complaint import given as complaint
 from tests.factories.cases import move
-from tests.handover.given import MONDAY, recalled, returned, running, sent
+from tests.factories.places import MUARA_ENIM, SOUTH_SUMATRA, an_office, an_officer
+from tests.handover.given import MONDAY, recalled, returned, running, sent, transferred
 from tests.journey import cases as journey
 from tests.journey.scenarios import SCENARIOS, as_sent
 from tests.world import World
@@ -50,6 +52,28 @@ def test_an_answer_that_is_overdue_stays_so_and_nobody_is_told_twice(world: Worl
     sweep()
     told = [event.act for event in Event.objects.filter(case_uid=case.uid)]
     assert told.count("toy.handover_unanswered") == 1
+
+
+def test_whoever_it_is_given_on_to_has_the_whole_time(world: World, clock: Any) -> None:
+    other = an_office("district", MUARA_ENIM, name="Disnaker Lain")
+    an_officer(other, "Lain Petugas")
+    case = sent(world)
+    clock.advance(timedelta(days=1))
+    case = transferred(case, world.budi_sup, other)
+    assert running(case, "acceptance").started_at == case.last_act_at
+
+
+def test_what_a_death_keeps_from_going_back_is_given_on_to_the_right_office(world: World) -> None:
+    case = journey.at(world, "arrived_home")
+    case = move(case, "begin_rehabilitation", world.siti, **as_sent(SCENARIOS["begin_rehabilitation"].data))
+    other = an_office("bp3mi", SOUTH_SUMATRA, name="BP3MI Lain", serves=False)
+    eni = an_officer(other, "Eni Petugas")
+    case = transferred(case, world.rina_sup, other)
+    case = move(case, "record_death", world.siti, **as_sent(SCENARIOS["record_death"].data))
+    with pytest.raises(GuardFailed, match="sudah tercatat"):
+        returned(case, eni)
+    supervisor = an_officer(other, "Eka Penyelia", Role.SUPERVISOR)
+    assert transferred(case, supervisor, world.bp3mi).holder == world.bp3mi
 
 
 @pytest.mark.parametrize(("goes_back", "by"), [(returned, "rina"), (recalled, "siti")])

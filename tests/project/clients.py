@@ -125,8 +125,12 @@ def kill_all(processes: list[int]) -> None:
 
 
 def lives(process: int) -> bool:
-    """Say whether the process still runs; a zombie does not."""
-    return bool(read(Path(f"/proc/{process}/cmdline")))
+    """Say whether the process still runs; a zombie does not.
+
+    While it ends it has no command line any more, but its locks still, and its children have not heard of it.
+    """
+    _name, _, after = read(Path(f"/proc/{process}/stat")).rpartition(b")")
+    return bool(after) and after.split()[0] not in (b"Z", b"X")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:

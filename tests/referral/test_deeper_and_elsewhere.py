@@ -226,7 +226,7 @@ def test_only_officer_of_the_receiver_named_as_party_lets_another_office_work_on
 def test_nothing_is_asked_of_an_office_in_which_everybody_is_a_party(world: World, parent: Case) -> None:
     alone = an_office(Level.LEGAL_AID, "16.03", name="LBH Kecil")
     parent = about_officer(parent, world.rina, an_officer(alone, "Advokat Tunggal", Role.OFFICER))
-    with pytest.raises(Invalid, match="hanya pihak kasus ini yang bertugas atau memimpin di sana"):
+    with pytest.raises(Invalid, match="hanya pihak kasus ini yang bertugas di sana"):
         referral(world, parent, world.rina, alone)
 
 

@@ -11,7 +11,7 @@ from casework import clock, engine
 from casework.errors import Invalid
 from casework.models import Case, CaseLink, Event
 from tests.complaint import given
-from tests.factories.cases import do, move, put, teleport
+from tests.factories.cases import do, fresh, move, put, teleport
 from tests.legal_aid.cases import at_body
 from tests.screens.pages import carried, signed_in, text_of
 from tests.world import World
@@ -215,6 +215,8 @@ def test_an_spdp_entered_by_mistake_is_taken_back_by_emptying_it(world: World, a
     assert starts(at_police)["D23"] == day()
     newest = Event.objects.filter(case_uid=at_police.uid)[0].content
     assert "police.spdp_on" in newest["f"]
+    rina.post(page, {**carried(rina.get(page)), **known, "reported_on": "", "spdp_on": ""})
+    assert fresh(at_police).police_report.reported_on.isoformat() == day()
 
 
 @pytest.mark.parametrize(

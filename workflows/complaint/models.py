@@ -56,7 +56,7 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
         null=True, blank=True, help_text="From when D11, D12 or D13 runs; empty once the complainant has his answer."
     )
     last_contact_at = models.DateTimeField(  # type: ignore[assignment]
-        null=True, blank=True, help_text="When the complainant was last reached; empty if he cannot be."
+        null=True, blank=True, help_text="From when D05 runs: last reached, or looked for again; empty if he cannot be."
     )
     completion_asked_in = models.CharField(max_length=20, blank=True, help_text="The state in which it was asked.")
     review_date = models.DateField(_("Tanggal tinjau ulang"), null=True, blank=True)

@@ -11,7 +11,7 @@ from casework.acting import Act
 from casework.acts import Amendment, act
 from casework.history import declare_event
 from workflows.referral.expecting import expect
-from workflows.referral.forms import PoliceProgressForm
+from workflows.referral.forms import DID_NOT_COME, PoliceProgressForm
 from workflows.referral.models import PoliceReport, ProgressNotice
 
 declare_event(
@@ -55,7 +55,7 @@ def record_police_progress(amendment: Amendment) -> None:
         if value not in (None, "") and value != getattr(report, name):
             amendment.fields[f"police.{name}"] = (getattr(report, name), value)
             setattr(report, name, value)
-    if data.get("spdp_did_not_come") and report.spdp_on is not None:
+    if data.get("spdp_on") == DID_NOT_COME and report.spdp_on is not None:
         amendment.fields["police.spdp_on"] = (report.spdp_on, None)
         report.spdp_on = None
     amendment.records.append(report)

@@ -40,6 +40,9 @@ INVESTIGATED = (
 )  # fmt: skip
 """Police statuses that follow an order to investigate; the side statuses can end an inquiry as well."""
 
+DID_NOT_COME = ""
+"""A letter that was on record and whose day somebody emptied; what was never filled in is None."""
+
 Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -217,7 +220,8 @@ class PoliceProgressForm(ActForm):
             self.add_error("number", ValidationError(_("Isi nomor laporan polisi.")))
         if cleaned.get("status") == "restorative" and self.act.case.is_trafficking:
             self.add_error("status", ValidationError(_("Keadilan restoratif tidak berlaku untuk perdagangan orang.")))
-        cleaned["spdp_did_not_come"] = self._is_emptied("spdp_on")
+        if self._is_emptied("spdp_on") and "spdp_on" not in self.errors:
+            cleaned["spdp_on"] = DID_NOT_COME
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and cleaned.get(name) and cleaned[name] > self.act.today:
                 self.add_error(name, ValidationError(_("Tanggal itu belum terjadi.")))
@@ -272,7 +276,7 @@ class PoliceProgressForm(ActForm):
 
     def _day(self, name: str) -> Any:
         """A day as it will be on record: as typed, else as it is; None where it is unknown or typed wrongly."""
-        if name in self.errors or self._is_emptied(name):
+        if name in self.errors or self.cleaned_data.get(name) == DID_NOT_COME:
             return None
         return self.cleaned_data.get(name) or self.fields[name].initial
 
