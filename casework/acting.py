@@ -242,7 +242,7 @@ class Act:
         return self.offices_it_is_about() | self._asked_once(offices_left_to, self.people_kept_out())
 
     def offices_not_meant(self) -> set[int]:
-        """Those, and the offices of the line whose every head is kept out: nobody there could decide on the case."""
+        """The offices kept out, and those from village to BP3MI whose every head is: nobody there could decide."""
         return self.offices_kept_out() | self._asked_once(offices_headed_by, self.people_kept_out())
 
     def people_kept_out(self) -> set[int]:
