@@ -35,7 +35,7 @@ from casework.screens.places import offer_places
 from casework.screens.requests import REQUEST, request_id_of
 from casework.screens.saved import SAVE, keep, saved_form, saved_rows
 from casework.screens.search import SearchForm
-from casework.screens.seeing import is_seen, see
+from casework.screens.seeing import find, is_seen, see
 from casework.screens.sending import VERSION, carried_in, stated_in, typed
 from casework.shown import values_beside
 from casework.stages import flows
@@ -119,31 +119,37 @@ def open_referral(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     model = next((flow.process_class for flow in flows().values() if flow.process_class.needs_parent), None)
     if model is None:
         raise Http404
-    before = _opened_before(request) if request.method == "POST" else None
-    if before is not None:
-        return _opened(request, before, is_child=True)
-    seen = see(request, uid, least=Depth.STATUS if request.method == "POST" else Depth.FULL)
+    try:
+        seen = see(request, uid, least=Depth.FULL)
+    except Http404:
+        return _after_it_left(request, uid, model)
     office = next((each for each in offices_of(request) if each.pk == seen.case.holder_id), None)
-    if office is not None and seen.depth >= Depth.FULL:
-        return _opening(request, Start(model, office, parent=seen.case))
+    if office is None:
+        return _after_it_left(request, uid, model)
+    return _opening(request, Start(model, office, parent=seen.case))
+
+
+def _after_it_left(request: HttpRequest, uid: uuid.UUID, model: type[Case]) -> HttpResponse:
+    """What a form is answered whose case the person's office does not hold, or he may not read, any more.
+
+    What it opened before, else what was typed. Raises Http404 for whoever sends none, and for strangers.
+    """
     if request.method != "POST":
         raise Http404
-    said = _("Kasus ini tidak lagi dipegang kantor Anda, atau tidak lagi terbuka bagi Anda; rujukan tidak dibuka.")
+    reasons = [_("Kasus ini tidak lagi dipegang kantor Anda, atau tidak lagi terbuka bagi Anda; rujukan tidak dibuka.")]
+    try:
+        before = engine.opened_before(request_id_of(request), user_of(request))
+        if before is not None:
+            return _opened(request, before, is_child=True)
+    except Refused as refused:
+        reasons = list(refused.reasons)
     context = {
         "label": model.workflow().label,
-        "reasons": [said],
+        "reasons": reasons,
         "typed": typed(request.POST, model.opening_form),
-        "back": reverse("case", args=[seen.case.uid]),
+        "back": reverse("case", args=[find(request, uid).uid]),
     }
     return render(request, "screens/open/form.html", context, status=409)
-
-
-def _opened_before(request: HttpRequest) -> Outcome | None:
-    """What this very form opened when it was sent before; None too where somebody else's form has its id."""
-    try:
-        return engine.opened_before(request_id_of(request), user_of(request))
-    except Refused:
-        return None
 
 
 def _opening(request: HttpRequest, start: Start) -> HttpResponse:
@@ -154,7 +160,7 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
     try:
         before = engine.opened_before(request_id_of(request), user_of(request))
         if before is not None:
-            return _opened(request, before)
+            return _opened(request, before, is_child=start.parent is not None)
         saved = saved_form(request)
         act = start.prepared(request)
         form = start.form(act, request.POST or None, request.FILES or None, initial=dict(saved.data) if saved else {})
@@ -183,15 +189,14 @@ def _opening(request: HttpRequest, start: Start) -> HttpResponse:
     except Refused as refused:
         reasons = list(refused.reasons)
         is_stale = isinstance(refused, Stale)
-    sent_before = request.method == "POST" and not is_stale
+    carried = _carried(start.parent, form) if request.method != "POST" or is_stale else carried_in(request.POST)
     context = {
         "form": form,
         "reasons": reasons,
         "label": start.model.workflow().label,
         "start": start,
         "person": in_a_row(start.person) if start.person else None,
-        "request_id": request_id_of(request),
-        "carried": _carried_in(request.POST) if sent_before else _carried(start.parent, form),
+        "carried": carried | {REQUEST: str(request_id_of(request))},
         "files_lost": bool(request.FILES),
         "back": reverse("case", args=[start.parent.uid]) if start.parent else reverse("new"),
     }
@@ -204,11 +209,6 @@ def _carried(parent: Case | None, form: ActForm | None) -> dict[str, str]:
     if parent is None or form is None:
         return {}
     return {VERSION: str(parent.version), **values_beside(form)}
-
-
-def _carried_in(post: QueryDict) -> dict[str, str]:
-    """The same as it was sent: nothing that was shown has been told to have changed."""
-    return {name: value for name, value in carried_in(post).items() if name != REQUEST}
 
 
 def _version_in(post: QueryDict) -> int:

@@ -33,6 +33,11 @@ def put_off(case: Any, by: User) -> Any:
     return move(case, "put_off", by, **WHY)
 
 
+def extended(case: Any, by: User, deadline: Deadline, amount: int) -> Any:
+    more = {**WHY, "reason": "complexity", "deadline": str(deadline.pk), "amount": amount}
+    return do(case, "extend_deadline", by, **more)
+
+
 def test_a_pausing_stage_stops_the_overall_deadline_and_says_so(world: World, checked: Parcel) -> None:
     case = put_off(checked, world.budi_sup)
     deadline = overall(case)
@@ -81,16 +86,14 @@ def test_a_missed_deadline_that_stays_missed_though_extended_in_a_pause_runs_on(
     clock.advance(timedelta(days=40))
     case = put_off(checked, world.budi_sup)
     missed = overall(case)
-    more = {**WHY, "deadline": str(missed.pk), "amount": 1, "reason": "complexity"}
-    case = do(case, "extend_deadline", world.budi_sup, **more)
+    case = extended(case, world.budi_sup, missed, 1)
     assert overall(case).due_at < fresh(case).last_act_at
 
 
 def test_the_waiting_stages_own_deadline_runs_on_when_it_is_extended(world: World, checked: Parcel) -> None:
     case = put_off(checked, world.budi_sup)
     own = case.deadlines.get(kind="stage", met_at=None, ended_at=None)
-    more = {**WHY, "deadline": str(own.pk), "amount": 3, "reason": "complexity"}
-    case = do(case, "extend_deadline", world.budi_sup, **more)
+    case = extended(case, world.budi_sup, own, 3)
     assert case.deadlines.get(pk=own.pk).due_at > own.due_at
 
 

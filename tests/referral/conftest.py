@@ -1,4 +1,4 @@
-"""What tests about referrals that follow their parent begin and end with."""
+"""What tests about referrals begin and end with."""
 
 from __future__ import annotations
 
@@ -7,16 +7,29 @@ from datetime import datetime, time
 
 import pytest
 
-from tests.complaint.given import TODAY, WIB
+from casework.models import Case
+from tests.complaint.given import TODAY, WIB, at_bp3mi
 from tests.conftest import Clock
+from tests.factories.cases import teleport
 from tests.invariants import broken
 from tests.walks.oracle import check_promises
+from tests.world import World
 
 
 @pytest.fixture
-def monday_and_sound_afterwards(clock: Clock) -> Iterator[None]:
-    """Monday morning; at the end every promise holds of every case."""
+def parent(world: World) -> Case:
+    """A complaint that BP3MI works on."""
+    return teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
+
+
+@pytest.fixture
+def monday_morning(clock: Clock) -> None:
     clock.set(datetime.combine(TODAY, time(9, 0), WIB))
+
+
+@pytest.fixture
+def monday_and_sound_afterwards(monday_morning: None) -> Iterator[None]:
+    """Monday morning; at the end every promise holds of every case."""
     yield
     assert broken() == []
     check_promises()

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from casework.models import Case
-from tests.complaint import given
 from tests.factories.cases import do, teleport
 from tests.screens.pages import carried, signed_in, text_of
 from tests.world import World
 from workflows.referral.models import Referral
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("monday_morning")
 
 ASKED = "Mohon didampingi segera di pengadilan."
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning(clock: Any) -> None:
-    clock.set(datetime.combine(given.TODAY, time(9, 0), given.WIB))
-
-
-@pytest.fixture
-def parent(world: World) -> Case:
-    return teleport(given.at_bp3mi(world), "assigned", holder=world.bp3mi)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.complaint.given import (
     FILLED,
     FOR_COMPLAINANT,
     TODAY,
-    at_bp3mi,
     at_district,
     at_village,
     emergency,
@@ -36,11 +35,6 @@ FOR_POLICE = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Sur
 
 
 pytestmark = pytest.mark.usefixtures("monday_and_sound_afterwards")
-
-
-@pytest.fixture
-def parent(world: World) -> Case:
-    return teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
 
 
 def working(world: World, parent: Case, by: User) -> Case:

@@ -13,7 +13,7 @@ from casework import clock, engine
 from casework.errors import GuardFailed, Invalid, NotAllowed, NotPossible
 from casework.levels import Level
 from casework.models import Case, Document, Event
-from tests.complaint.given import at_bp3mi, referral
+from tests.complaint.given import referral
 from tests.factories.cases import do, move, opened, put, teleport
 from tests.factories.places import an_office, an_officer
 from tests.handover.given import transferred
@@ -28,11 +28,6 @@ WHY = {"reason_text": "Sudah dibicarakan dengan kantor tujuan."}
 def day(number: int = 0) -> str:
     """A day so many days from today."""
     return ((clock.now() + timedelta(hours=7)).date() + timedelta(days=number)).isoformat()
-
-
-@pytest.fixture
-def parent(world: World) -> Case:
-    return teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,12 +24,9 @@ from tests.screens.pages import signed_in, text_of
 from tests.world import World
 from workflows.legal_aid.models import LegalAidCase
 
+pytestmark = pytest.mark.usefixtures("monday_morning")
+
 SEAL = {"reason": "victim_safety", "reason_text": "Korban terancam."}
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning(clock: Clock) -> None:
-    clock.set(datetime.combine(given.TODAY, time(9, 0), given.WIB))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,23 +11,15 @@ from casework import clock, engine
 from casework.errors import Invalid
 from casework.models import Case, CaseLink, Event
 from tests.complaint import given
-from tests.factories.cases import do, fresh, move, put, teleport
+from tests.factories.cases import do, fresh, move, put
 from tests.legal_aid.cases import at_body
 from tests.screens.pages import carried, signed_in, text_of
 from tests.world import World
 from workflows.referral.models import Referral
 
+pytestmark = pytest.mark.usefixtures("monday_morning")
+
 FILED = {"status": "report_filed", "number": "LP/B/7/2026", "unit": "Unit PPA", "investigator": "Ipda Wulan"}
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning(clock: Any) -> None:
-    clock.set(datetime.combine(given.TODAY, time(9, 0), given.WIB))
-
-
-@pytest.fixture
-def parent(world: World) -> Case:
-    return teleport(given.at_bp3mi(world), "assigned", holder=world.bp3mi)
 
 
 @pytest.fixture

@@ -11,17 +11,12 @@ from casework.access import Depth
 from casework.errors import Invalid
 from casework.history import timeline
 from casework.models import Case, Document, Event
-from tests.complaint.given import at_bp3mi, referral
+from tests.complaint.given import referral
 from tests.factories.cases import move, teleport
 from tests.world import World
 from workflows.referral.models import Referral
 
 WHY = {"reason_text": "Sudah dibicarakan dengan kantor tujuan."}
-
-
-@pytest.fixture
-def parent(world: World) -> Case:
-    return teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
 
 
 @pytest.fixture
