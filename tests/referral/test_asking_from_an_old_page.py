@@ -83,7 +83,9 @@ def test_a_wrong_field_does_not_hide_what_changed(world: World, rina: Client, pa
 def test_what_was_typed_is_shown_when_the_case_has_left(world: World, rina: Client, parent: Case) -> None:
     form = typed(world, rina, parent)
     teleport(parent, "assigned", holder=world.district)
-    refused(rina, parent, form, "tidak lagi dipegang kantor Anda")
+    said = text_of(refused(rina, parent, form, "tidak lagi dipegang kantor Anda"))
+    assert "Bantuan hukum" in said
+    assert "legal_aid" not in said
     assert rina.get(page_of(parent)).status_code == 404
     assert not Referral.objects.exists()
 

@@ -15,6 +15,7 @@ from casework.clock import format_local_date
 from casework.forms import ActForm, OfficeField, OfficerField
 from casework.levels import Level
 from casework.shown import SHOWN, Known
+from workflows.referral.purposes import Purpose
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -50,7 +51,7 @@ class OpeningForm(ActForm):
     """What is asked of whom, what is shared, and on which ground."""
 
     receiving_office = OfficeField(label=_("Instansi tujuan"), staffed=False)
-    purpose = forms.ChoiceField(label=_("Yang diminta"))
+    purpose = forms.ChoiceField(label=_("Yang diminta"), choices=Purpose.choices)
     asked = forms.CharField(label=_("Permintaan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     package = forms.CharField(
         label=_("Keterangan yang dibagikan"),
@@ -69,7 +70,6 @@ class OpeningForm(ActForm):
         parent = act.related.get(act.case.parent_id)
         levels = [str(level) for level in Level if level != Level.OVERSIGHT]
         self.fields["receiving_office"].of_levels(levels, besides=act.office.pk if act.office else None)
-        self.fields["purpose"].choices = apps.get_model("referral", "Referral")._meta.get_field("purpose").choices
         documents = apps.get_model("casework", "Document").objects.filter(refused_at__isnull=True)
         self.fields["documents"].queryset = documents.filter(case=parent) if parent else documents.none()
 

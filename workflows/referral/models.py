@@ -16,23 +16,10 @@ from casework.moves import move
 from casework.organisations import can_receive
 from casework.stages import Placement
 from workflows.referral import forms, guards
+from workflows.referral.purposes import Purpose
 
 if TYPE_CHECKING:
     from casework.acting import Act
-
-
-class Purpose(models.TextChoices):
-    """What is asked of the other body."""
-
-    POLICE_REPORT = "police_report", _("Laporan polisi")
-    LPSK = "lpsk", _("Perlindungan LPSK")
-    SHELTER = "shelter", _("Rumah aman")
-    HEALTH = "health", _("Layanan kesehatan")
-    SOCIAL = "social", _("Rehabilitasi sosial")
-    LEGAL_AID = "legal_aid", _("Bantuan hukum")
-    MISSION = "mission", _("Bantuan perwakilan RI")
-    POVERTY_LETTER = "poverty_letter", _("Surat keterangan tidak mampu")
-    OTHER = "other", _("Lainnya")
 
 
 class Referral(Case):
