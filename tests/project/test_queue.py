@@ -59,6 +59,9 @@ def _cut_off(data: Path) -> Iterator[None]:
         host=str(socket_folder(data)), port=PORT, user=ADMIN, dbname="kawal", autocommit=True
     ) as administrator:
         administrator.execute(f"ALTER ROLE {QUEUE} NOLOGIN")
-        administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [QUEUE])
+        ended = administrator.execute(
+            "SELECT bool_and(pg_terminate_backend(pid, 20000)) FROM pg_stat_activity WHERE usename = %s", [QUEUE]
+        ).fetchone()
+        assert ended == (True,)  # the signal alone would leave a connection time for one more answer
         yield
         administrator.execute(f"ALTER ROLE {QUEUE} LOGIN")
