@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ class Deadline(models.Model):
         EXPECTED = "expected", _("Dari pihak lain")
         PROPOSAL = "proposal", _("Keputusan kepala")
 
-    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="deadlines")
+    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="deadlines", db_index=False)
     step = models.ForeignKey(
         "casework.Step", models.PROTECT, null=True, blank=True, related_name="deadlines", db_index=False
     )
@@ -59,7 +60,9 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
+            # hash indexes: a look-up costs the same with however many cases
+            HashIndex(fields=["case"], name="deadline_of_case"),
+            HashIndex(
                 fields=["case"], condition=Q(met_at__isnull=True, ended_at__isnull=True), name="deadline_running"
             ),
             # casework/screens/inbox.py: hand-overs that nobody answered in time

@@ -181,7 +181,8 @@ def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:
             is_disputed=Exists(disputed),
             is_named=Exists(named),
             is_read=When_(
-                When(holder__in=office_ids, about_holder=None, then=Value(Part.HOLDER)),
+                # two conditions, the cheaper one first: in one, Django would sort them by name
+                When(Q(holder__in=office_ids) & Q(about_holder=None), then=Value(Part.HOLDER)),
                 When(holder__in=office_ids, then=Value(None)),
                 default=Subquery(reads.values("part")[:1]),
             ),
