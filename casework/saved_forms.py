@@ -44,5 +44,5 @@ def save_form(
 
 
 def delete_expired() -> int:
-    """Delete the forms whose time is over; returns how many. For the nightly run."""
+    """Delete the forms whose time is over; returns how many."""
     return SavedForm.objects.filter(expires_at__lte=clock.now()).delete()[0]

@@ -15,7 +15,10 @@ NOTE_EVERY = 60
 
 
 class IdleLogout:
-    """End a login after ``KAWAL_IDLE_SECONDS`` without a request; the session itself ends after its cookie's age."""
+    """End a login after ``KAWAL_IDLE_SECONDS`` without a request; the session itself ends after its cookie's age.
+
+    The request then says as `logged_out` whose login it was, by id.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,6 +28,7 @@ class IdleLogout:
             now = int(time.time())
             seen = request.session.get(SEEN, now)
             if now - seen > settings.KAWAL_IDLE_SECONDS:
+                request.logged_out = request.user.pk  # type: ignore[attr-defined]
                 logout(request)
             elif SEEN not in request.session or now - seen >= NOTE_EVERY:
                 request.session[SEEN] = now

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "config.sessions.NoStore",
     "casework.screens.administration_begin.BeginFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "casework.screens.unsent.KeepUnsent",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -226,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "weekly": {"task": "notifications.tasks.weekly", "schedule": schedule(900.0), "options": {"expires": 900}},
     "leavers": {"task": "notifications.tasks.pass_on_work", "schedule": schedule(900.0), "options": {"expires": 900}},
     "sealed": {"task": "notifications.tasks.name_heads", "schedule": schedule(900.0), "options": {"expires": 900}},
+    "forget": {"task": "notifications.tasks.forget", "schedule": schedule(3600.0), "options": {"expires": 3600}},
     "sweep": {"task": "notifications.tasks.sweep", "schedule": schedule(60.0), "options": {"expires": 60}},
 }
 """Name, task and period of every repeated task; apps' periods in seconds."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import connection
 
 from casework import engine
+from casework.saved_forms import delete_expired
 from notifications.delivering import deliver
 from notifications.relaying import relay
 from notifications.reporting import report
@@ -53,6 +55,13 @@ def notify() -> None:
 def weekly() -> None:
     """Tell supervisors on Monday morning how their offices stand; asked every quarter of an hour, done once a week."""
     report()
+
+
+@shared_task
+def forget() -> None:
+    """Delete what is kept for a time only: half-typed forms after a week, sessions that are over."""
+    delete_expired()
+    call_command("clearsessions")
 
 
 def _note(part: str) -> None:

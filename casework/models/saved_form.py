@@ -27,7 +27,7 @@ class SavedForm(models.Model):
 
     class Meta:
         default_permissions = ()
-        # the nightly deletion
+        # saved_forms.delete_expired()
         indexes = [models.Index(fields=["expires_at"], name="saved_form_expiry")]
 
     def __str__(self) -> str:

@@ -19,11 +19,13 @@ from casework.screens import (
     moves,
     my_work,
     proposals,
+    unsent,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("kerja/", my_work.my_work, name="work"),
+    path("belum-terkirim/", unsent.unsent, name="unsent"),
     path("keterlambatan/", board.board, name="board"),
     path("keterlambatan/unduh/", board.export, name="board_export"),
     path("keterlambatan/angka/", board_statistics.board_statistics, name="board_statistics"),

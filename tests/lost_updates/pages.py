@@ -12,13 +12,13 @@ class Page:
     """The form of an act as somebody has it open in his browser."""
 
     def __init__(self, case: Case, name: str, user: User) -> None:
-        self._browser, self._address = signed_in(user), f"/kasus/{case.uid}/tindakan/{name}/"
-        self.shown = self._browser.get(self._address)
+        self.browser, self._address = signed_in(user), f"/kasus/{case.uid}/tindakan/{name}/"
+        self.shown = self.browser.get(self._address)
         self.carries = carried(self.shown)
 
     def send(self, **typed: Any) -> Any:
         """Send it filled in; what is shown again is what is sent next."""
-        answer = self._browser.post(self._address, {**self.carries, **typed})
+        answer = self.browser.post(self._address, {**self.carries, **typed})
         if answer.status_code == 200:
             self.carries = carried(answer)
         return answer

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models.functions import Now
 
-from notifications.tasks import beat
+from notifications.tasks import beat, forget
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,14 @@ def test_session_and_account_are_read_by_kept_statements(client, officer):
             " WHERE statement ~ 'FROM \"(django_session|casework_user)\"' AND generic_plans + custom_plans > 0"
         )
         assert cursor.fetchone() == (2,)
+
+
+def test_sessions_that_are_over_are_deleted(client, officer):
+    client.get("/kerja/")
+    forget()
+    assert Session.objects.exists()
+    Session.objects.update(expire_date=Now() - timedelta(seconds=1))
+
+    forget()
+
+    assert not Session.objects.exists()

@@ -16,8 +16,8 @@ from casework.errors import NotAllowed, NotPossible
 from casework.models import Case, Person, SavedForm
 from casework.organisations import appoint
 from casework.roles import Role
-from casework.saved_forms import delete_expired
 from casework.stages import flow_of
+from notifications.tasks import forget
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG
@@ -264,10 +264,12 @@ def test_a_saved_form_is_kept_through_its_seventh_day_and_no_longer(siti: Client
     clock.set(datetime(2026, 11, 2, 3, 0, tzinfo=UTC))
     siti.post(TOY, {"content": "Beras", "simpan_dulu": "1"})
     clock.set(datetime(2026, 11, 9, 16, 59, tzinfo=UTC))
-    assert delete_expired() == 0
+    forget()
+    assert SavedForm.objects.exists()
     clock.set(datetime(2026, 11, 9, 17, 0, tzinfo=UTC))
     assert "lanjut=" not in siti.get(reverse("new")).content.decode()
-    assert delete_expired() == 1
+    forget()
+    assert not SavedForm.objects.exists()
 
 
 def test_the_engine_too_lets_only_the_holder_open_a_referral(world: World, referral_form: dict[str, str]) -> None:

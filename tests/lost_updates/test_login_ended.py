@@ -1,0 +1,111 @@
+"""What was typed is not lost when the login ended before it was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from casework.models import Case, Note, User
+from tests.factories.parcels import a_parcel
+from tests.lost_updates.pages import Page
+from tests.screens.pages import carried, text_of
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+NOTE = "Ibunya menelepon dari Jeddah."
+
+
+@pytest.fixture
+def parcel(world: World) -> Case:
+    return a_parcel(world)
+
+
+def a_page(case: Case, user: User) -> tuple[Page, Client]:
+    page = Page(case, "add_note", user)
+    return page, page.browser
+
+
+def walk_away(browser: Client) -> None:
+    session = browser.session
+    session["seen"] -= settings.KAWAL_IDLE_SECONDS + 5
+    session.save()
+
+
+def log_in_again(browser: Client, user: User, answer: Any) -> Any:
+    """The page that somebody is led to after logging in where `answer` sent him."""
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("login"))
+    browser.force_login(user, backend="config.logins.Accounts")
+    return browser.get(answer["Location"].partition("next=")[2], follow=True)
+
+
+def test_it_is_shown_after_logging_in_and_sent_once(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+    answer = page.send(text=NOTE)
+    assert "belum terkirim" in text_of(browser.get(answer["Location"]))
+    assert not Note.objects.exists()
+
+    shown = log_in_again(browser, world.siti, answer)
+
+    assert NOTE in text_of(shown)
+    sent = browser.post(f"/kasus/{parcel.uid}/tindakan/add_note/", carried(shown))
+    assert sent.status_code == 302
+    assert [note.text for note in Note.objects.all()] == [NOTE]
+    assert browser.get(reverse("unsent")).status_code == 302, "what was sent is kept no more"
+
+
+def test_a_colleague_who_logs_in_there_does_not_read_it(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+    answer = page.send(text=NOTE)
+
+    shown = log_in_again(browser, world.siti2, answer)
+
+    assert NOTE not in text_of(shown)
+    assert "unsent" not in browser.session
+
+
+def test_it_can_be_thrown_away(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+    log_in_again(browser, world.siti, page.send(text=NOTE))
+
+    browser.post(reverse("unsent"))
+
+    assert "unsent" not in browser.session
+
+
+def test_a_file_is_chosen_again(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+
+    shown = log_in_again(browser, world.siti, page.send(text=NOTE, file=SimpleUploadedFile("a.txt", b"a")))
+
+    assert "harus dipilih lagi" in text_of(shown)
+
+
+def test_whose_session_is_gone_is_told_that_nothing_was_sent(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    Session.objects.all().delete()
+
+    answer = page.send(text=NOTE)
+
+    assert "belum terkirim" in text_of(browser.get(answer["Location"]))
+
+
+def test_a_password_is_kept_nowhere(world: World) -> None:
+    browser = Client()
+    browser.force_login(world.siti, backend="config.logins.Accounts")
+    browser.get(reverse("password_change"))
+    walk_away(browser)
+
+    browser.post(reverse("password_change"), {"old_password": "lama", "new_password1": "baru", "new_password2": "baru"})
+
+    assert "unsent" not in browser.session
