@@ -22,7 +22,7 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import database, keys
+from . import countries, database, keys
 
 BASE_DIR = database.BASE_DIR
 KAWAL_DATA = database.data_folder(os.environ)
@@ -180,6 +180,7 @@ CONTENT_SECURITY_POLICY = {
 # Language, time, files
 
 LANGUAGE_CODE = "id"
+COUNTRIES_OVERRIDE = countries.names()
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Bahasa Inggris"))]
 # Compiled from locale/ by `prepare`; nothing compiled stands in the tree.
 LOCALE_PATHS = [KAWAL_DATA / "locale"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.test import Client
+from django.utils import translation
+from django_countries import countries
 
 from tests.world import World
 
@@ -22,3 +24,12 @@ def test_an_account_may_prefer_english(world: World, client: Client) -> None:
     world.siti.save()
     client.force_login(world.siti)
     assert 'lang="en"' in client.get("/kerja/").text
+
+
+def test_countries_are_called_as_the_page_is_written() -> None:
+    names = {}
+    for language in ("id", "en"):
+        with translation.override(language):
+            names[language] = [countries.name(code) for code in ("SA", "KR", "HK")]
+    assert names["id"] == ["Arab Saudi", "Korea Selatan", "Hong Kong"]
+    assert names["en"] == ["Saudi Arabia", "South Korea", "Hong Kong"]
