@@ -12,10 +12,10 @@ from casework.deadlines import DeadlinePlan, Setting
 from casework.duty import on_duty
 from casework.engine.keeping_open import name_who_heads
 from casework.engine.loading import Loaded, open_below
-from casework.engine.planning import body_of, name_people, plan_move, settle_due
+from casework.engine.planning import body_of, name_people, pass_expected_on, plan_move, settle_due
 from casework.engine.writing import Plan, deadline_rows
 from casework.errors import GuardFailed
-from casework.models import Audience, Case, Deadline, Organisation
+from casework.models import Audience, Case, Organisation
 from casework.models.participation import Part
 from casework.outbox import CASE_NEWS, EMERGENCY, to_office
 from casework.stays import FOLLOWS
@@ -150,7 +150,7 @@ def _plan(
         if office is not None and theirs.step.sent_by_id == former:
             theirs.step.sent_by, plan.step_changed = office, True
     if office is not None:
-        _await_for(plan.deadlines, office, former)
+        pass_expected_on(plan.deadlines, child.holder, office.pk)
         _take_part(plan, office, former, former_keeps)
     if _becomes_emergency(child):
         deadlines.hasten_answer(plan.deadlines, Setting(child, child.holder, theirs.now, version))
@@ -175,13 +175,3 @@ def _take_part(plan: Plan, office: Organisation, former: int | None, former_keep
             plan.named.update(one.pk for one in on_duty(office, theirs.now) if one.pk not in about)
     if former is not None and former not in (office.pk, child.holder_id):
         plan.parts[former] = None if former in theirs.offices_it_is_about() else former_keeps
-
-
-def _await_for(ahead: DeadlinePlan, office: Organisation, former: int | None) -> None:
-    """What others owe is owed to whoever asks by now, and seen to by him where the former asker saw to it."""
-    for awaited in ahead.running:
-        if awaited.kind == Deadline.Kind.EXPECTED:
-            if awaited.duty_of_id == former:
-                awaited.duty_of = office
-            awaited.owed_to = office if awaited.duty_of_id != office.pk else None
-            ahead.change(awaited)

@@ -114,8 +114,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
         waits = deadlines.stop_waiting(plan.deadlines, act.now)
     _deadlines_of_stage(plan, act, setting, stage, came_from)
     _pass_overall_on(plan.deadlines, setting)
-    if act.verb == "transfer":
-        _pass_expected_on(plan.deadlines, step.holder_id, found.office)
+    pass_expected_on(plan.deadlines, found.office, case.relation_office_id("sender"))
     if new.accepted_at is None:
         _wait_for_acceptance(plan, setting, waits)
     settle_pause(plan, setting, came_from if not reopened else "")
@@ -278,11 +277,16 @@ def _pass_overall_on(ahead: DeadlinePlan, setting: Setting) -> None:
     deadlines.carry_over(ahead, of_another, setting)
 
 
-def _pass_expected_on(ahead: DeadlinePlan, former_id: int, office: Organisation) -> None:
-    """What the office that gives the case on owes to others, who gets it owes from now on."""
-    for owed in [d for d in ahead.running if d.kind == Deadline.Kind.EXPECTED and d.duty_of_id == former_id]:
-        owed.duty_of = office
-        ahead.change(owed)
+def pass_expected_on(ahead: DeadlinePlan, holder: Organisation, asks: int | None) -> None:
+    """What others wait for is owed by whoever holds the case by now to the office that asks, `asks` by id.
+
+    To nobody where they are the same: then the holder sees to it himself.
+    """
+    owed_to = asks if asks != holder.pk else None
+    for awaited in ahead.running:
+        if awaited.kind == Deadline.Kind.EXPECTED and (awaited.duty_of_id, awaited.owed_to_id) != (holder.pk, owed_to):
+            awaited.duty_of, awaited.owed_to_id = holder, owed_to
+            ahead.change(awaited)
 
 
 def _wait_for_acceptance(plan: Plan, setting: Setting, waits: Deadline | None) -> None:

@@ -9,9 +9,13 @@ import pytest
 
 from casework import clock, engine
 from casework.errors import Invalid
-from casework.models import Case, CaseLink, Event
+from casework.levels import Level
+from casework.models import Case, CaseLink, Event, Organisation
+from casework.roles import Role
 from tests.complaint import given
 from tests.factories.cases import do, fresh, move, put
+from tests.factories.places import MUARA_ENIM, SOUTH_SUMATRA, an_office, an_officer
+from tests.handover.given import recalled, returned, transferred
 from tests.legal_aid.cases import at_body
 from tests.screens.pages import carried, signed_in, text_of
 from tests.world import World
@@ -282,3 +286,64 @@ def test_the_police_are_told_to_send_their_letter_themselves(world: World, at_po
     shown = text_of(signed_in(world.agus).get(f"/kasus/{at_police.uid}/"))
     assert "Kirimkan, lalu catat tanggalnya di sini." in shown
     assert "Tanyakan kepada penyidik" not in shown
+
+
+@pytest.fixture
+def other_police(world: World) -> Organisation:
+    unit = an_office(Level.POLICE, MUARA_ENIM, name="Polres Muara Enim")
+    an_officer(unit, "Wira Petugas")
+    return unit
+
+
+def owed(case: Case) -> set[tuple[str, Organisation, Organisation | None]]:
+    """The letters that are waited for: by rule, who owes each and to whom."""
+    running = case.deadlines.filter(kind="expected", met_at=None, ended_at=None)
+    return {(letter.rule.code, letter.duty_of, letter.owed_to) for letter in running}
+
+
+def test_what_the_police_owe_is_owed_by_the_unit_they_pass_the_report_on_to(
+    world: World, at_police: Referral, other_police: Organisation
+) -> None:
+    transferred(at_police, world.agus_sup, other_police)
+    assert owed(at_police) == {("D19", other_police, world.bp3mi), ("D22", other_police, world.bp3mi)}
+
+
+@pytest.mark.parametrize("back", ["returned", "recalled"])
+def test_what_comes_back_to_the_police_is_owed_by_them_again(
+    world: World, at_police: Referral, other_police: Organisation, back: str
+) -> None:
+    sent = transferred(at_police, world.agus_sup, other_police)
+    if back == "returned":
+        returned(sent, world.member(other_police))
+    else:
+        recalled(sent, world.agus_sup)
+    assert owed(at_police) == {("D19", world.police, world.bp3mi), ("D22", world.police, world.bp3mi)}
+
+
+def test_what_the_police_ask_of_others_is_owed_to_the_unit_that_asks_by_now(
+    world: World, at_police: Referral, other_police: Organisation
+) -> None:
+    """Whoever works on what was asked gets the case above it, and passes that on while he goes on with his own."""
+    asked = given.referral(world, at_police, world.agus, other_police, "police_report")
+    asked = move(asked, "accept_referral", world.member(other_police))
+    do(asked, "record_police_progress", world.agus, reported_on=day(), **FILED)
+    assert owed(asked) == {("D19", other_police, world.police), ("D22", other_police, world.police)}
+    there = transferred(at_police, world.agus_sup, other_police)
+    assert owed(asked) == {("D19", other_police, None), ("D22", other_police, None)}
+    third = an_office(Level.POLICE, SOUTH_SUMATRA, name="Polda Sumatera Selatan")
+    an_officer(third, "Yoga Petugas")
+    transferred(there, an_officer(other_police, "Wira Penyelia", Role.SUPERVISOR), third)
+    assert owed(asked) == {("D19", other_police, third), ("D22", other_police, third)}
+
+
+def test_what_comes_back_to_the_sender_is_owed_to_nobody_else(world: World, parent: Case) -> None:
+    """Police who got an account meanwhile send back what the sender had accepted for them."""
+    police = an_office(Level.POLICE, world.district.region_id, name="Polsek", serves=False)
+    case = given.referral(world, parent, world.rina, police, "police_report")
+    officer = an_officer(police, "Adi Petugas")
+    by_letter = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Surat 1/2026"}
+    case = move(case, "accept_referral", world.rina, **by_letter)
+    do(case, "record_police_progress", world.rina, reported_on=day(), **FILED)
+    assert owed(case) == {("D19", police, world.bp3mi), ("D22", police, world.bp3mi)}
+    assert returned(case, officer, "not_competent").holder == world.bp3mi
+    assert owed(case) == {("D19", world.bp3mi, None), ("D22", world.bp3mi, None)}
