@@ -335,6 +335,17 @@ def test_the_holder_named_as_party_passes_on_what_it_asked_with_the_case(world: 
     assert signed_in(world.budi).get(f"/kasus/{child.uid}/").status_code == 404
 
 
+def test_what_it_holds_below_goes_along_with_the_case_and_no_further(world: World) -> None:
+    """An answer that lies with the holder is about him as the case is, and is passed on with that, not once more."""
+    parent = complaint.at_district(world, "triage")
+    child = move(complaint.referral(world, parent, world.budi, world.legal_aid), "accept_referral", world.maya)
+    answered = {"reason": "case_opened", "result_text": "Kami dampingi.", "reason_text": "Sudah dibicarakan."}
+    assert move(child, "answer_referral", world.maya, **answered).holder == world.district
+    parent, child = about_office(parent, world.budi, world.district), fresh(child)
+    assert (parent.holder, child.holder) == (world.bp3mi, world.bp3mi)
+    assert child.steps.get(finished=None).is_accepted
+
+
 def test_when_the_party_ends_above_it_ends_below(world: World) -> None:
     parent, child = asked(world, world.legal_aid, world.maya)
     parent = about_officer(parent, world.rina, world.maya2)
