@@ -169,6 +169,11 @@ def test_silence_about_a_grave_case_is_judged_by_the_head(world: World, clock: C
     assert not move(case, "close", world.budi_head, confirmed_by=world.budi, **data).is_open
 
 
+def test_what_is_agreed_before_the_period_ends_is_closed_by_the_supervisor_however_grave(world: World) -> None:
+    case = at_district(world, "resolved", severity="H")
+    assert not move(case, "close", world.budi_sup, confirmed_by=world.budi, basis="agreed", letter="9/2026").is_open
+
+
 def test_a_second_person_confirms_where_the_move_needs_one(world: World, clock: Clock) -> None:
     case = at_district(world, "resolved")
     clock.advance(timedelta(days=15))
@@ -295,6 +300,14 @@ def test_a_note_leaves_it_waiting(world: World, clock: Clock) -> None:
     case = never_completed(world, clock)
     do(case, "add_note", world.budi, text="Masih menunggu kabar.")
     assert proposal_of(case).settled_at is None
+
+
+def test_nor_does_a_note_withdraw_what_is_proposed_as_unreachable(world: World, clock: Clock) -> None:
+    case = at_district(world, "assigned")
+    clock.advance(timedelta(days=61))
+    engine.sweep()
+    do(case, "add_note", world.budi, text="Nomornya tetap tidak aktif.")
+    assert proposal_of(case).data == {"reason": "unreachable"}
 
 
 def test_transferred_it_is_proposed_to_the_head_of_the_new_holder_once_accepted(world: World, clock: Clock) -> None:
