@@ -28,6 +28,7 @@ from tests.handover.given import MONDAY, at_district, sent, transferred
 from tests.handover.test_conflict_of_interest import about_office, about_officer
 from tests.journey import cases as journey
 from tests.journey.scenarios import SCENARIOS, as_sent
+from tests.legal_aid.cases import at_body
 from tests.screens.pages import rows_of, signed_in
 from tests.staff.handing import hand_over
 from tests.world import World
@@ -106,6 +107,26 @@ def test_where_nobody_else_works_the_case_goes_one_level_up(world: World, lone: 
     parcel = a_parcel(world)
     case = about_office(teleport(parcel, parcel.state, holder=lone), sari, world.other_village)
     assert case.holder == world.district
+
+
+def test_where_the_last_one_besides_her_is_named_another_office_gets_it(world: World, clock: Clock) -> None:
+    """A legal-aid body, where nobody asks for a head: Sari works for the party named first, Wahyu is the second."""
+    clock.set(MONDAY)
+    body = an_office(Level.LEGAL_AID, "16.06.03", name="LBH Sepi")
+    sari, wahyu = an_officer(body, "Sari Kepala", Role.HEAD), an_officer(body, "Wahyu Petugas")
+    appoint(sari, world.other_legal_aid, Role.OFFICER, date(2026, 11, 1), None, by=world.hadi)
+    case = teleport(at_body(world), "intake", holder=body)
+    case = about_office(case, wahyu, world.other_legal_aid)
+    assert case.holder == body
+    assert about_officer(case, wahyu, wahyu).holder == world.legal_aid
+
+
+def test_as_head_she_is_not_named_in_what_is_sealed(world: World) -> None:
+    deputy = an_officer(world.district, "Wakil Kepala", Role.HEAD)
+    appoint(world.budi_head, world.village, Role.OFFICER, date(2026, 11, 1), None, by=world.hadi)
+    case = about_office(at_district(world), world.budi, world.village)
+    do(case, "raise_seal", world.budi, reason="victim_safety", reason_text="Keselamatan korban")
+    assert set(case.named.values_list("user_id", flat=True)) == {world.budi.pk, deputy.pk}
 
 
 def test_work_is_not_given_to_her(world: World, case: Case, siti: User) -> None:
