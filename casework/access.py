@@ -26,7 +26,7 @@ from casework.models import Membership, OrganisationUserObjectPermission, Oversi
 from casework.models.case import CaseUserObjectPermission
 from casework.models.organisation import active
 from casework.models.participation import Part
-from casework.organisations import officers_of, organisations_where, workers_of
+from casework.organisations import officers_of, organisations_where
 from casework.prepared import CompiledCondition, CompiledQuery
 from casework.stages import flow_of
 
@@ -391,27 +391,19 @@ def _actor_in_words(actor: Actor) -> str:
     return f"{rank} {who}" if rank else str(who)
 
 
-def people_who_sign(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
+def people_who_sign(office: Organisation, kept_out: Collection[int]) -> list[int]:
     """User ids named when a sealed case comes to an office: its heads, else all who work there.
 
-    Whom the case is about is not named, nor are `besides`; where nobody else works there they are after all, since a
-    sealed case names somebody of its office. As parties they are kept out of it all the same.
+    Not who is kept out of the case, by id; where nobody else works there they are after all, since a sealed case names
+    somebody of its office. As parties they are kept out of it all the same.
     """
-    impartial = impartial_people(office, case, besides=besides)
-    return impartial or list(officers_of(office, "work_cases").values_list("pk", flat=True))
+    return impartial_people(office, kept_out) or list(officers_of(office, "work_cases").values_list("pk", flat=True))
 
 
-def impartial_people(office: Organisation, case: Case, *, besides: Collection[int] = ()) -> list[int]:
-    """Ids of the heads of an office, else of all who work there, without `besides` and who is kept out of the case.
-
-    Kept out is whom it is about, and who works in an office that it is about.
-    """
-    parties = Party.objects.filter(case=case.pk, until__isnull=True)
-    about = parties.filter(user__isnull=False).values("user")
-    offices = parties.filter(organisation__isnull=False).values("organisation")
+def impartial_people(office: Organisation, kept_out: Collection[int]) -> list[int]:
+    """Ids of the heads of an office, else of all who work there, without who is kept out of the case."""
     for permission in ("sign", "work_cases"):
-        people = officers_of(office, permission).exclude(pk__in=about).exclude(pk__in=workers_of(offices))
-        people = people.exclude(pk__in=list(besides))
+        people = officers_of(office, permission).exclude(pk__in=list(kept_out))
         if found := list(people.values_list("pk", flat=True)):
             return found
     return []

@@ -51,16 +51,17 @@ def _keep_out(amendment: Amendment, parties: Collection[Party]) -> None:
         amendment.plain["told"] = [str(case.holder.uid)]
         amendment.messages.append(to_office(CASE_NEWS, case.holder, Audience.HEADS))
     if not amendment.passes_on and access.of_office(people, case.holder_id):
-        impartial = access.impartial_people(case.holder, case, besides=people)
-        amendment.passes_on = not impartial or _has_no_head_left(amendment, people)
+        kept_out = people | amendment.act.people_kept_out()
+        impartial = access.impartial_people(case.holder, kept_out)
+        amendment.passes_on = not impartial or _has_no_head_left(amendment, kept_out)
         if case.sealed and not amendment.passes_on:
             amendment.named.update(impartial)
 
 
-def _has_no_head_left(amendment: Amendment, people: Collection[int]) -> bool:
+def _has_no_head_left(amendment: Amendment, kept_out: Collection[int]) -> bool:
     """Whether every head of the holder is kept out by now, and another office can have the case."""
     act, case = amendment.act, amendment.case
-    headless = set(offices_headed_by({*people, *act.people_kept_out()}))
+    headless = set(offices_headed_by(kept_out))
     return case.holder_id in headless and instead_of(case, act.today, act.offices_kept_out() | headless) is not None
 
 

@@ -97,7 +97,7 @@ def raise_seal(amendment: Amendment) -> None:
         raise GuardFailed(_now("Kasus ini sudah disegel. Pilih siapa lagi yang boleh membukanya."))
     amendment.change("sealed", True)
     amendment.named.update(further)
-    amendment.named.update(access.people_who_sign(amendment.case.holder, amendment.case))
+    amendment.named.update(access.people_who_sign(amendment.case.holder, amendment.act.people_kept_out()))
 
 
 @act(label=_("Buka segel"), by="holder:head", reasons="SEAL", second_person=True, looks_at=["parent"])

@@ -170,8 +170,8 @@ def _take_part(plan: Plan, office: Organisation, former: int | None, former_keep
     if office.pk != child.holder_id:
         plan.parts[office.pk] = Part.MONITOR
         if child.sealed:
-            about = theirs.people_kept_out()
-            plan.named.update(access.people_who_sign(office, child, besides=about))
-            plan.named.update(one.pk for one in on_duty(office, theirs.now) if one.pk not in about)
+            kept_out = theirs.people_kept_out()
+            plan.named.update(access.people_who_sign(office, kept_out))
+            plan.named.update(one.pk for one in on_duty(office, theirs.now) if one.pk not in kept_out)
     if former is not None and former not in (office.pk, child.holder_id):
         plan.parts[former] = None if former in theirs.offices_it_is_about() else former_keeps

@@ -27,7 +27,7 @@ def name_who_heads(plan: Plan) -> None:
     who = Q(user__in=named.values("user")) | Q(user__in=plan.named)
     if Membership.objects.filter(active(None), who, organisation=case.holder_id).exists():
         return
-    heads = access.people_who_sign(case.holder, case, besides=plan.act.people_kept_out())
+    heads = access.people_who_sign(case.holder, plan.act.people_kept_out())
     plan.named.update(heads)
     uids = User.objects.filter(pk__in=heads).order_by("pk").values_list("uid", flat=True)
     plan.event.plain = {**plan.event.plain, "named": [str(uid) for uid in uids]}

@@ -399,8 +399,9 @@ def name_people(plan: Plan, act: Act) -> None:
         plan.named.add(act.actor.pk)
     if newly or moved:
         office = case.holder or act.step.holder
-        plan.named.update(access.people_who_sign(office, case, besides=act.people_kept_out()))
-        plan.named.update(one.pk for one in on_duty(office, act.now) if one.pk not in act.people_kept_out())
+        kept_out = act.people_kept_out()
+        plan.named.update(access.people_who_sign(office, kept_out))
+        plan.named.update(one.pk for one in on_duty(office, act.now) if one.pk not in kept_out)
     officer = act.data.get("duty_officer") or case.officer
     if officer is not None and (newly or moved or officer.pk != case.as_read.get("officer_id")):
         plan.named.add(officer.pk)
