@@ -202,9 +202,10 @@ def test_also_while_the_answer_of_that_office_lies_with_who_asked(world: World, 
 def test_an_office_the_other_case_is_about_takes_no_part_below_it_either(world: World, leading: Case) -> None:
     about_office(leading, world.rina, world.other_legal_aid)
     case = at_district(world, "triage")
-    child = working(world, case, world.budi)
+    child = put(working(world, case, world.budi), parts={world.other_legal_aid: "monitor"})
     merged(world, case, leading)
     assert child.parties.get(until=None).organisation == world.other_legal_aid
+    assert not child.participations.filter(organisation=world.other_legal_aid, until=None).exists()
 
 
 def test_only_officer_of_the_receiver_named_as_party_lets_another_office_work_on_it(world: World, parent: Case) -> None:

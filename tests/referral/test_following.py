@@ -11,7 +11,7 @@ from casework.access import Depth
 from casework.errors import GuardFailed, NotAllowed
 from casework.history import timeline
 from casework.levels import Level
-from casework.models import Case, Deadline, Organisation, Outbox
+from casework.models import Case, Deadline, Event, Organisation, Outbox
 from casework.organisations import close_organisation
 from tests.complaint.given import (
     FILLED,
@@ -30,6 +30,7 @@ from tests.factories.cases import do, fresh, move, put, teleport
 from tests.factories.places import an_office
 from tests.handover.given import recalled, returned, transferred
 from tests.screens.pages import signed_in, text_of
+from tests.staff.handing import hand_over
 from tests.world import World, request_id
 from workflows.referral.models import Referral
 
@@ -224,6 +225,17 @@ def test_who_may_open_a_sealed_case_may_open_what_he_asks_below_it(world: World,
     assert timeline(fresh(child), Depth.FULL).entries[0].title == "Mengikuti perubahan kasus induknya"
 
 
+def test_who_seals_what_his_office_once_held_opens_what_it_asked_below_and_is_named_as_who_sealed(
+    world: World, parent: Case, working: Referral
+) -> None:
+    parent = move(transferred(parent, world.siti_sup, world.other_village), "accept_handover", world.tono)
+    do(parent, "raise_seal", world.siti, reason="victim_safety", reason_text="Korban terancam.")
+    child = fresh(working)
+    assert access.view_of(world.siti, child) == Depth.MONITOR
+    assert access.view_of(world.siti2, child) == Depth.STATUS
+    assert Event.objects.filter(case_uid=child.uid).latest("seq").actor == world.siti.uid
+
+
 def test_who_takes_over_the_work_of_a_colleague_opens_what_lies_below_it(world: World, sealed: Case) -> None:
     parent = do(sealed, "assign_officer", world.rina_head, officer=str(world.rina.uid), why="Beban kerja")
     child = referral(world, parent, world.rina, world.legal_aid)
@@ -240,6 +252,14 @@ def test_who_takes_over_the_work_of_a_colleague_opens_what_lies_below_it(world: 
     )
     assert work.cases == 1
     assert access.view_of(world.rina2, child) == Depth.MONITOR
+
+
+def test_who_gives_up_a_sealed_case_as_he_leaves_opens_nothing_below_it_any_more(world: World, sealed: Case) -> None:
+    parent = do(sealed, "assign_officer", world.rina_head, officer=str(world.rina.uid), why="Beban kerja")
+    child = referral(world, parent, world.rina, world.legal_aid)
+    assert access.view_of(world.rina, child) == Depth.MONITOR
+    hand_over(world.rina, world.bp3mi, world.rina2, actor=world.rina_head, reason="departure")
+    assert access.view_of(world.rina, child) == Depth.STATUS
 
 
 def test_who_receives_a_sealed_case_and_names_an_officer_lets_him_open_what_lies_below(world: World) -> None:
