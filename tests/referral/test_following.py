@@ -7,7 +7,9 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from casework import access, engine
+from casework import clock as kawal_clock
 from casework.access import Depth
+from casework.duty import add_shift
 from casework.errors import GuardFailed, NotAllowed
 from casework.history import timeline
 from casework.levels import Level
@@ -252,6 +254,19 @@ def test_who_takes_over_the_work_of_a_colleague_opens_what_lies_below_it(world: 
     )
     assert work.cases == 1
     assert access.view_of(world.rina2, child) == Depth.MONITOR
+
+
+def test_who_is_on_duty_where_the_case_goes_opens_what_alone_is_sealed_below_it(
+    world: World, parent: Case, working: Referral
+) -> None:
+    do(working, "raise_seal", world.maya, reason="victim_safety", reason_text="Korban terancam.")
+    now = kawal_clock.now()
+    shift = {"phone": "0812", "starts_at": now, "ends_at": now + timedelta(hours=8)}
+    add_shift(world.other_village, world.tono2, actor=world.tono_head, **shift)
+    transferred(parent, world.siti_sup, world.other_village)
+    child = fresh(working)
+    assert access.view_of(world.tono2, child) == access.view_of(world.tono_head, child) == Depth.MONITOR
+    assert access.view_of(world.tono, child) == Depth.STATUS
 
 
 def test_who_gives_up_a_sealed_case_as_he_leaves_opens_nothing_below_it_any_more(world: World, sealed: Case) -> None:
