@@ -208,6 +208,14 @@ def test_an_office_the_other_case_is_about_takes_no_part_below_it_either(world: 
     assert not child.participations.filter(organisation=world.other_legal_aid, until=None).exists()
 
 
+def test_nor_in_what_was_asked_further_below(world: World, leading: Case) -> None:
+    about_office(leading, world.rina, world.other_legal_aid)
+    case = at_district(world, "triage")
+    deeper = referral(world, working(world, case, world.budi), world.maya, world.bp3mi, "poverty_letter")
+    merged(world, case, leading)
+    assert deeper.parties.get(until=None).organisation == world.other_legal_aid
+
+
 def test_only_officer_of_the_receiver_named_as_party_lets_another_office_work_on_it(world: World, parent: Case) -> None:
     alone = an_office(Level.LEGAL_AID, "16.03", name="LBH Kecil")
     advocate = an_officer(alone, "Advokat Tunggal", Role.OFFICER)
