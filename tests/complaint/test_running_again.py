@@ -135,10 +135,12 @@ def test_a_contact_that_was_undone_is_not_counted_from(world: World, clock: Cloc
     contact = running(case)["D05"].started_at
     clock.advance(timedelta(days=20))
     case = move(case, "receive_completion", world.rina, **FILLED["receive_completion"], **FOR_COMPLAINANT)
-    assert running(case)["D05"].started_at > contact
+    undone = running(case)["D05"]
+    assert undone.started_at > contact
     clock.advance(timedelta(minutes=5))
     case = move(case, "undo", world.rina, reason="wrong_move", reason_text="Berkasnya milik kasus lain.")
     assert running(case)["D05"].started_at == contact
+    assert case.deadlines.get(pk=undone.pk).met_at is None
     assert running(died_and_did_not(world, clock, case))["D05"].started_at == contact
 
 
