@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ class KeepUnsent:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self._forget_what_is_sent_now(request)
         response = self.get_response(request)
-        if request.method != "POST" or "HX-Request" in request.headers or not _asks_to_log_in(response):
+        if request.method != "POST" or "HX-Request" in request.headers or not _asks_to_log_in(request, response):
             return response
         user_id = getattr(request, "logged_out", None)
         if user_id is None or any("password" in name for name in request.POST):
@@ -71,8 +71,12 @@ def unsent(request: HttpRequest) -> HttpResponse:
     return render(request, "screens/unsent.html", shown)
 
 
-def _asks_to_log_in(response: HttpResponse) -> bool:
-    return response.status_code == 302 and response["Location"].startswith(resolve_url(settings.LOGIN_URL))
+def _asks_to_log_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether somebody has to log in for what he asked; logging out and another language lead to the login, too."""
+    if response.status_code != 302:
+        return False
+    login, _mark, query = response["Location"].partition("?")
+    return login == resolve_url(settings.LOGIN_URL) and QueryDict(query).get("next") == request.get_full_path()
 
 
 def _typed(fields: Iterable[tuple[str, Any]]) -> Iterable[str]:

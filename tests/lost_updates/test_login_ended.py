@@ -14,7 +14,7 @@ from django.urls import reverse
 from casework.models import Case, Note, User
 from tests.factories.parcels import a_parcel
 from tests.lost_updates.pages import Page
-from tests.screens.pages import carried, text_of
+from tests.screens.pages import carried, signed_in, text_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -101,11 +101,26 @@ def test_whose_session_is_gone_is_told_that_nothing_was_sent(world: World, parce
 
 
 def test_a_password_is_kept_nowhere(world: World) -> None:
-    browser = Client()
-    browser.force_login(world.siti, backend="config.logins.Accounts")
+    browser = signed_in(world.siti)
     browser.get(reverse("password_change"))
     walk_away(browser)
 
     browser.post(reverse("password_change"), {"old_password": "lama", "new_password1": "baru", "new_password2": "baru"})
 
     assert "unsent" not in browser.session
+
+
+def test_choosing_a_language_before_logging_in_is_no_form_that_was_not_sent() -> None:
+    login = f"{reverse('login')}?next=/kerja/"
+    answer = Client().post(reverse("set_language"), {"language": "id", "next": login}, follow=True)
+    assert "belum terkirim" not in text_of(answer)
+
+
+def test_logging_out_is_no_form_that_was_not_sent(world: World) -> None:
+    browser = signed_in(world.siti)
+    for idle in (False, True):
+        browser.force_login(world.siti, backend="config.logins.Accounts")
+        browser.get(reverse("work"))
+        if idle:
+            walk_away(browser)
+        assert "belum terkirim" not in text_of(browser.post(reverse("logout"), follow=True))
