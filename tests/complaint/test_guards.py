@@ -318,11 +318,18 @@ def test_so_is_the_case_of_who_is_a_child_by_the_birth_on_record(world: World) -
         move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "handed_over"))
 
 
-def test_a_village_never_ends_an_emergency(world: World) -> None:
+@pytest.mark.parametrize("verb", ["withdraw", "void"])
+def test_a_village_never_ends_an_emergency(world: World, verb: str) -> None:
     case = teleport(at_village(world), "received", severity="E", sealed=True)
     name(case, world.siti_head)
     with pytest.raises(GuardFailed, match="tidak ditutup oleh desa"):
-        move(case, "withdraw", world.siti_head, confirmed_by=world.siti, **FILLED["withdraw"])
+        move(case, verb, world.siti_head, confirmed_by=world.siti, **FILLED[verb])
+
+
+def test_the_head_of_bp3mi_voids_an_emergency(world: World) -> None:
+    case = emergency(world, "triage")
+    case = move(case, "void", world.rina_head, confirmed_by=world.rina, **FILLED["void"])
+    assert case.state == "voided"
 
 
 def test_withdrawing_an_emergency_is_for_the_head_with_a_second_person(world: World) -> None:

@@ -149,7 +149,12 @@ class EarlyMoves:
         label=_("Batalkan (salah catat)"),
         by="holder:sup",
         form=forms.VoidForm,
-        guards=[common.head_when_grave, guards.case_is_another, guards.no_open_referral],
+        guards=[
+            common.village_leaves_emergencies,
+            common.head_when_grave,
+            guards.case_is_another,
+            guards.no_open_referral,
+        ],
         reasons="VOID",
         second_person=True,
         looks_at=["children"],
