@@ -168,8 +168,12 @@ class Act:
     @property
     def today(self) -> date:
         """The day of the act in the zone of the office that acts, else Jakarta."""
+        return self.day_of(self.now)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day on which a moment lies where `today` is reckoned."""
         zone = self.office.time_zone if self.office else "Asia/Jakarta"
-        return self.now.astimezone(ZoneInfo(zone)).date()
+        return moment.astimezone(ZoneInfo(zone)).date()
 
     @property
     def children(self) -> list[Case]:

@@ -81,6 +81,8 @@ class ContactForm(ActForm):
         day = self.cleaned_data["on"]
         if day > self.act.today:
             raise ValidationError(_("Tanggal kontak tidak boleh di masa depan."))
+        if day < self.act.day_of(self.act.case.created):
+            raise ValidationError(_("Tanggal kontak tidak boleh sebelum kasus ini dibuka."))
         return day
 
 

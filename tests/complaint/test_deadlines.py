@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.errors import GuardFailed
+from casework.errors import GuardFailed, Invalid
 from casework.models import Window
 from tests.complaint.given import (
     FILLED,
@@ -104,6 +104,23 @@ def test_contact_is_owed_while_the_case_stands_with_its_handler(world: World, cl
     case = do(case, "log_contact", world.budi, **reached)
     assert running(case)["D05"].started_at.astimezone(WIB).date() == TODAY + timedelta(days=10)
     assert "D05" not in running(teleport(case, "unresolved_informed"))
+
+
+@pytest.mark.parametrize("on", ["1900-01-01", "2026-11-22"])
+def test_nobody_was_contacted_about_a_case_before_it_was_opened(world: World, on: str) -> None:
+    case = at_district(world, "assigned")
+    with pytest.raises(Invalid) as refused:
+        do(case, "log_contact", world.budi, on=on, channel="phone", person="Pengadu", reached="yes")
+    assert "on" in refused.value.errors
+    assert running(case)["D05"].started_at == case.created
+
+
+def test_whoever_left_no_number_is_last_in_contact_when_his_complaint_was_opened(world: World, clock: Clock) -> None:
+    case = at_district(world, "assigned", opening={"complainant_contact": "", "contact_is_safe": ""})
+    assert "D05" not in running(case)
+    clock.advance(timedelta(days=3))
+    case = do(case, "log_contact", world.budi, on="2026-11-23", channel="phone", person="Pengadu", reached="yes")
+    assert running(case)["D05"].started_at == case.created
 
 
 def test_the_first_clarification_is_due_from_the_assignment_then_its_commitment(world: World, clock: Clock) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from casework import clock
 from casework.models import Document, Proposal
 from tests.factories.cases import do, fresh, move
 from tests.screens.pages import hidden, signed_in, text_of
@@ -118,9 +119,11 @@ def test_who_may_not_do_it_is_told_so(world: World, parcel: Parcel) -> None:
 
 
 def test_the_history_opens_what_was_said_by_the_labels_of_the_form(world: World, parcel: Parcel) -> None:
-    do(parcel, "log_contact", world.siti, on="2026-01-05", channel="phone", person="Ibu Sumi", reached="no", text="")
+    day = clock.local(parcel.created, world.village.time_zone).date()
+    called = {"on": day.isoformat(), "channel": "phone", "person": "Ibu Sumi", "reached": "no", "text": ""}
+    do(parcel, "log_contact", world.siti, **called)
     shown = text_of(signed_in(world.siti).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
-    assert "Tanggal: 5 Januari 2026" in shown
+    assert f"Tanggal: {clock.format_local_date(day)}" in shown
     assert "Siapa yang dihubungi: Ibu Sumi" in shown
 
 

@@ -114,11 +114,11 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
         return self.state in EMERGENCY
 
     def contact_reached(self, contact: Contact) -> None:
-        """D05 runs anew from the contact; one entered late never sets it back."""
+        """D05 runs anew from the contact; one entered late never sets it back, nor before the opening."""
         reached = contact.at
         if contact.on < reached.date():
             reached = datetime.combine(contact.on, time(), reached.tzinfo)
-        self.last_contact_at = max(reached, self.last_contact_at or reached)
+        self.last_contact_at = max(reached, self.last_contact_at or self.created)
 
     def count_contact_anew(self, act: Act) -> None:
         """D05 runs from now: while the complaint had ended nobody looked for the complainant."""
