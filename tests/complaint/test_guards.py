@@ -290,6 +290,35 @@ def test_administrative_closing_needs_two_tries(world: World, clock: Clock) -> N
         move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "unreachable"))
 
 
+def test_who_was_reached_was_not_tried_in_vain(world: World, clock: Clock) -> None:
+    case = at_district(world, "assigned")
+    clock.advance(timedelta(days=2))
+    for _call in range(2):
+        case = do(case, "log_contact", world.budi, on="2026-11-25", channel="phone", person="Pengadu", reached="yes")
+    clock.advance(timedelta(days=61))
+    with pytest.raises(GuardFailed, match="dua upaya"):
+        move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "unreachable"))
+
+
+def test_tries_before_the_last_contact_do_not_count_as_tries_after_it(world: World, clock: Clock) -> None:
+    case = at_district(world, "assigned")
+    tries(case, world.budi)
+    clock.advance(timedelta(days=1))
+    case = do(case, "log_contact", world.budi, on="2026-11-24", channel="phone", person="Pengadu", reached="yes")
+    clock.advance(timedelta(days=61))
+    with pytest.raises(GuardFailed, match="dua upaya"):
+        move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "unreachable"))
+
+
+def test_who_answers_but_does_not_complete_may_have_been_reached(world: World, clock: Clock) -> None:
+    case = at_district(world, "awaiting_completion", completion_asked_in="triage")
+    for _call in range(2):
+        case = do(case, "log_contact", world.budi, on="2026-11-23", channel="phone", person="Pengadu", reached="yes")
+    clock.advance(timedelta(days=31))
+    case = move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "incomplete"))
+    assert case.state == "closed_administratively"
+
+
 def test_a_grave_case_is_never_closed_as_unreachable_alone(world: World, clock: Clock) -> None:
     case = at_bp3mi(world, "assigned", severity="H")
     tries(case, world.rina)

@@ -13,6 +13,7 @@ from casework.models import Window
 
 if TYPE_CHECKING:
     from casework.acting import Act
+    from casework.models import Contact
 
 TRIES_NEEDED = 2
 SILENCE = timedelta(days=14)
@@ -46,12 +47,29 @@ def administrative_ground_holds(act: Act) -> Any:
 
 
 def tries_are_recorded(act: Act) -> Any:
-    """The last two tries to reach the complainant are on record, unless another body has the matter."""
-    if act.data.get("reason") in (None, "", "handed_over"):
+    """The last two tries to reach the complainant are on record, unless another body has the matter.
+
+    Of somebody who cannot be reached only tries in vain since the last contact tell; whoever did not complete or
+    reply may have been reached.
+    """
+    reason = act.data.get("reason")
+    if reason in (None, "", "handed_over"):
+        return None
+    if reason == "unreachable":
+        if len(_tried_in_vain(act)) < TRIES_NEEDED:
+            return _("Catat dulu dua upaya menghubungi pengadu yang gagal sejak kontak terakhir.")
         return None
     if act.case.contacts.count() < TRIES_NEEDED:
         return _("Catat dulu dua upaya terakhir menghubungi pengadu (Catat kontak pemantauan).")
     return None
+
+
+def _tried_in_vain(act: Act) -> list[Contact]:
+    """The tries that reached nobody, of the days after the last contact and of its own day after its hour."""
+    last = act.case.last_contact_at or act.case.created
+    day = act.day_of(last)
+    vain = act.case.contacts.filter(reached=False, on__gte=day)
+    return [one for one in vain if one.on > day or one.at >= last]
 
 
 def grave_is_not_closed_as_unreachable(act: Act) -> Any:
