@@ -230,7 +230,13 @@ def _give_work(
     given = []
     for one in ordered:
         moved = hand_over_to_successor(
-            person, one.office, one.person, actor=reach.user, shown=one.shown, request_id=batches[one.office.pk]
+            person,
+            one.office,
+            one.person,
+            actor=reach.user,
+            acts_for=reach.office,
+            shown=one.shown,
+            request_id=batches[one.office.pk],
         )
         given.append(_Given(one.office, one.person, moved))
     return given

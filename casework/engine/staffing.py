@@ -65,11 +65,12 @@ class WorkMoved:
 
 @dataclass(frozen=True)
 class _Order:
-    """Who gives whose work in which office away (None: `system`), why, and in which capacity."""
+    """Who (None: `system`) of which office gives whose work in which office away, why, and in which capacity."""
 
     person: User
     office: Organisation
     actor: User | None
+    acts_for: Organisation | None
     role: str
     reason: str
     reason_text: str
@@ -131,19 +132,27 @@ def hand_over_work(
     """
     role = access.may_move_work(actor, office)
     said = reason_text if reason == OTHER else ""
-    order = _Order(person, office, actor, role, reason, said, request_id, reason == DEPARTURE)
+    order = _Order(person, office, actor, office, role, reason, said, request_id, reason == DEPARTURE)
     return _hand_over(order, shown, everything_to, single)
 
 
 def hand_over_to_successor(
-    person: User, office: Organisation, successor: User, *, actor: User, shown: int, request_id: uuid.UUID
+    person: User,
+    office: Organisation,
+    successor: User,
+    *,
+    actor: User,
+    acts_for: Organisation,
+    shown: int,
+    request_id: uuid.UUID,
 ) -> WorkMoved:
     """Give all open work of somebody who leaves to one colleague, for an administrator, who sees no cases.
 
-    The caller has checked that he administers the office; `shown` is how many cases the page spoke of.
+    The caller has checked that he administers the office; `acts_for` is his own, with which the histories show him;
+    `shown` is how many cases the page spoke of.
     Raises as `hand_over_work()`; a sealed case goes to who is named in it already, or to a head.
     """
-    order = _Order(person, office, actor, ADMINISTRATOR, DEPARTURE, "", request_id, leaves=True)
+    order = _Order(person, office, actor, acts_for, ADMINISTRATOR, DEPARTURE, "", request_id, leaves=True)
     return _hand_over(order, shown, successor, {})
 
 
@@ -185,7 +194,7 @@ def pass_on(person: User, office: Organisation) -> None:
     who works there, is no party of it and may open it where it is sealed. Where there is none it has no officer, and
     the office is told. Nothing is moved of somebody who works there again. Raises WorkChanged.
     """
-    order = _Order(person, office, None, "system", DEPARTURE, "", uuid.uuid4(), leaves=True)
+    order = _Order(person, office, None, None, "system", DEPARTURE, "", uuid.uuid4(), leaves=True)
     _now, version, _answer = read_context(None)
     work = _lock_work(order)
     followers = _followers(person, office)
@@ -232,7 +241,7 @@ def _plans(order: _Order, work: _Work, to: Mapping[str, User | None], now: datet
             reference_version=version,
             verb="work_moved",
             actor=order.actor,
-            office=order.office if order.actor else None,
+            office=order.acts_for,
             role=order.role,
             relation="holder" if order.actor else "system",
             data={"officer": to[number], "reason": order.reason, "reason_text": order.reason_text},

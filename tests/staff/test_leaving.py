@@ -16,7 +16,7 @@ from casework.roles import Role
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import an_officer
-from tests.screens.pages import signed_in
+from tests.screens.pages import signed_in, text_of
 from tests.staff.handing import hand_over
 from tests.toy.models import Parcel
 from tests.world import World, request_id
@@ -48,6 +48,17 @@ def test_the_successor_has_the_work_when_the_account_ends(world: World, parcels:
     assert {fresh(one).officer for one in parcels} == {world.siti2}
     event = Event.objects.filter(case_uid=parcels[0].uid).order_by("-seq")[0].content
     assert (event["act"], event["actor"]["role"]) == ("toy.work_moved", "administrator")
+    assert event["actor"]["office"] == str(world.ministry.uid)
+
+
+def test_who_moves_work_by_administrating_is_shown_with_his_own_office(
+    world: World, parcels: list[Parcel], admin: Any
+) -> None:
+    leave(admin, world.siti, world.village, world.siti2, 3)
+
+    shown = text_of(signed_in(world.siti2).get(f"/kasus/{parcels[0].uid}/")).partition("Riwayat")[2]
+    assert f"Ani Pengelola, {world.ministry.short_name}" in shown
+    assert f"Ani Pengelola, {world.village.short_name}" not in shown
 
 
 def test_without_a_successor_nothing_ends(world: World, parcels: list[Parcel], admin: Any) -> None:
