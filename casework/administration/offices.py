@@ -129,7 +129,7 @@ def last_changed(office: Organisation, act: str, **about: str) -> list[str]:
 
 @transaction.atomic
 def close_office(reach: Reach, office: Organisation, on: date) -> None:
-    """Close an office; `on` is the first day it no longer works. Raises Refused while it holds cases."""
+    """Close an office; `on` is the first day it no longer works. Raises Refused as `close_organisation()` does."""
     reach.check_office(office)
     if office in reach.own:
         raise NotAllowed(_("Kantor Anda sendiri ditutup oleh pengelola di atasnya."))

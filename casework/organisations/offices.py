@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from casework.clock import format_local_date, local
 from casework.errors import Refused
 from casework.models.case import Case
 from casework.models.organisation import Membership, Organisation, Oversight, ServedRegion
+from casework.models.participation import Participation
 from casework.models.region import Region
 from casework.models.step import Step
 from casework.models.user import User
@@ -78,15 +80,32 @@ def refuse_holding(organisation: Organisation) -> None:
 def close_organisation(organisation: Organisation, on: date, by: User) -> None:
     """Close an office: `on` is the first day it no longer works. Ends its memberships and service.
 
-    Raises `Refused` while it holds open cases; they are handed over first. The lock on its row waits
-    for hand-overs to it that are under way.
+    Raises `Refused` while it holds open cases, which are handed over first, and for a day on which it was not open
+    yet or still held one. The lock on its row waits for hand-overs to it that are under way.
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     refuse_holding(organisation)
-    organisation.closed_on = max(on, organisation.opened_on)
+    _refuse_closed_before(organisation, on)
+    organisation.closed_on = on
     organisation.save(update_fields=["closed_on"])
     for membership in Membership.objects.filter(organisation=organisation).exclude(until__lte=on):
         end_membership(membership, on, by)
     running = Q(period__endswith__isnull=True) | Q(period__endswith__gt=on)
     for served in organisation.served_regions.filter(running):
         stop_serving(served, on)
+
+
+def _refuse_closed_before(organisation: Organisation, on: date) -> None:
+    """Raise Refused for a first day of closing before the office was opened, or before the last day it held a case."""
+    if on < organisation.opened_on:
+        said = {"office": organisation, "day": format_local_date(organisation.opened_on)}
+        raise Refused(_("%(office)s baru dibuka pada %(day)s; tanggal penutupannya tidak boleh lebih dulu.") % said)
+    ever_there = Participation.objects.filter(organisation=organisation).values("case")
+    held = Step.objects.filter(process__in=ever_there, holder=organisation)
+    left = held.aggregate(last=Max("finished"))["last"]
+    last = local(left, organisation.time_zone).date() if left else None
+    if last is not None and on < last:
+        said = {"office": organisation, "day": format_local_date(last)}
+        raise Refused(
+            _("%(office)s masih memegang kasus pada %(day)s; tanggal penutupannya tidak boleh sebelum itu.") % said
+        )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casework.clock import format_local_date
 from casework.levels import Level
 from casework.models import Deadline, Event, LocalClosure, Organisation, User
 from casework.roles import Role
-from tests.factories.cases import move, put
+from tests.factories.cases import move, put, teleport
 from tests.factories.parcels import a_parcel
 from tests.factories.places import LONG_AGO, MUARA_ENIM, an_office, an_officer
 from tests.world import World
@@ -198,6 +199,41 @@ def test_an_office_without_cases_is_closed(client, world, admin):
     world.faraway.refresh_from_db()
     assert world.faraway.closed_on == date(2026, 11, 21)
     assert last_event(world.faraway)["act"] == "office.closed"
+
+
+def test_an_office_is_not_closed_before_it_was_opened(client, world, admin):
+    client.force_login(admin)
+    day_before = world.faraway.opened_on - timedelta(days=1)
+
+    response = client.post(reverse("office_close", args=[world.faraway.uid]), {"on": day_before.isoformat()})
+
+    assert f"baru dibuka pada {format_local_date(world.faraway.opened_on)}" in response.content.decode()
+    world.faraway.refresh_from_db()
+    assert world.faraway.closed_on is None
+
+
+def test_an_office_is_not_closed_for_days_on_which_it_still_held_a_case(client, world, admin, parcel):
+    teleport(parcel, "done")
+    client.force_login(admin)
+    address = reverse("office_close", args=[world.village.uid])
+
+    refused = client.post(address, {"on": "2026-11-20"})
+
+    assert "masih memegang kasus pada 21 November 2026" in refused.content.decode()
+    client.post(address, {"on": "2026-11-21"})
+    world.village.refresh_from_db()
+    assert world.village.closed_on == date(2026, 11, 21)
+
+
+def test_the_page_of_a_closed_office_says_what_is_true_of_it(client, world, admin):
+    client.force_login(admin)
+    client.post(reverse("office_close", args=[world.faraway.uid]), {"on": "2026-11-21"})
+
+    said = page(client, "office", world.faraway.uid)
+
+    assert "Tidak ada lagi yang bertugas: kantor ini sudah ditutup." in said
+    assert "Tidak ada pengawas: kantor ini tidak lagi memegang kasus." in said
+    assert "Belum ada" not in said
 
 
 def test_nobody_closes_his_own_office(client, world, district_admin):
