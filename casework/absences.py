@@ -6,8 +6,7 @@ person's cases among his own. Whoever is away for longer has his work handed ove
 
 from __future__ import annotations
 
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -23,6 +22,8 @@ from casework.roles import Permission
 
 REASONS = "absence_reasons"
 """The rulebook's list of why somebody is away; no case ever says it."""
+LONGEST = timedelta(days=366)
+"""How far from today an absence begins and ends. Whoever is away for longer hands his work over."""
 
 declare_event("office.absence_begun", gettext_lazy("Ketidakhadiran dicatat"))
 declare_event("office.absence_ended", gettext_lazy("Ketidakhadiran diakhiri"))
@@ -43,6 +44,13 @@ def record_absence(
         raise Refused(_("%(who)s bukan petugas aktif %(office)s.") % {"who": person, "office": office})
     if until <= since:
         raise Refused(_("Hari kembali harus sesudah hari pertama tidak hadir."))
+    today = _today(office)
+    if until <= today:
+        raise Refused(_("Pada hari itu ia sudah kembali; ketidakhadiran yang sudah berakhir tidak dicatat."))
+    if until > today + LONGEST or since < today - LONGEST:
+        raise Refused(
+            _("Kedua hari itu paling jauh setahun dari hari ini. Alihkan pekerjaan orang yang pergi lebih lama.")
+        )
     if stand_in is not None and (stand_in not in working or stand_in == person):
         raise Refused(_("Penggantinya harus petugas lain yang aktif di kantor ini."))
     if Absence.objects.filter(user=stand_in, organisation=office, since__lt=until, until__gt=since).exists():
@@ -70,10 +78,13 @@ def end_absence(absence: Absence, *, actor: User) -> None:
     office = absence.organisation
     access.may_move_work(actor, office)
     absence = Absence.objects.select_for_update().get(pk=absence.pk)
-    today = clock.now().astimezone(ZoneInfo(office.time_zone)).date()
-    absence.until = max(absence.since, min(absence.until, today))
+    absence.until = max(absence.since, min(absence.until, _today(office)))
     absence.save(update_fields=["until"])
     _record(absence, "office.absence_ended", actor)
+
+
+def _today(office: Organisation) -> date:
+    return clock.local(clock.now(), office.time_zone).date()
 
 
 def _record(absence: Absence, act: str, actor: User, reason: str = "") -> None:

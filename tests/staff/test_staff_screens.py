@@ -206,6 +206,34 @@ def test_who_is_back_early_is_back(world: World, parcels: list[Parcel]) -> None:
     assert rows_of(signed_in(world.siti2).get("/kerja/")) == []
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2020-01-01", "2020-01-03", "sudah kembali"),
+        ("2026-11-19", "2026-11-21", "sudah kembali"),
+        ("2026-12-01", "2099-12-31", "paling jauh setahun"),
+        ("2020-01-01", "2026-12-05", "paling jauh setahun"),
+    ],
+)
+def test_an_absence_that_is_over_or_has_no_sensible_end_is_refused_with_words(
+    world: World, since: str, until: str, said: str
+) -> None:
+    address = reverse("staff_absence", args=[world.village.uid, world.siti.uid])
+    sent = {"since": since, "until": until, "stand_in": "", "reason": "illness"}
+
+    assert said in text_of(signed_in(world.siti_sup).post(address, sent))
+    assert not Absence.objects.exists()
+
+
+def test_an_absence_may_be_recorded_after_it_has_begun(world: World) -> None:
+    address = reverse("staff_absence", args=[world.village.uid, world.siti.uid])
+    sent = {"since": "2026-11-19", "until": "2026-11-22", "stand_in": "", "reason": "illness"}
+
+    signed_in(world.siti_sup).post(address, sent)
+
+    assert Absence.objects.count() == 1
+
+
 def test_two_absences_do_not_overlap_and_nobody_stands_in_for_himself(world: World) -> None:
     away(world)
     with pytest.raises(Refused, match="sudah ada catatan"):
