@@ -162,6 +162,26 @@ def test_an_agreement_is_due_when_it_says(world: World) -> None:
     assert case.due_at.astimezone(WIB).date() == date(2026, 12, 10)
 
 
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [
+        ("first_clarification", "record_commitment"),
+        ("mediation", "record_agreement"),
+        ("assigned", "facilitate_directly"),
+        ("referred", "resume_monitoring"),
+    ],
+)
+def test_what_is_promised_is_looked_at_within_a_year(world: World, state: str, verb: str) -> None:
+    case = at_district(world, state)
+    with pytest.raises(Invalid) as refused:
+        move(case, verb, world.budi, **FILLED[verb] | {"next_due_date": "2099-12-31"})
+    assert "next_due_date" in refused.value.errors
+    case = move(case, verb, world.budi, **FILLED[verb] | {"next_due_date": "2027-11-23"})
+    with pytest.raises(Invalid) as refused:
+        do(case, "record_fulfilment", world.budi, fulfilled="Cicilan", proof="Kuitansi", next_due_date="2099-12-31")
+    assert "next_due_date" in refused.value.errors
+
+
 def test_a_suspension_is_due_at_its_review(world: World) -> None:
     case = move(at_district(world, "assigned"), "suspend", world.budi_sup, **FILLED["suspend"])
     assert case.due_at.astimezone(WIB).date() == date(2026, 12, 20)

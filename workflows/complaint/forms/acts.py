@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.forms import ActForm
 from workflows.complaint import categories
-from workflows.complaint.forms.fields import day, not_future, not_past, text, yes_no
+from workflows.complaint.forms.fields import day, due_next, not_future, text, yes_no
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -70,7 +70,7 @@ class FulfilmentForm(ActForm):
     next_due_date = day(gettext_lazy("Jatuh tempo berikutnya, bila ada"), required=False)
 
     def clean_next_due_date(self) -> Any:
-        return not_past(self, "next_due_date")
+        return due_next(self, "next_due_date")
 
 
 class HelpForm(ActForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from casework.forms import ActForm
 
 YES_NO = [("yes", gettext_lazy("Ya")), ("no", gettext_lazy("Tidak"))]
+
+LONGEST_PROMISE = timedelta(days=366)
 
 
 def day(label: Any, **more: Any) -> forms.DateField:
@@ -38,6 +41,14 @@ def not_past(form: ActForm, name: str) -> Any:
     given = form.cleaned_data.get(name)
     if given and given < form.act.today:
         raise ValidationError(_("Tanggal itu sudah lewat."))
+    return given
+
+
+def due_next(form: ActForm, name: str) -> Any:
+    """The day on which a promise is looked at next: ahead, but not so far that nobody would."""
+    given = not_past(form, name)
+    if given and given > form.act.today + LONGEST_PROMISE:
+        raise ValidationError(_("Paling lambat setahun lagi: janji yang lebih lama ditinjau sebelum itu."))
     return given
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.forms import ActForm
-from workflows.complaint.forms.fields import day, not_future, not_past, text, tick, yes_no
+from workflows.complaint.forms.fields import day, due_next, not_future, not_past, text, tick, yes_no
 
 if TYPE_CHECKING:
     from casework.acting import Act
@@ -63,7 +63,7 @@ class CommitmentForm(ActForm):
         return not_future(self, "held_on")
 
     def clean_next_due_date(self) -> Any:
-        return not_past(self, "next_due_date")
+        return due_next(self, "next_due_date")
 
 
 class AgreementForm(ActForm):
@@ -73,7 +73,7 @@ class AgreementForm(ActForm):
     next_due_date = day(gettext_lazy("Jatuh tempo pertama"))
 
     def clean_next_due_date(self) -> Any:
-        return not_past(self, "next_due_date")
+        return due_next(self, "next_due_date")
 
 
 class FacilitateForm(ActForm):
@@ -84,7 +84,7 @@ class FacilitateForm(ActForm):
     next_due_date = day(gettext_lazy("Paling lambat"))
 
     def clean_next_due_date(self) -> Any:
-        return not_past(self, "next_due_date")
+        return due_next(self, "next_due_date")
 
 
 class SanctionForm(ActForm):
@@ -98,7 +98,7 @@ class ResumeMonitoringForm(ActForm):
     next_due_date = day(gettext_lazy("Jatuh tempo berikutnya"))
 
     def clean_next_due_date(self) -> Any:
-        return not_past(self, "next_due_date")
+        return due_next(self, "next_due_date")
 
 
 class ReferAndWaitForm(ActForm):
