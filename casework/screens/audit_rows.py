@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import clock
+from casework import clock, rulebook
 from casework.forms import OUTSIDERS
 from casework.history import act_label, reason_label
 from casework.models import Case, Event, Organisation, User
@@ -41,11 +41,11 @@ class Named:
 
 def rows_of(events: Sequence[Event], zone: str, named: Named | None = None) -> list[dict[str, Any]]:
     """The events as auditors read them, times by the clock of a zone."""
-    named = named or Named.of(events)
-    return [_row(event, named, zone) for event in events]
+    named, version = named or Named.of(events), clock.reference_version()
+    return [_row(event, named, zone, version) for event in events]
 
 
-def _row(event: Event, named: Named, zone: str) -> dict[str, Any]:
+def _row(event: Event, named: Named, zone: str, version: int) -> dict[str, Any]:
     body, case = event.content, named.cases[event.case_uid]
     actor = body["actor"]
     return {
@@ -55,13 +55,16 @@ def _row(event: Event, named: Named, zone: str) -> dict[str, Any]:
         "label": act_label(event.act),
         "office": named.offices.get(actor["office"]),
         "officer": named.users.get(actor["user"]),
-        "details": list(_details(body, case.kind, event.act, named, zone)),
+        "details": [
+            *_details(body, case.kind, event.act, named),
+            *(_due(due, event.at, zone, version) for due in body["due"]),
+        ],
         "seq": event.seq,
         "hash": bytes(event.hash).hex()[:12],
     }
 
 
-def _details(body: dict[str, Any], kind: str, act: str, named: Named, zone: str) -> Iterable[str]:
+def _details(body: dict[str, Any], kind: str, act: str, named: Named) -> Iterable[str]:
     actor = body["actor"]
     if actor["second"] in named.users:
         yield _("Dikonfirmasi %(who)s") % {"who": named.users[actor["second"]]}
@@ -77,8 +80,6 @@ def _details(body: dict[str, Any], kind: str, act: str, named: Named, zone: str)
         yield _("Dikirim ke %(office)s") % {"office": sent_to}
     if body["reason"]:
         yield _("Alasan: %(reason)s") % {"reason": reason_label(kind, act.partition(".")[2], body["reason"])}
-    for due in body["due"]:
-        yield _due(due, zone)
 
 
 def _stage(kind: str, state: str) -> str:
@@ -86,12 +87,16 @@ def _stage(kind: str, state: str) -> str:
     return str(stages[state].label) if state in stages else state
 
 
-def _due(due: dict[str, Any], zone: str) -> str:
+def _due(due: dict[str, Any], at: datetime, zone: str, version: int) -> str:
+    """What an act of that moment made of a deadline; one that had passed by then was not kept, whatever ended it."""
+    said = {"rule": rulebook.rule(due["rule"], date.fromisoformat(due["since"]), version).name}
+    until = datetime.fromisoformat(due["due"]) if due["due"] else None
+    if due["met"] and until is not None and until < at:
+        return _("Tenggat “%(rule)s” berakhir sesudah lewat") % said
     if due["met"]:
-        return _("Tenggat %(rule)s terpenuhi") % {"rule": due["rule"]}
+        return _("Tenggat “%(rule)s” terpenuhi") % said
     if due["ended"]:
-        return _("Tenggat %(rule)s berakhir") % {"rule": due["rule"]}
-    if due["due"] is None:
-        return _("Tenggat %(rule)s dijeda") % {"rule": due["rule"]}
-    day = clock.format_local(datetime.fromisoformat(due["due"]), zone)
-    return _("Tenggat %(rule)s: %(day)s") % {"rule": due["rule"], "day": day}
+        return _("Tenggat “%(rule)s” berakhir") % said
+    if until is None:
+        return _("Tenggat “%(rule)s” dijeda") % said
+    return _("Tenggat “%(rule)s”: %(day)s") % {**said, "day": clock.format_local(until, zone)}

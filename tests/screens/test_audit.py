@@ -13,10 +13,12 @@ from casework import clock as kawal_clock
 from casework import rulebook
 from casework.models import Event, User
 from casework.roles import Role
+from tests.conftest import Clock
 from tests.factories.cases import do, move
 from tests.factories.parcels import a_parcel
 from tests.factories.places import an_officer
 from tests.staff.handing import hand_over
+from tests.sweep.given import CLOSED_WITHOUT_PAPERS, never_completed
 from tests.toy.models import Parcel
 from tests.world import World
 
@@ -50,7 +52,7 @@ def test_an_auditor_reads_what_offices_overseen_did_the_newest_first(reader: Cli
     assert "Siti Petugas" in rows[2]
     assert "Desa Ulak Paceh" in rows[2]
     assert "Tahap: Dilaporkan → Diperiksa" in rows[1]
-    assert "Tenggat D02:" in rows[1]
+    assert f"Tenggat “{rulebook.rule('D02', kawal_clock.now().date()).label}”:" in rows[1]
     assert parcel.number in rows[0]
 
 
@@ -60,6 +62,20 @@ def test_an_auditor_reads_why_work_was_moved_in_words(reader: Client, world: Wor
     reason = rulebook.label("work_reasons", "away")
     assert f"Alasan: {reason}" in rows_in(page_of(reader))[0]
     assert reason != "away"
+
+
+def test_an_auditor_reads_what_deadlines_are_about_and_none_that_passed_as_kept(
+    reader: Client, world: World, clock: Clock
+) -> None:
+    case = never_completed(world, clock)
+    assert "Tenggat “Keputusan kepala atas usul penutupan”:" in page_of(reader)
+
+    case = move(case, "close_administratively", world.budi_head, **CLOSED_WITHOUT_PAPERS)
+    ending = rows_in(page_of(reader))[0]
+    period = rulebook.rule("D03", case.finished.date()).label
+    assert f"Tenggat “{period}” berakhir sesudah lewat" in ending
+    assert f"Tenggat “{period}” terpenuhi" not in ending
+    assert "Tenggat D03" not in page_of(reader)
 
 
 def test_nobody_but_auditors_has_the_page(client: Client, world: World) -> None:
@@ -171,5 +187,5 @@ def test_a_page_costs_few_statements_however_many_events_it_shows(
 ) -> None:
     for _number in range(4):
         a_parcel(world)
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
         page_of(reader)
