@@ -116,7 +116,7 @@ class SuccessorFields(forms.Form):
         for office, count in work:
             field = OfficerField(
                 label=_("Siapa menerima %(count)d kasus terbuka di %(office)s") % {"count": count, "office": office},
-                required=False,
+                error_messages={"required": _("Pilih siapa yang menggantikannya.")},
             )
             field.of(office)
             field.keep_out([person.pk])
@@ -136,7 +136,24 @@ class LeaveForm(SuccessorFields):
 
 
 class EndRoleForm(SuccessorFields, DayForm):
-    """A role ends on a day; who takes over the work, where it is the last role there."""
+    """A role ends on a day; who takes over the work, where it is the last role there. On a later day heads may."""
+
+    def __init__(self, *args: Any, work: Sequence[tuple[Organisation, int]], **kwargs: Any) -> None:
+        super().__init__(*args, work=work, **kwargs)
+        self.successors = [f"successor_{office.pk}" for office, _count in work]
+        for name in self.successors:
+            self.fields[name].help_text = _(
+                "Boleh dikosongkan bila tugas berakhir kemudian: kasusnya lalu berpindah kepada kepala kantor."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("on") and cleaned["on"] > today():
+            for name in self.successors:
+                if self.has_error(name, "required"):
+                    del self.errors[name]
+                    cleaned[name] = None
+        return cleaned
 
 
 class ServeForm(forms.Form):

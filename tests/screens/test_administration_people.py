@@ -195,7 +195,7 @@ def test_a_role_is_not_ended_while_cases_need_the_person(client, world, admin, p
 
     said = refusal(client, "membership_end", membership.pk, on="2026-11-01")
 
-    assert "masih menjadi petugas 1 kasus terbuka" in said
+    assert "Pilih siapa yang menggantikannya." in said
     membership.refresh_from_db()
     assert membership.until is None
 
@@ -231,7 +231,7 @@ def test_the_officer_of_open_cases_is_not_deactivated(client, world, admin, parc
 
     said = refusal(client, "account_deactivate", world.siti.uid)
 
-    assert "masih menjadi petugas 1 kasus terbuka" in said
+    assert "Pilih siapa yang menggantikannya." in said
     assert User.objects.get(pk=world.siti.pk).is_active
 
 

@@ -64,8 +64,24 @@ def test_who_moves_work_by_administrating_is_shown_with_his_own_office(
 def test_without_a_successor_nothing_ends(world: World, parcels: list[Parcel], admin: Any) -> None:
     said = leave(admin, world.siti, world.village, None, 3)
 
-    assert "masih menjadi petugas 3 kasus terbuka" in said
+    assert "Pilih siapa yang menggantikannya." in said
     assert User.objects.get(pk=world.siti.pk).is_active
+
+
+def test_what_must_be_answered_is_not_called_optional(world: World, parcels: list[Parcel], admin: Any) -> None:
+    role = Membership.objects.get(user=world.siti)
+    for name, about in (("account_deactivate", world.siti.uid), ("membership_end", role.pk)):
+        assert "(boleh kosong)" not in admin.get(reverse(name, args=[about])).content.decode()
+
+
+def test_a_role_does_not_end_today_without_a_successor(world: World, parcels: list[Parcel], admin: Any) -> None:
+    role = Membership.objects.get(user=world.siti)
+    sent = {"on": TODAY, f"successor_{world.village.pk}": "", f"shown_{world.village.pk}": 3}
+
+    said = admin.post(reverse("membership_end", args=[role.pk]), sent, follow=True).content.decode()
+
+    assert "Pilih siapa yang menggantikannya." in said
+    assert Membership.objects.get(user=world.siti).until is None
 
 
 def test_when_the_number_changed_meanwhile_nothing_happens_until_sent_again(
