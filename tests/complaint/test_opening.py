@@ -41,6 +41,20 @@ def test_it_may_be_anonymous_and_say_nothing_of_the_worker(world: World) -> None
     assert case.last_contact_at is None
 
 
+def test_whoever_is_not_to_be_named_is_not_named(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        at_village(world, is_anonymous="on", complainant_name="Sumiati")
+    assert "complainant_name" in refused.value.errors
+
+
+def test_whoever_is_abroad_is_not_in_indonesia(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        at_village(world, victim_is_abroad="on", country="ID")
+    assert "country" in refused.value.errors
+    assert at_village(world, country="ID").country == "ID"
+    assert at_village(world, victim_is_abroad="on", country="MY").victim_is_abroad
+
+
 def test_an_information_request_is_owed_its_answer_in_five_working_days(world: World) -> None:
     assert "D13" in running(at_district(world, opening={"matter": "information"}))
 

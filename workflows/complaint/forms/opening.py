@@ -21,6 +21,7 @@ from workflows.complaint.kinds import Channel, ComplainantKind, HomeConsent, Mat
 if TYPE_CHECKING:
     from casework.acting import Act
 
+HOME_COUNTRY = "ID"
 RESPONDENT_SORTS = [(sort.value, sort.label) for sort in Party.Sort if sort != Party.Sort.OFFICE]
 
 
@@ -101,6 +102,10 @@ class OpeningForm(ActForm):
             "representative_letter"
         ):
             self.add_error("representative_letter", ValidationError(_("Tulis nomor dan tanggal surat kuasanya.")))
+        if cleaned.get("is_anonymous") and cleaned.get("complainant_name"):
+            self.add_error("complainant_name", ValidationError(_("Kosongkan nama: pengadu tidak mau disebut namanya.")))
+        if cleaned.get("victim_is_abroad") and cleaned.get("country") == HOME_COUNTRY:
+            self.add_error("country", ValidationError(_("Korban di luar negeri: pilih negara tempatnya berada.")))
         if cleaned.get("complainant_contact") and not cleaned.get("contact_is_safe"):
             self.add_error("contact_is_safe", ValidationError(_("Jawab apakah aman menghubungi ke situ.")))
         if cleaned.get("respondent_name") and not cleaned.get("respondent_sort"):
