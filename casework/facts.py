@@ -60,7 +60,7 @@ def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Map
     fields, columns = form_fields(kind, name), _columns(kind)
     said = content.get("f", {})
     lines = []
-    for path, committed in said.items():
+    for path, committed in _in_order(said, fields):
         start, _dot, key = path.partition(".")
         if _is_unsaid(start, key, said, columns) or opened.get(f"{path}.n") is False:
             continue
@@ -70,6 +70,15 @@ def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Map
         old, new = (_value(key, committed.get(end), opened.get(f"{path}.{end}"), field, column) for end in ("o", "n"))
         lines.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
     return lines
+
+
+def _in_order(said: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> list[tuple[str, Any]]:
+    """What was said as the form asked for it, then what came with every form, then the rest by name.
+
+    Events keep it by name, where "what happened" would come last.
+    """
+    places = {key: place for place, key in enumerate(dict.fromkeys([*fields, *_OWN]))}
+    return sorted(said.items(), key=lambda one: places.get(one[0].rpartition(".")[2].lower(), len(places)))
 
 
 def form_fields(kind: str, name: str) -> dict[str, forms.Field]:

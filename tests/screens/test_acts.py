@@ -127,6 +127,15 @@ def test_the_history_opens_what_was_said_by_the_labels_of_the_form(world: World,
     assert "Siapa yang dihubungi: Ibu Sumi" in shown
 
 
+def test_the_history_says_it_in_the_order_of_the_form(world: World, parcel: Parcel) -> None:
+    day = clock.local(parcel.created, world.village.time_zone).date().isoformat()
+    said = {"on": day, "channel": "phone", "person": "Ibu Sumi", "reached": "no", "text": "Tidak diangkat"}
+    do(parcel, "log_contact", world.siti, **said)
+    shown = text_of(signed_in(world.siti).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
+    labels = ["Tanggal:", "Saluran:", "Siapa yang dihubungi:", "Ringkasan:"]
+    assert sorted(labels, key=shown.index) == labels
+
+
 def test_the_history_says_what_changed_in_words(world: World, parcel: Parcel) -> None:
     do(parcel, "set_severity", world.siti, severity="H", why="Diancam penagih")
     shown = text_of(signed_in(world.siti).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
