@@ -77,6 +77,12 @@ def waits_in_emergency(case: Standing, came_from: str, went_to: str) -> bool:
     return came_from != went_to == case.state and case.severity == "E" and pauses(case.kind, went_to)
 
 
+def village_ended_emergency(case: Standing, came_from: str, went_to: str) -> bool:
+    """Whether a village ended a complaint of severity E (guard 5), by whatever move but into a leading one."""
+    ended = is_open(case.kind, came_from) and went_to == case.state and not case.is_open and went_to != "merged"
+    return ended and case.kind == "complaint" and case.severity == "E" and case.last_holder_level == "village"
+
+
 def leads_there(kind: str, verb: str, came_from: str, went_to: str) -> bool:
     """Whether a move may lead from one state to another; where it goes back, `ways_back` says whereto."""
     if came_from not in sources(kind, verb):

@@ -177,6 +177,17 @@ def test_an_emergency_waits_nowhere_whatever_move_led_it_there() -> None:
     assert not law.waits_in_emergency(complaint(ASKED, ALARM, severity="E"), "triage", "awaiting_completion")
 
 
+def test_an_emergency_that_a_village_ends_is_told() -> None:
+    voided = {"state": "voided", "is_open": False, "severity": "E", "last_holder_level": "village"}
+    case = complaint(TRIAGE, **voided)
+    assert law.village_ended_emergency(case, "received", "voided")
+    assert not law.village_ended_emergency(complaint(TRIAGE, **voided | {"severity": "H"}), "received", "voided")
+    assert not law.village_ended_emergency(
+        complaint(TRIAGE, **voided | {"last_holder_level": "bp3mi"}), "received", "voided"
+    )
+    assert not law.village_ended_emergency(complaint(TRIAGE, **voided | {"state": "merged"}), "received", "merged")
+
+
 def test_the_tables_say_whereto_an_earlier_stage_may_lead() -> None:
     assert law.before("complaint", "awaiting_completion") == {"triage", "verification", "assigned"}
     assert law.before("journey", "return_in_progress") == {

@@ -403,6 +403,8 @@ class Walk:
             raise oracle.Broken(f"{case.number} from {event['from']}: {wrong}; its stays: {case.stays}.")
         if law.waits_in_emergency(case, event["from"], event["to"]):
             raise oracle.Broken(f"{case.number}: {verb} led an emergency into {case.state}, where it would wait.")
+        if event["from"] and law.village_ended_emergency(case, event["from"], event["to"]):
+            raise oracle.Broken(f"{case.number}: {verb} ended an emergency in a village.")
         self.coverage.moves[kind, verb] += 1
         self.coverage.states[kind, event["to"]] += 1
 
