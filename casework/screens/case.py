@@ -23,15 +23,17 @@ from casework.forms import OUTSIDERS
 from casework.history import Timeline, act_label, timeline
 from casework.models import Case, Deadline, Proposal, Step
 from casework.models.case import Severity
+from casework.moves import Move
 from casework.screens import casefile
 from casework.screens.additions import case_links, case_panels
 from casework.screens.deadlines import deadlines_shown, running_deadlines
 from casework.screens.drawing import drawing
 from casework.screens.frame import user_of, zone_of
-from casework.screens.handovers import handovers_shown, record_urls, steps_of, who_has_the_ball
+from casework.screens.handovers import handovers_shown, record_urls, steps_of, who_has_the_ball, who_holds
 from casework.screens.seeing import Seen, see
 from casework.screens.usual import in_usual_order, is_exceptional
 
+_ANSWERS = ("accept_handover", "return_handover")
 SEVERITY_KINDS = {Severity.EMERGENCY: "very-late", Severity.HIGH: "late"}
 
 
@@ -49,7 +51,9 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     }
     _add_moves(context, seen, request)
     if not seen.in_full:
-        context["ball"] = who_has_the_ball(seen, zone_of(request), steps_of(seen.case))
+        steps = steps_of(seen.case)
+        context["ball"] = who_has_the_ball(seen, zone_of(request), steps)
+        context["held"] = who_holds(seen, zone_of(request), steps)
         context["notes_only"] = [
             {"label": kind.label, "url": _act_url(seen.case, kind)}
             for kind in possible_acts(seen.loaded, user_of(request), seen.where)
@@ -64,6 +68,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         entry.record = record_urls(seen.case, steps).get(entry.step or 0, "")
     context |= {
         "ball": who_has_the_ball(seen, zone_of(request), steps, history),
+        "held": who_holds(seen, zone_of(request), steps),
         "handovers": handovers_shown(seen.case, steps, zone_of(request)),
         "headline": seen.case.headline(),
         "person": seen.case.person,
@@ -102,41 +107,65 @@ def identity_bar(seen: Seen) -> dict[str, Any]:
             .first()
         )
         calendar = clock.calendar_for(one.holder, seen.loaded.reference_version)
-        words = clock.in_words(one.due_at, seen.now, Unit(deadline or Unit.CALENDAR_DAYS), calendar)
+        unit = Unit(deadline or Unit.CALENDAR_DAYS)
+        words = clock.in_words(one.due_at, seen.now, unit, calendar)
         day = calendar.day_of(one.due_at)
+        short = _("Terlambat") if words.css_class == "late" else dateformat.format(day, "j M")
         bar |= {
             "due_words": f"{clock.format_local_date(day)}, {words.text}",
-            "due_short": _("Terlambat") if words.css_class == "late" else dateformat.format(day, "j M"),
+            "due_short": words.text if unit == Unit.HOURS or day == calendar.day_of(seen.now) else short,
             "due_class": words.css_class,
         }
     return bar
 
 
 def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> None:
-    """Ready moves as buttons, the usual first; the others with what is missing."""
-    possible = _in_order(seen.case, possible_moves(seen.loaded, user_of(request), seen.where))
-    stages = seen.case.workflow().stages()
+    """Ready moves as buttons, the usual first, those that end the case last; the others with what is missing."""
+    possible = _in_order(seen, possible_moves(seen.loaded, user_of(request), seen.where))
     for one in possible:
         move = one.move
         if one.ready:
-            ends = move.target in stages and not stages[move.target].is_open
-            url = reverse("move", args=[seen.case.uid, move.verb])
+            usual = not context["moves"] and not is_exceptional(move)
             context["moves"].append(
-                {"label": _label(one), "url": url, "danger": ends, "stands_back": is_exceptional(move)}
+                {
+                    "label": _label(one),
+                    "url": reverse("move", args=[seen.case.uid, move.verb]),
+                    "danger": not usual and _ends(seen.case, move),
+                    "stands_back": not usual,
+                }
             )
         elif not move.is_engine:
             context["missing"].append({"label": move.label, "reasons": one.missing})
 
 
-def _in_order(one: Case, possible: Iterable[Possible]) -> list[Possible]:
+def _in_order(seen: Seen, possible: Iterable[Possible]) -> list[Possible]:
+    """The moves in usual order, those that end the case otherwise last.
+
+    Answering or recalling a hand-over that waits stands before everything else. What an office that does not hold the
+    case could enter for others is not what it does next.
+    """
     by_verb = {each.move.verb: each for each in possible}
-    ordered = in_usual_order(one.kind, one.state, [each.move for each in by_verb.values()])
-    ordered.sort(key=lambda move: bool(by_verb[move.verb].records_for))
-    if "recall_handover" in by_verb and by_verb["recall_handover"].ready:
-        ordered.sort(key=lambda move: move.verb != "recall_handover")
-    if "accept_handover" in by_verb and by_verb["accept_handover"].ready:
-        ordered.sort(key=lambda move: move.verb not in ("accept_handover", "return_handover"))
-    return [by_verb[move.verb] for move in ordered]
+    ready = {verb for verb, each in by_verb.items() if each.ready}
+    holds = any(office.office_id == seen.case.holder_id for office in seen.where.works_in)
+    for_others = {verb for verb, each in by_verb.items() if each.records_for and not holds}
+    moves = in_usual_order(seen.case.kind, seen.case.state, [each.move for each in by_verb.values()])
+    usual = next((m for m in moves if m.verb in ready - for_others and not is_exceptional(m)), None)
+
+    def place(move: Move) -> tuple[bool, ...]:
+        return (
+            not (move.verb in _ANSWERS and "accept_handover" in ready),
+            not (move.verb == "recall_handover" and move.verb in ready),
+            move is not usual,
+            move.verb in for_others,
+            _ends(seen.case, move),
+        )
+
+    return [by_verb[move.verb] for move in sorted(moves, key=place)]
+
+
+def _ends(one: Case, move: Move) -> bool:
+    stages = one.workflow().stages()
+    return move.target in stages and not stages[move.target].is_open
 
 
 def _label(one: Possible) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import clock, rulebook
+from casework.access import Depth
 from casework.acting import PastStep
 from casework.forms import FOR_RECEIVER
-from casework.history import Timeline, act_label
+from casework.history import Timeline, act_label, reason_label
 from casework.models import Case, Deadline, Event, Step, User
 from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
@@ -72,6 +73,47 @@ def who_has_the_ball(
         "sender": step.sent_by.short_name if step.sent_by else "",
         "sent": sent,
     }
+
+
+def who_holds(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any]:
+    """Who has an open case and since when, and of one that came back by whom and why; without a query.
+
+    `since` is the day on which the case came to the office. Names and reasons are for whoever reads the case, what was
+    written for whoever may read free text of it (see `history.timeline`).
+    """
+    if not steps or not seen.case.is_open:
+        return {}
+    here = list(takewhile(lambda step: step.holder_id == steps[-1].holder_id, reversed(steps)))
+    came = clock.local(here[-1].created, zone).date()
+    return {
+        "stage": seen.case.stage_label,
+        "office": here[0].holder,
+        "officer": here[0].owner if seen.in_full else None,
+        "since": clock.format_local_date(came),
+        "back": _came_back(seen, zone, steps) if seen.in_full else None,
+    }
+
+
+def _came_back(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any] | None:
+    before, now = ([None, *steps])[-2:]
+    if before is None or now is None or not is_return(seen.case.kind, now.entered_by):
+        return None
+    said, came_from_elsewhere = before.facts, before.holder_id != now.holder_id
+    reads_all = seen.depth == Depth.FULL or not seen.case.sealed
+    return {
+        "how": _("Dikembalikan") if came_from_elsewhere else act_label(f"{seen.case.kind}.{now.entered_by}"),
+        "office": before.holder,
+        "who": before.ended_by,
+        "at": clock.format_local(now.created, zone),
+        "reason": reason_label(seen.case.kind, now.entered_by, said["reason"]) if said.get("reason") else "",
+        "text": str(said.get("reason_text") or "") if reads_all else "",
+    }
+
+
+def is_return(kind: str, verb: str) -> bool:
+    """Whether a move of this name gives a case back: a hand-over to its sender, or a file to be completed."""
+    move = flow_of(kind).process_class.all_moves().get(verb)
+    return verb == "return_handover" or (move is not None and move.reasons == "RETURN")
 
 
 def handovers_shown(case: Case, steps: Sequence[Step], zone: str) -> list[dict[str, Any]]:

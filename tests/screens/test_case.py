@@ -50,6 +50,59 @@ def test_it_says_number_stage_holder_officer_and_due(world: World, clock: Any) -
         assert said in shown
 
 
+def test_it_says_who_holds_it_and_since_when(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    clock.advance(timedelta(days=1))
+    assert "Dilaporkan · Desa Ulak Paceh · Siti Petugas, sejak 23 November 2026" in page(world.siti, parcel)
+    move(parcel, "send", world.siti)
+    clock.advance(timedelta(days=1))
+    assert "sejak 24 November 2026" in page(world.budi, parcel)
+    move(parcel, "accept_handover", world.budi)
+    held = "Diperiksa · Disnakertrans Musi Banyuasin · Budi Petugas, sejak 24 November 2026"
+    assert held in page(world.budi, parcel)
+    assert held in page(world.siti, parcel)
+    put(parcel, parts={world.village: Part.STATUS})
+    assert "Disnakertrans Musi Banyuasin, sejak 24 November 2026" in page(world.siti, parcel)
+
+
+def test_a_case_that_came_back_says_near_its_top_by_whom_when_and_why(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    move(parcel, "send", world.siti)
+    clock.advance(timedelta(hours=2))
+    move(parcel, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
+    shown = page(world.siti, parcel)
+    top = shown.partition("Yang dapat Anda lakukan")[0]
+    back = "Dikembalikan : Disnakertrans Musi Banyuasin · Budi Petugas, 23 November 2026, 11.00 WIB. Alasan:"
+    assert back in top
+    assert "Bukan wilayah kami" in top
+
+
+def test_what_was_written_when_a_sealed_case_came_back_is_for_who_works_on_it(world: World, parcel: Parcel) -> None:
+    move(parcel, "alarm", world.siti)
+    move(parcel, "return_handover", world.budi_head, reason="wrong_region", reason_text="Rumahnya di Sekayu")
+    assert "Alasan: Salah wilayah. Rumahnya di Sekayu" in page(world.siti, parcel)
+    follows = page(world.budi_head, parcel)
+    assert "Alasan: Salah wilayah." in follows
+    assert "Rumahnya di Sekayu" not in follows
+
+
+def test_the_bar_says_hours_where_hours_are_left(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = a_parcel(world)
+    short = lambda: signed_in(world.siti).get(f"/kasus/{parcel.uid}/").context["bar"]["due_short"]  # noqa: E731
+    assert short() == "26 Nov"
+    clock.set(MONDAY + timedelta(days=3))
+    assert short() == "Hari ini, 23.59 WIB"
+    clock.set(MONDAY + timedelta(days=4))
+    assert short() == "Terlambat"
+    move(parcel, "alarm", world.siti)
+    clock.advance(timedelta(minutes=30))
+    bar = signed_in(world.budi_head).get(f"/kasus/{parcel.uid}/").context["bar"]
+    assert bar["due_short"] == "Sisa 1 jam 29 menit"
+
+
 def test_ready_moves_are_buttons_the_usual_first(world: World, parcel: Parcel) -> None:
     response = signed_in(world.siti).get(f"/kasus/{parcel.uid}/")
     moves = response.context["moves"]
