@@ -70,6 +70,8 @@ class Move:
         second_person: whether another user must confirm (always, or by a function of the act).
         looks_at: `parent`, `children`, `linked`, `person`: locked with the case before they are read.
         unaccepted: open while a hand-over waits for acceptance (emergency, death and withdrawal).
+        urged: whether screens may offer it as the usual next step. False for what happens only when something is out
+            of the ordinary; moves with a list of reasons other than OUTCOME are never offered so.
         behalf_optional: the officer may also make it in his own name although the notation says "for".
         ends_clock: whether it needs the disposal of open referrals (guard 8): set for ending moves.
         reopens: starts from an ended state.
@@ -88,6 +90,7 @@ class Move:
     looks_at: frozenset[str] = frozenset()
     unaccepted: bool = False
     behalf_optional: bool = False
+    urged: bool = True
     is_engine: bool = False
     hint: Any = ""
     extras: dict[str, Any] = field(default_factory=dict)
@@ -122,6 +125,7 @@ def move(
     looks_at: Iterable[str] = (),
     unaccepted: bool = False,
     behalf_optional: bool = False,
+    urged: bool = True,
     is_engine: bool = False,
     hint: Any = "",
     **extras: Any,
@@ -147,6 +151,7 @@ def move(
             looks_at=frozenset(looks_at),
             unaccepted=unaccepted,
             behalf_optional=behalf_optional,
+            urged=urged,
             is_engine=is_engine,
             hint=hint,
             extras=extras,

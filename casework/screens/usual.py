@@ -8,11 +8,14 @@ from casework import access
 from casework.moves import Move
 from casework.stages import CaseFlow, flow_of
 
-_FORWARD, _HERE, _BACK, _ENDING, _EXCEPTIONAL = range(5)
+_FORWARD, _HERE, _BACK, _ENDING, _ANY_TIME = range(5)
+
+_REASONS_OF_USUAL_ENDS = ("", "OUTCOME")
+"""The lists of reasons that a usual move may ask from: what came of it. The others say what went wrong."""
 
 
 def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
-    """Moves from a stage, the usual one first.
+    """Moves from a stage, the usual one first, what is exceptional last.
 
     On to the next stage in the workflow's order, or to an end that asks for no reason; then what stays, what
     goes back, what ends the case otherwise; last what is open at any time (emergency, death, withdrawal) and
@@ -20,16 +23,20 @@ def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
     """
     flow = flow_of(kind)
     order = {name: place for place, name in enumerate(flow.stages())}
-    return sorted(moves, key=lambda move: (*_rank(flow, order, state, move), move.verb))
+    return sorted(moves, key=lambda move: (is_exceptional(move), *_rank(flow, order, state, move), move.verb))
 
 
 def usual_verb(kind: str, state: str, level: str, permissions: set[str]) -> Move | None:
-    """The move an officer with these permissions in the holding office of a level makes next, as a rule."""
+    """The move an officer with these permissions in the holding office of a level makes next, as a rule.
+
+    None where nothing but exceptional moves is open to him.
+    """
     here = ("holder", level, str(flow_of(kind).stage(state).level))
     own = [
         move
         for move in flow_of(kind).moves_from(state)
-        if any(actor.relation in here and access.has_rank(permissions, actor.role) for actor in move.by)
+        if not is_exceptional(move)
+        and any(actor.relation in here and access.has_rank(permissions, actor.role) for actor in move.by)
     ]
     ordered = in_usual_order(kind, state, own)
     return ordered[0] if ordered else None
@@ -38,14 +45,17 @@ def usual_verb(kind: str, state: str, level: str, permissions: set[str]) -> Move
 def is_exceptional(move: Move) -> bool:
     """Whether it is made only when something is out of the ordinary, so that no screen urges it.
 
-    An emergency, a sign of crime, a death, a recall; accepting a hand-over is not.
+    An emergency, a sign of crime, a death, a recall, whatever asks what went wrong, and what says so of itself;
+    accepting a hand-over is not.
     """
-    return move.unaccepted or (move.is_engine and move.verb != "accept_handover")
+    if move.is_engine:
+        return move.verb != "accept_handover"
+    return move.unaccepted or not move.urged or move.reasons not in _REASONS_OF_USUAL_ENDS
 
 
 def _rank(flow: type[CaseFlow], order: dict[str, int], state: str, move: Move) -> tuple[int, int]:
     if move.is_engine or move.unaccepted:
-        return _EXCEPTIONAL, 1 if move.is_engine else 0
+        return _ANY_TIME, 1 if move.is_engine else 0
     if move.target is None or move.target == state:
         return _HERE, 0
     if move.goes_back:

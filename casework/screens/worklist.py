@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from casework import clock, rulebook
+from casework import access, clock, rulebook
 from casework.clock import Unit
 from casework.deadlines import ACCEPTANCE_RULE
 from casework.handover import DISPUTED, TELLINGS
@@ -37,6 +37,7 @@ from casework.models.participation import Part
 from casework.roles import Permission
 from casework.screens import inbox
 from casework.screens.frame import MyOffice
+from casework.screens.handovers import is_return
 from casework.screens.inbox import Inbox
 from casework.screens.usual import usual_verb
 from casework.stages import flow_of
@@ -233,12 +234,27 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _verb(case: Any, permissions: set[str]) -> Any:
+    """What the person does next in an office of his, or why it is not for him to do; told without a query."""
+    moves = flow_of(case.kind).process_class.all_moves()
+    if not case.is_read:  # the case is about the holding office
+        return moves["transfer"].label if access.has_rank(permissions, "sup") else _("Buka kasus")
+    if case.sealed and not case.is_named:
+        return _verb_of_sealed(case, moves, permissions)
     if case.accepted_at is None:
-        return _("Terima serah terima")
+        return moves["accept_handover"].label
     if case.closing_waits and Permission.SIGN in permissions:
         return _("Putuskan usul penutupan")
     move = usual_verb(case.kind, case.state, case.holder.level, permissions)
     return move.label if move else _("Buka kasus")
+
+
+def _verb_of_sealed(case: Any, moves: Any, permissions: set[str]) -> Any:
+    """Of a sealed case that does not name the person: a head answers its hand-over, others hear who does (`access`)."""
+    if case.accepted_at is not None:
+        return _("Disegel: dikerjakan orang yang disebut namanya")
+    if Permission.SIGN in permissions:
+        return moves["accept_handover"].label
+    return _("Disegel: kepala kantor yang menerima")
 
 
 def _who(case: Any) -> str:
@@ -307,7 +323,7 @@ def _tags(case: Any, now: datetime, version: int) -> list[dict[str, Any]]:
         tags.append({"label": _("Surat terlambat"), "kind": "late"})
     if case.closing_waits:
         tags.append({"label": _("Usul penutupan"), "kind": "soon"})
-    if _is_returned(case):
+    if is_return(case.kind, case.entered_by):
         tags.append({"label": _("Dikembalikan"), "kind": "soon"})
     if case.severity != Severity.NORMAL:
         tags.append({"label": case.get_severity_display(), "kind": "late"})
@@ -323,13 +339,6 @@ def _officer_tags(case: Any, user: User) -> list[dict[str, Any]]:
     if case.officer is None and case.accepted_at is not None:
         return [{"label": _("Tanpa petugas"), "kind": "calm"}]
     return []
-
-
-def _is_returned(case: Any) -> bool:
-    if case.entered_by == "return_handover":
-        return True
-    move = flow_of(case.kind).process_class.all_moves().get(case.entered_by)
-    return move is not None and move.reasons == "RETURN"
 
 
 def _place_of(case: Case) -> str:

@@ -106,6 +106,22 @@ def test_a_sealed_case_shows_no_name_to_whoever_is_not_named(world: World, parce
     assert "Rudi Hartono" in text_of(signed_in(world.budi_head).get("/kerja/"))
 
 
+def test_a_sealed_case_urges_nothing_on_whoever_may_not_open_it(world: World, parcel: Parcel) -> None:
+    move(parcel, "alarm", world.siti)
+    assert f"Disegel: kepala kantor yang menerima , {parcel.number}" in text_of(signed_in(world.budi).get("/kerja/"))
+    assert f"Terima serah terima , {parcel.number}" in text_of(signed_in(world.budi_head).get("/kerja/"))
+    move(parcel, "accept_handover", world.budi_head)
+    shown = text_of(signed_in(world.budi).get("/kerja/?daftar=kantor"))
+    assert f"Disegel: dikerjakan orang yang disebut namanya , {parcel.number}" in shown
+    assert f"Selesai , {parcel.number}" in text_of(signed_in(world.budi_head).get("/kerja/?daftar=kantor"))
+
+
+def test_a_case_about_the_office_itself_is_to_be_passed_on(world: World, parcel: Parcel) -> None:
+    Party.objects.create(case_id=parcel.pk, role="respondent", organisation=world.village, since=parcel.created)
+    assert f"Limpahkan , {parcel.number}" in text_of(signed_in(world.siti_sup).get("/kerja/?daftar=kantor"))
+    assert f"Buka kasus , {parcel.number}" in text_of(signed_in(world.siti).get("/kerja/"))
+
+
 def test_what_was_handed_over_stays_in_view_as_waiting_for_others(world: World, parcel: Parcel) -> None:
     move(parcel, "send", world.siti)
     page = text_of(signed_in(world.siti).get("/kerja/"))

@@ -112,6 +112,7 @@ class EarlyMoves:
         guards=[guards.leading_complaint_is_linked, guards.leading_complaint_is_as_grave],
         looks_at=["linked", "children"],
         children="move",
+        urged=False,
     )
     def merge(self: Any, act: Act) -> None:
         """The complainants become parties of the leading complaint; open referrals go along."""

@@ -36,6 +36,7 @@ class WorkMoves:
         by="holder",
         form=forms.SecondClarificationForm,
         guards=[guards.no_second_clarification_yet, guards.absence_is_recorded],
+        urged=False,
     )
     def begin_second_clarification(self: Any, act: Act) -> None:
         """BP3MI hears the party after no show, no commitment or a breach."""
@@ -124,6 +125,7 @@ class WorkMoves:
         form=forms.ReferAndWaitForm,
         guards=[guards.referral_is_open, guards.victim_is_safe],
         looks_at=["children"],
+        urged=False,
     )
     def refer_and_wait(self: Any, act: Act) -> None:
         """The complainant knows who works on it now: his answer."""

@@ -45,6 +45,7 @@ class AbroadMoves:
         by="bp3mi, village",
         form=abroad.ContactLostForm,
         looks_at={"linked"},
+        urged=False,
     )
     def report_contact_lost(self: Any, act: Act) -> None:
         self.last_contact_on = act.data["last_contact_on"]
@@ -68,6 +69,7 @@ class AbroadMoves:
         label=_("Catat kontak pulih (nonprosedural)"),
         by="bp3mi, village",
         form=abroad.ContactRestoredForm,
+        urged=False,
     )
     def restore_contact_nonprocedural(self: Any, act: Act) -> None:
         self.keep_contact(act)
@@ -79,6 +81,7 @@ class AbroadMoves:
         label=_("Mulai perpanjangan"),
         by="bp3mi (for pmi, p3mi)",
         form=abroad.BeginExtensionForm,
+        urged=False,
     )
     def begin_extension(self: Any, act: Act) -> None:
         """Answers the warning that the contract ends (D34)."""
@@ -111,6 +114,7 @@ class AbroadMoves:
         by="bp3mi, village",
         form=abroad.LeaveForm,
         guards=[papers.present("DOC_LEAVE")],
+        urged=False,
     )
     def start_leave(self: Any, act: Act) -> None:
         self.leave_end = act.data.get("leave_end")
@@ -142,6 +146,7 @@ class AbroadMoves:
         label=_("Catat menjadi prosedural"),
         by="bp3mi (for mission)",
         form=abroad.RegulariseForm,
+        urged=False,
     )
     def regularise(self: Any, act: Act) -> None:
         self.scheme, self.works_without_papers = act.data["scheme"], False
@@ -172,6 +177,7 @@ class AbroadMoves:
         form=abroad.StayForm,
         guards=[linked.no_grave_complaint_open, placement.works_with_papers],
         looks_at={"linked"},
+        urged=False,
     )
     def stay_on(self: Any, act: Act) -> None:
         """The worker's own wish, heard in private."""
@@ -184,6 +190,7 @@ class AbroadMoves:
         form=abroad.StayForm,
         guards=[linked.no_grave_complaint_open],
         looks_at={"linked"},
+        urged=False,
     )
     def stay_on_nonprocedural(self: Any, act: Act) -> None:
         self.works_without_papers = True
@@ -194,6 +201,7 @@ class AbroadMoves:
         label=_("Mulai kepulangan"),
         by="bp3mi",
         form=abroad.ReturnHomeForm,
+        urged=False,
     )
     def start_return(self: Any, act: Act) -> None:
         self.return_reason = act.data["return_reason"]

@@ -171,6 +171,7 @@ class DepartureMoves:
         label=_("Catat sudah berangkat nonprosedural"),
         by="district, bp3mi",
         form=abroad.LeftForm,
+        urged=False,
     )
     def confirm_left_unprocedurally(self: Any, act: Act) -> None:
         self.scheme, self.works_without_papers = NONPROCEDURAL, True

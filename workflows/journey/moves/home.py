@@ -35,6 +35,7 @@ class HomeMoves:
         label=_("Catat sudah di rumah"),
         by="village, bp3mi",
         form=home.FoundHomeForm,
+        urged=False,
     )
     def record_found_home(self: Any, act: Act) -> None:
         self.returned_on, self.return_reason = act.data["returned_on"], act.data["return_reason"]
@@ -45,6 +46,7 @@ class HomeMoves:
         label=_("Mulai rehabilitasi"),
         by="holder",
         form=home.RehabilitationForm,
+        urged=False,
     )
     def begin_rehabilitation(self: Any, act: Act) -> None:
         """Need and consent stay with the step; straight from the journey home it is the return."""

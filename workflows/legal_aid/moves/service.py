@@ -67,6 +67,7 @@ class ServiceMoves:
         form=forms.LitigationForm,
         guards=[guards.mandate_is_valid, guards.client_lives_or_heirs_signed],
         looks_at=["linked"],
+        urged=False,
     )
     def begin_litigation(self: Any, act: Act) -> None:
         data = act.data
