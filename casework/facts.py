@@ -113,6 +113,11 @@ def fact_in_words(value: Any, field: forms.Field | None) -> str:
     return str(value)
 
 
+def label_of_field(name: str, field: forms.Field | None) -> str:
+    """What a field of a form is called; empty where nothing but its name is known."""
+    return str(field.label if field is not None and field.label else _OWN.get(name, ""))
+
+
 def _flat(choices: Any) -> Iterable[tuple[str, Any]]:
     for value, label in choices:
         if isinstance(label, list | tuple):

@@ -96,5 +96,15 @@ def _handover(act: Act, office: Organisation, now_at: Organisation | None, *, wa
         if answer is not None:
             until = clock.format_local(answer, office.time_zone)
             sentences.append(_("Kantor itu harus menjawab paling lambat %(until)s.") % {"until": until})
-        sentences.append(_("Sampai kantor itu menerimanya, Anda masih dapat menariknya kembali."))
+        if _can_be_recalled(act, now_at):
+            sentences.append(_("Sampai kantor itu menerimanya, Anda masih dapat menariknya kembali."))
     return sentences
+
+
+def _can_be_recalled(act: Act, now_at: Organisation | None) -> bool:
+    """Whether the person's office could take a hand-over back: not a reopening, nor what is on record by it.
+
+    See `casework.handover.can_go_back_to_sender`; it is the office that held the case that sends it.
+    """
+    on_record = act.move is not None and act.move.extras.get("on_record")
+    return act.case.is_open and not on_record and act.office is not None and act.office == now_at

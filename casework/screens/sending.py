@@ -12,11 +12,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework import engine
 from casework.engine import Outcome
 from casework.errors import Invalid, NeedsSecondPerson, Refused, Stale
-from casework.facts import fact_in_words
+from casework.facts import fact_in_words, label_of_field
 from casework.forms import HOW_SAID, OUTSIDERS
 from casework.models import Case, HandledRequest
 from casework.screens.frame import user_of
@@ -27,11 +28,13 @@ from casework.shown import SHOWN, shown_values
 
 VERSION = "version"
 _ASKED_OF_MANY = {
-    "reason": forms.ChoiceField(),
-    "behalf": forms.ChoiceField(choices=list(OUTSIDERS.items())),
+    "reason": forms.ChoiceField(label=gettext_lazy("Alasan")),
+    "behalf": forms.ChoiceField(label=gettext_lazy("Atas nama siapa"), choices=list(OUTSIDERS.items())),
     "behalf_how": forms.ChoiceField(choices=HOW_SAID),
 }
 """Choices of many forms, beside those that a form's class declares."""
+_PICKED_AGAIN = ("child_", "item_")
+"""What fields are called that a form asks only for the case it is shown for."""
 NOT_DATA = ("csrfmiddlewaretoken", VERSION, REQUEST)
 
 
@@ -152,11 +155,27 @@ def carried_in(post: QueryDict) -> dict[str, str]:
 
 
 def typed(post: QueryDict, form_class: Any) -> list[str]:
-    """What somebody filled into a form of this class that can no longer be shown; choices by their labels.
+    """What somebody filled into a form of this class that can no longer be shown, `Label: value`; choices by theirs.
 
     Not which office, person or paper was chosen: those are ids, and are chosen again.
     """
     asked: dict[str, Any] = {**_ASKED_OF_MANY, **getattr(form_class, "base_fields", {})}
-    filled_in = [(asked.get(name), values) for name, values in data_of(post).lists() if not name.startswith(SHOWN)]
-    in_words = [(field, values) for field, values in filled_in if not isinstance(field, forms.ModelChoiceField)]
-    return [fact_in_words(value, field) for field, values in in_words for value in values if len(value) > 3]
+    filled_in = []
+    for name, values in data_of(post).lists():
+        field = asked.get(name)
+        if name.startswith((SHOWN, *_PICKED_AGAIN)) or isinstance(field, forms.ModelChoiceField):
+            continue
+        said = ", ".join(_in_words(value, field) for value in values if value.strip())
+        if said:
+            label = label_of_field(name, field)
+            filled_in.append(f"{label}: {said}" if label else said)
+    return filled_in
+
+
+def _in_words(value: str, field: forms.Field | None) -> str:
+    if isinstance(field, forms.BooleanField):  # a box that was ticked, whatever its value
+        return fact_in_words(True, field)
+    try:
+        return fact_in_words(value, field)
+    except ValueError:  # not the date that was asked for
+        return value

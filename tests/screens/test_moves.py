@@ -42,6 +42,15 @@ def test_it_says_where_the_case_will_go_and_what_will_be_due(world: World, clock
     assert "3 hari kerja dari 23 November 2026" in shown
 
 
+def test_it_says_that_a_handover_can_be_recalled_only_where_it_can(world: World, parcel: Parcel) -> None:
+    said = "Anda masih dapat menariknya kembali"
+    assert said in text_of(signed_in(world.siti).get(address(parcel, "send")))
+    parcel = move(parcel, "drop", world.siti, reason="other", reason_text="Ternyata tidak jadi dikirim")
+    reopening = text_of(signed_in(world.siti).get(address(parcel, "find_again")))
+    assert "Kasus akan diserahkan ke Disnakertrans Musi Banyuasin." in reopening
+    assert said not in reopening
+
+
 def test_it_says_that_the_case_stays(world: World) -> None:
     shown = text_of(signed_in(world.budi).get(address(at_district(world), "weigh")))
     assert "Kasus tetap di Disnakertrans Musi Banyuasin." in shown
@@ -144,6 +153,15 @@ def test_what_was_typed_can_be_copied_when_the_move_is_gone(world: World, parcel
     copied = text_of(response).partition("Isian Anda, untuk disalin")[2]
     assert "other" not in copied
     assert "Lainnya" in copied
+
+
+def test_short_answers_are_copied_too_each_with_what_was_asked(world: World) -> None:
+    parcel = at_district(world)
+    browser = signed_in(world.budi)
+    old = hidden(browser.get(address(parcel, "weigh")))
+    move(parcel, "put_off", world.budi_sup, reason="other", reason_text="Menunggu penimbangan ulang")
+    gone = browser.post(address(parcel, "weigh"), {**old, "grams": "9"})
+    assert gone.context["typed"] == ["Gram: 9"]
 
 
 def test_a_page_whose_move_is_gone_does_not_ask_to_try_again(world: World, parcel: Parcel) -> None:

@@ -22,7 +22,7 @@ class OpenForm(ActForm):
 
 
 class WeighForm(ActForm):
-    grams = forms.IntegerField(min_value=1)
+    grams = forms.IntegerField(label="Gram", min_value=1)
 
 
 def is_labelled(act: Act) -> Any:
