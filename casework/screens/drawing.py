@@ -23,8 +23,8 @@ WIDTH, LEFT, RIGHT = 1140, 150, 1080
 LANE, TOP = 68, 48
 WIDEST = 150
 EARLIER_SHOWN, NEXT_SHOWN = 5, 3
-LETTERS = 16
-"""Letters of a label's line."""
+LETTERS, LETTER = 16, 8
+"""Letters of a label's line at most, and the width that one takes."""
 
 
 @dataclass
@@ -131,7 +131,7 @@ def _placed(points: list[_Point], ahead: list[_Point]) -> dict[str, Any]:
     levels = [level for level in Level.values if level in {point.level for point in every}]
     height = {level: TOP + LANE * place for place, level in enumerate(levels)}
     columns = max(point.column for point in every)
-    gap = min(WIDEST, (RIGHT - LEFT) // max(columns, 1))
+    gap = min(WIDEST, (RIGHT - LEFT - 20) // max(columns, 1))
 
     def x(point: _Point) -> int:
         return LEFT + 20 + gap * point.column
@@ -154,12 +154,12 @@ def _placed(points: list[_Point], ahead: list[_Point]) -> dict[str, Any]:
         "height": TOP + LANE * (len(levels) - 1) + 44,
         "lanes": [{"name": str(labels[level]), "y": height[level]} for level in levels],
         "edges": edges,
-        "points": [_shown(point, x(point), y(point), str(labels[point.level])) for point in every],
+        "points": [_shown(point, x(point), y(point), str(labels[point.level]), gap // LETTER) for point in every],
     }
 
 
-def _shown(point: _Point, x: int, y: int, lane: str) -> dict[str, Any]:
-    lines = wrap(point.label, LETTERS)
+def _shown(point: _Point, x: int, y: int, lane: str, letters: int) -> dict[str, Any]:
+    lines = wrap(point.label, min(letters, LETTERS), break_long_words=False)
     if len(lines) > 2:
         lines = [lines[0], f"{lines[1]}…"]
     return {

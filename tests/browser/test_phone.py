@@ -8,8 +8,9 @@ import pytest
 
 from tests.browser.driving import Desk, Office
 from tests.complaint import given
-from tests.factories.cases import move
+from tests.factories.cases import move, teleport
 from tests.factories.parcels import a_parcel
+from tests.journey import cases as journeys
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -52,3 +53,38 @@ def test_who_holds_a_case_and_why_it_came_back_stands_on_the_first_screen(office
         assert said.is_visible()
         assert box is not None
         assert box["y"] + box["height"] < PHONE["height"]
+
+
+def test_a_long_name_without_a_space_does_not_make_the_list_of_people_wider(office: Office, world: World) -> None:
+    world.worker("Raden" * 16)
+    siti = phone(office, world.siti)
+    siti.go("/orang/")
+    assert siti.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_labels_of_a_long_path_do_not_run_into_each_other_on_a_desk(office: Office, world: World) -> None:
+    case = journeys.at(world, "interest_registered")
+    stages = ("village_verification", "village_cleared", "district_registration", "medical_check")
+    for state in (*stages, "placement_agreement", "selection", "competence_preparation"):
+        case = teleport(case, state)
+    budi = office.desk(world.budi)
+    budi.page.set_viewport_size({"width": 1280, "height": 900})
+    budi.go(f"/kasus/{case.uid}/")
+    lines = budi.page.evaluate(_LINES)
+    assert len(lines) > 8
+    together = [(one["words"], two["words"]) for one in lines for two in lines if one is not two and touch(one, two)]
+    assert together == []
+    drawing = budi.page.locator(".kw-lanes__drawing").bounding_box()
+    assert drawing is not None
+    assert max(line["right"] for line in lines) <= drawing["x"] + drawing["width"]
+
+
+_LINES = """() => [...document.querySelectorAll('.kw-lanes__point text')].map(line => {
+  const box = line.getBoundingClientRect();
+  return {words: line.textContent, left: box.left, right: box.right, top: box.top};
+})"""
+
+
+def touch(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    """Whether two words on the same line leave no room between them."""
+    return abs(one["top"] - two["top"]) < 5 and one["left"] <= two["left"] < one["right"] + 3
