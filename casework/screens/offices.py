@@ -36,13 +36,19 @@ WORDS = Words(
 
 
 def offer_offices(form: forms.Form) -> None:
-    """Let every field for an office be picked by name; two queries each, however many offices there are."""
+    """Let every field for an office be picked by name; two queries each, however many offices there are.
+
+    The only one that a search finds is chosen by that; a search that finds none leaves none chosen. Without a search
+    nothing is chosen for anybody: where a case goes is his decision.
+    """
     for name in office_fields(form):
         field = form.fields[name]
         assert isinstance(field, OfficeField)
         query = query_of(form, name)
         found = _found(field, query)
-        if not form.is_bound and len(found) == 1 and (query or field.required) and not chosen_in(form, name):
+        if not form.is_bound and query and not found:
+            form.initial[name] = ""
+        elif not form.is_bound and query and len(found) == 1 and not chosen_in(form, name):
             form.initial[name] = str(found[0].uid)
         offered = [*_chosen(field, chosen_in(form, name), found), *found]
         field.widget = Picker(

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from casework.levels import Level
 from casework.models import Organisation
-from tests.factories.cases import do, fresh
+from tests.factories.cases import do, fresh, move
 from tests.factories.places import LONG_AGO, an_office, an_officer
 from tests.screens.pages import carried, hidden, signed_in, text_of
 from tests.toy.models import Parcel
@@ -137,6 +137,30 @@ def test_the_only_office_found_is_chosen_already(world: World, parcels: list[Par
     found = searched(client, address, "tebing", receiving_office="")
 
     assert re.search(rf'value="{world.other_village.uid}"[^>]* checked', found.content.decode())
+
+
+def test_nothing_is_chosen_for_anybody_before_he_searched(world: World, parcels: list[Parcel]) -> None:
+    an_officer(an_office(Level.DISTRICT, "16.03", name="Disnaker Kedua"), "Wati Petugas")
+    case = move(move(parcels[0], "send", world.siti), "accept_handover", world.budi)
+    page = signed_in(world.budi_sup).get(transfer_page(world, case))
+
+    assert offered(page) == ["Disnaker Kedua"]
+    assert chosen(page) == []
+
+
+def test_a_search_without_a_hit_leaves_nothing_chosen(world: World, parcels: list[Parcel]) -> None:
+    client, address = signed_in(world.siti_sup), transfer_page(world, parcels[0])
+
+    found = searched(client, address, "tidak ada", receiving_office=str(world.other_village.uid))
+
+    assert "Tidak ada kantor bernama itu" in text_of(found)
+    assert chosen(found) == []
+
+
+def chosen(response: Any) -> list[str]:
+    """The offices that are ticked on a page."""
+    boxes = re.findall(r'<input[^>]*name="receiving_office"[^>]*>', response.content.decode())
+    return [box for box in boxes if " checked" in box and 'value=""' not in box]
 
 
 def test_a_name_that_was_not_searched_for_is_searched_and_said_not_to_be_sent(
