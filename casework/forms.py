@@ -62,6 +62,7 @@ class ActForm(Shows):
             if isinstance(field, OfficeField):
                 field.fit(act)
         bound_days(self)
+        name_ticks(self)
         keep_out_parties(self, act)
 
     def prepare(self, act: Act) -> None:
@@ -86,6 +87,13 @@ def bound_days(form: forms.Form) -> None:
         elif isinstance(field, forms.DateTimeField):
             first, last = (datetime.combine(day, time(), UTC) for day in (FIRST_DAY, LAST_DAY))
             field.validators += [MinValueValidator(first), MaxValueValidator(last)]
+
+
+def name_ticks(form: forms.Form) -> None:
+    """Ask for what has to be ticked as what it is: a statement, not a box that was left empty."""
+    for field in form.fields.values():
+        if isinstance(field, forms.BooleanField):
+            field.error_messages["required"] = _("Centang pernyataan ini.")
 
 
 def keep_out_parties(form: forms.Form, act: Act) -> None:
@@ -309,7 +317,8 @@ def _add_children(form: forms.Form, act: Act) -> None:
             if child.can_be_recalled():
                 choices.append(("recall", _("Tarik rujukan")))
         form.fields[f"child_{child.uid.hex}"] = forms.ChoiceField(
-            label=_("Rujukan %(number)s yang masih berjalan") % {"number": child.number},
+            label=_("Rujukan %(number)s yang masih berjalan: %(asked)s, %(office)s")
+            % {"number": child.number, "asked": child.headline(), "office": child.holder},
             choices=choices,
             widget=forms.RadioSelect,
         )

@@ -12,7 +12,7 @@ from casework.acts import ActKind, act_kind, acts_of
 from casework.engine.amending import make_plain_act
 from casework.engine.carrying import check_guards, check_source
 from casework.engine.loading import Loaded, look, read_context
-from casework.engine.moving import check_acceptance, make_act, move_of, type_of
+from casework.engine.moving import check_acceptance, make_act, move_of, office_of, type_of
 from casework.engine.opening import check_opener, opening_act
 from casework.errors import Refused
 from casework.models import Case, Organisation, User
@@ -78,13 +78,15 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
     case = loaded.case
     where = where or loaded.standing_of(actor)
     found: list[Possible] = []
+    offices: dict[int, Organisation] = {}
     for move in type_of(case).all_moves().values():
         try:
             check_source(case, move)
             grant = access.may(where, case, loaded.step, move)
         except Refused:
             continue
-        act = loaded.act(move.verb, move=move, actor=actor, role=grant.role, relation=grant.relation)
+        office = _office_at_hand(loaded, grant.office_id, offices)
+        act = loaded.act(move.verb, move=move, actor=actor, office=office, role=grant.role, relation=grant.relation)
         try:
             check_acceptance(act)
         except Refused:
@@ -94,13 +96,26 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
 
 
 def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) -> list[ActKind]:
-    """The acts without a move that a person may do on a case now."""
+    """The acts without a move that a person may do on a case now; none of other stages, nor what a guard forbids."""
     case = loaded.case
     where = where or loaded.standing_of(actor)
-    return [
-        kind
-        for kind in acts_of(case.kind)
-        if not kind.hidden
-        and (case.is_open or kind.when_ended)
-        and access.may_act(where, case, loaded.step, kind.by, is_note=kind.is_note) is not None
-    ]
+    found: list[ActKind] = []
+    offices: dict[int, Organisation] = {}
+    for kind in acts_of(case.kind):
+        if kind.hidden or not (case.is_open or kind.when_ended):
+            continue
+        grant = access.may_act(where, case, loaded.step, kind.by, is_note=kind.is_note)
+        if grant is None:
+            continue
+        office = _office_at_hand(loaded, grant.office_id, offices)
+        act = loaded.act(kind.name, actor=actor, office=office, role=grant.role, relation=grant.relation)
+        if not any(guard(act) for guard in kind.guards):
+            found.append(kind)
+    return found
+
+
+def _office_at_hand(loaded: Loaded, office_id: int, offices: dict[int, Organisation]) -> Organisation:
+    """An office by id, read at most once for all that a person may do."""
+    if office_id not in offices:
+        offices[office_id] = office_of(loaded, office_id)
+    return offices[office_id]

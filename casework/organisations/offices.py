@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.clock import format_local_date, local
 from casework.errors import Refused
@@ -66,14 +67,24 @@ def refuse_holding(organisation: Organisation) -> None:
         asked=Count("pk", filter=Q(parent__isnull=False)),
     )
     if said["count"]:
+        said |= {"office": organisation, "among": _among(said)}
         raise Refused(
             _(
-                "%(office)s masih memegang %(count)d kasus terbuka, di antaranya %(waiting)d serah terima yang belum "
-                "diterima dan %(asked)d rujukan. Penyelia kantor itu atau penyelia kantor pengawasnya melimpahkan "
-                "semuanya lewat menu Petugas, Limpahkan seluruh kasus."
+                "%(office)s masih memegang %(count)d kasus terbuka%(among)s. Penyelia kantor itu atau penyelia kantor "
+                "pengawasnya melimpahkan semuanya lewat menu Petugas, Limpahkan seluruh kasus."
             )
-            % {"office": organisation, **said}
+            % said
         )
+
+
+def _among(said: dict[str, int]) -> str:
+    """What is among the open cases of an office, as far as it is: hand-overs that wait, referrals."""
+    waiting = ngettext(
+        "%(n)d serah terima yang belum diterima", "%(n)d serah terima yang belum diterima", said["waiting"]
+    )
+    asked = ngettext("%(n)d rujukan", "%(n)d rujukan", said["asked"])
+    parts = [text % {"n": number} for text, number in ((waiting, said["waiting"]), (asked, said["asked"])) if number]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import clock, rulebook
+from casework.clock import Unit
 from casework.models import Case, CaseLink, Document, Extension, User
 from casework.models.case import CaseUserObjectPermission
 from casework.screens.seeing import Seen
@@ -32,12 +33,26 @@ def contents(seen: Seen, user: User) -> dict[str, Any]:
         "payments": case.payments.select_related("by").order_by("-paid_on"),
         "consents": case.consents.select_related("by").order_by("-at"),
         "pauses": _pauses(case),
-        "extensions": Extension.objects.filter(deadline__case_id=case.pk).select_related("deadline__rule", "by"),
+        "extensions": _extensions(case),
         "windows": case.windows.select_related("rule") if not case.is_open else [],
         "participants": case.participations.filter(until__isnull=True).select_related("organisation").order_by("since"),
         "named": _named(case) if case.sealed else [],
         **_other_cases(seen, user),
     }
+
+
+def _extensions(case: Case) -> list[dict[str, Any]]:
+    found = Extension.objects.filter(deadline__case_id=case.pk).select_related("deadline__rule", "by")
+    return [
+        {
+            "rule": one.deadline.rule.name,
+            "added": clock.amount_in_words(one.amount, Unit(one.deadline.unit)),
+            "by": one.by,
+            "at": one.at,
+            "text": one.text,
+        }
+        for one in found
+    ]
 
 
 def _parties(seen: Seen) -> list[dict[str, Any]]:

@@ -128,6 +128,13 @@ def test_a_hearing_is_a_deadline_of_the_case(world: World) -> None:
     assert case.due_at == running(case)["legal_aid.hearing"].due_at
 
 
+def test_a_hearing_on_a_day_that_passed_is_refused_with_one_reason(world: World) -> None:
+    case = under_mandate(world, "litigation")
+    with pytest.raises(Invalid) as refused:
+        do(case, "set_hearing", world.maya, held_on="2026-11-02")
+    assert refused.value.errors["held_on"] == ["Tanggal itu sudah lewat."]
+
+
 def test_of_several_hearings_the_nearest_is_the_deadline(world: World) -> None:
     case = under_mandate(world, "litigation")
     case = do(case, "set_hearing", world.maya, held_on="2026-12-08")

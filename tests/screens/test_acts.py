@@ -10,7 +10,9 @@ from django.test import Client
 
 from casework import clock
 from casework.models import Document, Proposal
+from tests.complaint import given
 from tests.factories.cases import do, fresh, move
+from tests.journey import cases as journeys
 from tests.screens.pages import hidden, signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
@@ -148,3 +150,48 @@ def test_the_history_names_the_colleague_a_case_was_given_to(world: World, parce
     shown = text_of(signed_in(world.siti2).get(f"/kasus/{parcel.uid}/")).partition("Riwayat")[2]
     assert "Petugas: Siti Kedua" in shown
     assert str(world.siti2.uid) not in shown
+
+
+def acts_of(user: Any, case: Any) -> set[str]:
+    groups = signed_in(user).get(f"/kasus/{case.uid}/").context["acts"]
+    return {one["url"].rstrip("/").rpartition("/")[2] for group in groups for one in group["acts"]}
+
+
+def test_a_case_offers_the_acts_of_its_stage_and_not_of_others(world: World) -> None:
+    clarified = {"record_clarification", "record_fulfilment", "record_family_told"}
+    assert not clarified & acts_of(world.budi, given.at_district(world, "triage"))
+    assert clarified & acts_of(world.budi, given.at_district(world, "first_clarification")) == {"record_clarification"}
+    assert clarified & acts_of(world.budi, given.at_district(world, "settlement_monitoring")) == {"record_fulfilment"}
+    told = {"record_cost_statement", "record_kin_told"}
+    assert not told & acts_of(world.siti, journeys.at(world, "interest_registered"))
+    assert told & acts_of(world.budi, journeys.at(world, "failed_departure")) == {"record_cost_statement"}
+
+
+def test_a_head_of_a_village_reads_why_he_cannot_withdraw_an_emergency(world: World) -> None:
+    case = given.at_village(world, danger="yes")
+    move(case, "recall_handover", world.siti, reason="other", reason_text="Ternyata belum jelas bahayanya")
+    page = signed_in(world.siti_head).get(f"/kasus/{case.uid}/")
+    assert "withdraw" not in [one["url"].rstrip("/").rpartition("/")[2] for one in page.context["moves"]]
+    assert "Belum bisa: Cabut pengaduan Kasus darurat tidak ditutup oleh desa." in text_of(page)
+
+
+def test_an_extension_on_the_page_says_its_unit(world: World) -> None:
+    case = given.at_district(world, "triage")
+    more = {"deadline": given.running(case)["D02"].pk, "amount": 5, "reason": "complexity", "reason_text": "Tebal."}
+    do(case, "extend_deadline", world.budi_sup, **more)
+    assert "+5 hari kerja, Budi Penyelia" in text_of(signed_in(world.budi).get(f"/kasus/{case.uid}/"))
+
+
+def test_what_has_to_be_ticked_is_asked_for_as_such(world: World) -> None:
+    case = given.at_district(world)
+    address = f"/kasus/{case.uid}/langkah/begin_triage/"
+    browser = signed_in(world.budi)
+    sent = browser.post(address, {**hidden(browser.get(address)), "danger": "no"})
+    assert sent.context["form"].errors["number_given"] == ["Centang pernyataan ini."]
+
+
+def test_whoever_ends_a_case_reads_which_referral_goes_on(world: World) -> None:
+    case = given.at_district(world, "triage")
+    referral = given.referral(world, case, world.budi, world.legal_aid)
+    shown = text_of(signed_in(world.budi).get(f"/kasus/{case.uid}/langkah/withdraw/"))
+    assert f"Rujukan {referral.number} yang masih berjalan: Bantuan hukum, LBH Sekayu" in shown

@@ -42,6 +42,7 @@ def test_an_office_that_holds_cases_does_not_close_and_says_what_to_do(world: Wo
         close_organisation(world.village, date(2026, 11, 21), world.hadi)
 
     assert "Limpahkan seluruh kasus" in str(refused.value)
+    assert "serah terima" not in str(refused.value), "no hand-over is among them"
 
 
 def test_a_hand_over_that_waits_to_be_accepted_keeps_it_open_too(world: World, parcels: list[Parcel]) -> None:

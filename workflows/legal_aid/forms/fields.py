@@ -31,7 +31,7 @@ def text(label: Any, *, rows: int = 3, max_length: int = 4000, **more: Any) -> f
 
 def ticked(label: Any, **more: Any) -> forms.BooleanField:
     """A statement that must be ticked for the act to go on."""
-    return forms.BooleanField(label=label, error_messages={"required": _("Centang pernyataan ini.")}, **more)
+    return forms.BooleanField(label=label, **more)
 
 
 def choices_of(name: str, act: Act) -> list[tuple[str, str]]:

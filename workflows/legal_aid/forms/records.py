@@ -130,7 +130,7 @@ class HearingForm(ActForm):
         if cleaned.get("cancelled"):
             if not cleaned.get("hearing"):
                 self.add_error("hearing", ValidationError(_now("Pilih sidang yang batal.")))
-        elif not cleaned.get("held_on"):
+        elif not cleaned.get("held_on") and "held_on" not in self.errors:
             self.add_error("held_on", ValidationError(_now("Isi tanggal sidang.")))
         return cleaned
 
