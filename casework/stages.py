@@ -74,6 +74,18 @@ class Closing:
         return {**self.data, **({"reason": self.reason} if self.reason else {})}
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What a stage waits for in which another body is asked and hand-overs need no acceptance.
+
+    Arguments: `accepted_by`, the move by which the receiver accepts; `comes_to_nothing`, the moves that end the case
+    before he did, and how that is said.
+    """
+
+    accepted_by: str
+    comes_to_nothing: Mapping[str, Any]
+
+
 DueChain = tuple[str, ...] | Callable[["Case"], tuple[str, ...]]
 
 
@@ -112,6 +124,7 @@ class Stage(StageMixin, flow.View):
         escalates_to: who hears of a missed deadline, in the words of the specification.
         entry: whether a case may be opened here.
         acceptance: whether a hand-over into it waits to be accepted.
+        asking: how another body that is asked here accepts by moves of its own; without `acceptance` only.
         starts: from which moment the first period runs, if not from the entry; the first time only.
     """
 
@@ -132,6 +145,7 @@ class Stage(StageMixin, flow.View):
         escalates_to: str = "",
         entry: bool = False,
         acceptance: bool = True,
+        asking: Asking | None = None,
         starts: Callable[[Act], datetime | None] | None = None,
     ) -> None:
         super().__init__(view=None)
@@ -144,6 +158,7 @@ class Stage(StageMixin, flow.View):
         self.escalates_to = escalates_to
         self.entry = entry
         self.acceptance = acceptance
+        self.asking = asking
         self.starts = starts
 
     def due_chain(self, case: Case) -> tuple[str, ...]:

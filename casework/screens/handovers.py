@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import Any
@@ -22,7 +23,7 @@ from casework.history import Timeline, act_label, reason_label
 from casework.models import Case, Deadline, Event, Step, User
 from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
-from casework.stages import flow_of
+from casework.stages import Asking, flow_of
 from casework.stays import CAME_TO_NOTHING, FOLLOWS, of_one_handover
 
 
@@ -45,10 +46,58 @@ def sendings(steps: Sequence[Step]) -> list[Step]:
     return found
 
 
-def stays_of(sending: Step, steps: Sequence[Step]) -> list[Step]:
-    """The steps through which one hand-over has waited, oldest first; it is answered in the last of them."""
-    theirs = {stay.seq for stay in of_one_handover(sending.seq, [PastStep.of(step) for step in steps])}
-    return [step for step in steps if step.seq in theirs]
+def stays_of(sending: Step, case: Case, steps: Sequence[Step]) -> list[Step]:
+    """The steps through which one hand-over has waited, oldest first; it is answered in the last of them.
+
+    Another body that is asked may undo its acceptance: then it waits again.
+    """
+    if not _asking(case, sending):
+        theirs = {stay.seq for stay in of_one_handover(sending.seq, [PastStep.of(step) for step in steps])}
+        return [step for step in steps if step.seq in theirs]
+    later = [step for step in steps if step.seq >= sending.seq and not step.undone]
+    here = (sending.holder_id, sending.state)
+    return list(takewhile(lambda step: (step.holder_id, step.state) == here, later))
+
+
+def _asking(case: Case, step: Step) -> Asking | None:
+    """How what was sent is accepted by moves of its own kind of case; None where by those of every hand-over."""
+    return getattr(flow_of(case.kind).stage(step.state), "asking", None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What has become of a hand-over so far.
+
+    Arguments: `stays`, in which it waited; `accepted_at`, None while nobody accepted; `needs_none`, whether nobody has
+    to (an answer comes back to who asked); `undone`, how it is said that it came to nothing; `by_own_moves`, whether it
+    is accepted and declined by moves of its kind of case.
+    """
+
+    stays: list[Step]
+    accepted_at: datetime | None
+    needs_none: bool = False
+    undone: Any = ""
+    by_own_moves: bool = False
+
+    @property
+    def last(self) -> Step:
+        return self.stays[-1]
+
+    @property
+    def waits(self) -> bool:
+        return not self.last.finished and not self.accepted_at and not self.needs_none
+
+
+def answer_to(sending: Step, case: Case, steps: Sequence[Step]) -> Answer:
+    """What became of a hand-over, whether it is accepted as every case is or as the receiver of what was asked does."""
+    stays, asking = stays_of(sending, case, steps), _asking(case, sending)
+    last = stays[-1]
+    if asking is not None:
+        accepted_at = last.finished if last.outcome == asking.accepted_by else None
+        return Answer(stays, accepted_at, undone=asking.comes_to_nothing.get(last.outcome, ""), by_own_moves=True)
+    if not getattr(flow_of(case.kind).stage(last.state), "acceptance", True):
+        return Answer(stays, None, needs_none=True)
+    return Answer(stays, last.accepted_at, undone=CAME_TO_NOTHING.get(last.outcome, "") if last.finished else "")
 
 
 def who_has_the_ball(
@@ -59,11 +108,15 @@ def who_has_the_ball(
     None unless one waits. One query, for the date by which it has to be answered.
     """
     step = seen.loaded.step
-    if step is None or step.is_accepted or step.finished or not seen.case.is_open:
+    if step is None or step.finished or not seen.case.is_open:
         return None
-    limit = seen.case.deadlines.filter(kind=Deadline.Kind.ACCEPTANCE, met_at__isnull=True, ended_at__isnull=True)
+    asking = _asking(seen.case, step)
+    if not step.is_handover if asking else step.is_accepted:
+        return None
+    kind = Deadline.Kind.STAGE if asking else Deadline.Kind.ACCEPTANCE
+    limit = seen.case.deadlines.filter(kind=kind, met_at__isnull=True, ended_at__isnull=True)
     due = limit.values_list("due_at", flat=True).first()
-    first = stays_of(step, steps)[0]
+    first = sendings(steps)[-1] if asking else stays_of(step, seen.case, steps)[0]
     sent = next((entry for entry in history.entries if entry.step == first.seq), None) if history else None
     return {
         "office": step.holder.short_name,
@@ -123,7 +176,7 @@ def handovers_shown(case: Case, steps: Sequence[Step], zone: str) -> list[dict[s
             "sender": str(step.sent_by),
             "receiver": str(step.holder),
             "sent_at": clock.format_local(step.created, zone),
-            "answer": _answer(stays_of(step, steps), zone),
+            "answer": _answer(answer_to(step, case, steps), zone),
             "url": record_url(case, step),
         }
         for step in reversed(sendings(steps))
@@ -139,19 +192,20 @@ def record_url(case: Case, step: Step) -> str:
     return reverse("handover_record", args=[case.uid, step.seq])
 
 
-def _answer(stays: Sequence[Step], zone: str) -> str:
-    last = stays[-1]
-    if last.finished and last.outcome in CAME_TO_NOTHING:
-        there = [stay.finished - stay.created for stay in stays if stay.finished]
+def _answer(answer: Answer, zone: str) -> str:
+    if answer.undone:
+        there = [stay.finished - stay.created for stay in answer.stays if stay.finished]
         said = {
-            "move": CAME_TO_NOTHING[last.outcome],
-            "at": clock.format_local(last.finished, zone),
+            "move": answer.undone,
+            "at": clock.format_local(answer.last.finished, zone),
             "time": clock.duration_in_words(sum(there, timedelta())),
         }
         return _("%(move)s %(at)s, setelah %(time)s di kantor itu") % said
-    if last.accepted_at:
-        return _("diterima %(at)s") % {"at": clock.format_local(last.accepted_at, zone)}
-    return _("menunggu diterima") if not last.finished else _("tidak diterima")
+    if answer.needs_none:
+        return _("tidak perlu diterima")
+    if answer.accepted_at:
+        return _("diterima %(at)s") % {"at": clock.format_local(answer.accepted_at, zone)}
+    return _("menunggu diterima") if answer.waits else _("tidak diterima")
 
 
 @login_required
@@ -167,17 +221,17 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
     if step is None:
         raise Http404
     before = next((each for each in steps if each.seq == seq - 1), None)
-    answered = stays_of(step, steps)[-1]
-    events = _events_of(seen.case, step, answered)
+    answer = answer_to(step, seen.case, steps)
+    events = _events_of(seen.case, step, answer)
     zone = zone_of(request)
     context = {
         "case": seen.case,
         "stage": flow_of(seen.case.kind).stage(step.state).label,
         "by_which": act_label(f"{seen.case.kind}.{step.entered_by or 'open'}"),
-        "is_accepted": answered.accepted_at is not None,
+        "answer": answer,
         "sender": _sender(seen, step, before, events),
-        "receiver": _receiver(seen, answered, events),
-        "lines": _lines(step, answered, events, zone),
+        "receiver": _receiver(seen, answer, events),
+        "lines": _lines(seen, step, answer, events, zone),
         "in_full": seen.in_full,
         "summary": _summary(before) if seen.in_full else "",
         "documents": _documents(seen, step, zone) if seen.in_full else [],
@@ -186,26 +240,27 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
     return render(request, "screens/handover/record.html", context)
 
 
-def _events_of(case: Case, step: Step, answered: Step) -> dict[str, Event]:
+def _events_of(case: Case, step: Step, answer: Answer) -> dict[str, Event]:
     """The events by which a hand-over was sent, accepted, and sent back or recalled, as far as they happened.
 
     What accepts without `accept_handover`: a move to the receiving office that one of its own officers makes, and in
-    severity E the receiver's first move. Arguments: `step`, which it began; `answered`, the last in which it waited.
+    severity E the receiver's first move. Arguments: `step`, which it began.
     """
     found: dict[str, Event] = {}
-    moments = [moment for moment in (step.created, answered.accepted_at, answered.finished) if moment]
+    answered = answer.last
+    moments = [moment for moment in (step.created, answer.accepted_at, answered.finished) if moment]
     for event in Event.objects.filter(case_uid=case.uid, at__in=moments).order_by("seq"):
         verb, begun = event.act.partition(".")[2], event.content["x"].get("step")
         is_sending = begun == step.seq and event.at == step.created and verb == (step.entered_by or "open")
         if is_sending:
             found.setdefault("sent", event)
-        if begun == answered.seq:
+        if begun == answered.seq and not answer.by_own_moves:
             if verb == "accept_handover" or (event.at == answered.created and event.content["x"].get("accepted")):
                 found["accepted"] = event
         elif not is_sending and event.at == answered.finished and verb == answered.outcome:
-            if verb in CAME_TO_NOTHING:
+            if answer.undone:
                 found["back"] = event
-            elif answered.accepted_at == answered.finished:
+            elif answer.accepted_at == answered.finished:
                 found.setdefault("accepted", event)
     return found
 
@@ -218,36 +273,35 @@ def _sender(seen: Seen, step: Step, before: Step | None, events: dict[str, Event
     return {"office": step.sent_by, "person": name if seen.in_full else ""}
 
 
-def _receiver(seen: Seen, answered: Step, events: dict[str, Event]) -> dict[str, Any]:
-    person: User | None = _user(events.get("accepted"))
-    if person is None and answered.accepted_at:
-        person = answered.owner
-    return {"office": answered.holder, "person": str(person) if person and seen.in_full else ""}
+def _receiver(seen: Seen, answer: Answer, events: dict[str, Event]) -> dict[str, Any]:
+    person: User | None = None
+    if answer.accepted_at:
+        person = _user(events.get("accepted")) or answer.last.owner
+    return {"office": answer.last.holder, "person": str(person) if person and seen.in_full else ""}
 
 
 def _user(event: Event | None) -> User | None:
     return User.objects.filter(uid=event.actor).first() if event is not None and event.actor else None
 
 
-def _lines(step: Step, answered: Step, events: dict[str, Event], zone: str) -> list[dict[str, Any]]:
-    """Times with their zone, and the head hash of the case at each event."""
+def _lines(seen: Seen, step: Step, answer: Answer, events: dict[str, Event], zone: str) -> list[dict[str, Any]]:
+    """Times with their zone, and the head hash of the case at each event; of what came to nothing, who ended it."""
 
     def line(label: str, at: datetime | None, name: str) -> dict[str, Any]:
         event = events.get(name)
         return {
             "label": label,
             "at": clock.format_local(at, zone) if at else "",
+            "who": str(_user(event) or "") if name == "back" and seen.in_full else "",
             "hash": bytes(event.hash).hex() if event else "",
             "seq": event.seq if event else None,
         }
 
     lines = [line(_("Diserahkan"), step.created, "sent")]
-    if answered.accepted_at:
-        lines.append(line(_("Diterima"), answered.accepted_at, "accepted"))
-    elif answered.outcome in CAME_TO_NOTHING:
-        lines.append(line(str(CAME_TO_NOTHING[answered.outcome]).capitalize(), answered.finished, "back"))
-    else:
-        lines.append(line(_("Diterima"), None, "accepted"))
+    if answer.undone and not answer.accepted_at:
+        lines.append(line(str(answer.undone).capitalize(), answer.last.finished, "back"))
+    elif not answer.needs_none:
+        lines.append(line(_("Diterima"), answer.accepted_at, "accepted"))
     return lines
 
 

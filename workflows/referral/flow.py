@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.stages import CaseFlow, Ended, Extra, Placement, Stage
+from casework.stages import Asking, CaseFlow, Ended, Extra, Placement, Stage
 from workflows.referral.models import Referral
 
 
@@ -21,7 +21,13 @@ class ReferralFlow(CaseFlow):
     process_class = Referral
 
     requested = Stage(
-        Placement.RECEIVER, _("Diminta"), due="D40", escalates_to="both heads", entry=True, acceptance=False
+        Placement.RECEIVER,
+        _("Diminta"),
+        due="D40",
+        escalates_to="both heads",
+        entry=True,
+        acceptance=False,
+        asking=Asking("accept_referral", {"decline_referral": _("ditolak"), "recall_referral": _("ditarik kembali")}),
     )
     working = Stage(
         Placement.RECEIVER,
