@@ -44,6 +44,10 @@ _PERMISSION_OF_ROLE = {
 }
 
 
+FOR_RECEIVER = "receiver"
+"""Who has no account and is asked all the same: whoever holds the referral in its place records its acts, no other."""
+
+
 class Depth(IntEnum):
     """How much of a case is shown."""
 
@@ -350,6 +354,8 @@ def _has_relation(office: OfficeStanding, actor: Actor, case: Case, step: Step |
             return False
         holds_here = case.holder is not None and case.holder.level == relation
         return not holds_here or office.office_id == case.holder_id or office.part == "holder"
+    if FOR_RECEIVER in actor.on_behalf_of and office.office_id != case.holder_id:
+        return False
     return office.office_id == case.relation_office_id(relation)
 
 
@@ -375,6 +381,8 @@ def _role_of(office: OfficeStanding) -> str:
 
 
 def _actor_in_words(actor: Actor) -> str:
+    if FOR_RECEIVER in actor.on_behalf_of:
+        return str(_("kantor yang memegangnya untuk instansi tujuan tanpa akun"))
     who = {
         "holder": _("kantor pemegang"),
         "receiving": _("kantor penerima"),

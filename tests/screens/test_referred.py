@@ -35,14 +35,15 @@ def test_the_receiver_sees_the_package_and_not_the_parent(world: World) -> None:
     assert receiver.get(f"/kasus/{case.uid}/").status_code == 404
 
 
-def test_the_sender_is_led_to_the_parent_and_records_for_the_receiver(world: World) -> None:
+def test_the_sender_is_led_to_the_parent_and_records_for_a_receiver_without_account(world: World) -> None:
     case = given.at_district(world, "triage")
-    referral = given.referral(world, case, world.budi, world.legal_aid)
-    response = signed_in(world.budi).get(f"/kasus/{referral.uid}/")
+    held = given.referral(world, case, world.budi, world.mission, "mission")
+    response = signed_in(world.budi).get(f"/kasus/{held.uid}/")
     assert f"{case.number} · kasus induk" in text_of(response)
     labels = [str(one["label"]) for one in response.context["moves"]]
     assert labels[0] == "Tarik rujukan"
     assert "Terima rujukan, atas nama instansi tujuan tanpa akun" in labels
+    referral = given.referral(world, case, world.budi, world.legal_aid)
     own = [str(one["label"]) for one in signed_in(world.maya).get(f"/kasus/{referral.uid}/").context["moves"]]
     assert own[0] == "Terima rujukan"
 

@@ -35,7 +35,8 @@ class Who:
 
 @cache
 def actors(text: str) -> tuple[Who, ...]:
-    """The actors of a row, without those they may act for."""
+    """The actors of a row, without those they may act for; who acts for a receiver is one of his own."""
+    text = text.replace("sender (for receiver)", "in_its_place")
     bare = re.sub(r"\([^)]*\)| office", "", text)
     parts = [part.strip() for part in bare.split(",") if part.strip()]
     return tuple(Who(part.partition(":")[0], _RANKS[part.partition(":")[2]]) for part in parts)
@@ -170,6 +171,8 @@ def _stands(seat: Seat, who: Who, case: Standing) -> bool:
             return takes_part and seat.office != case.holder
         case "sender":
             return seat.office == (case.holder if case.state == "answered" else case.parent_holder)
+        case "in_its_place":
+            return case.is_open and seat.office == case.holder == case.parent_holder
         case "receiver":
             passed_on = case.is_open and case.holder != case.parent_holder
             return seat.office == (case.holder if passed_on else case.receiver)
