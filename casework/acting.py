@@ -32,12 +32,14 @@ class Follow:
 class Tell:
     """Something the holder of another case is told: an event there, which moves nothing.
 
-    `said` are values by path, personal or free text: the event commits to them.
+    `said` are values by path, personal or free text: the event commits to them. `notice`, by what kind of notice he
+    is told, if not as news like any other.
     """
 
     case: Case
     what: str
     said: dict[str, Any] = field(default_factory=dict)
+    notice: str = ""
 
 
 @dataclass
@@ -293,9 +295,13 @@ class Act:
         """Open a case in the same act, linked to this one."""
         self.births.append(Birth(model, data, link_kind))
 
-    def tell(self, case: Case, what: str, **said: Any) -> None:
-        """Tell the holder of another case: an event there, which moves nothing; `said` is what it says, by name."""
-        self.tells.append(Tell(case, what, said))
+    def tell(self, case: Case, what: str, *, notice: str = "", **said: Any) -> None:
+        """Tell the holder of another case: an event there, which moves nothing; `said` is what it says, by name.
+
+        Arguments: `notice`, the kind of notice, if it is more than news; of an ended parent the office that asked for
+        this case gets it.
+        """
+        self.tells.append(Tell(case, what, said, notice))
 
     def also_amend(self, case: Case, what: str, effect: Callable[[Any], None]) -> None:
         """Change another locked case without moving it, in the same act, as `system`."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from casework import outbox
 from casework.models.outbox import Audience
 from casework.outbox import Message, to_office, to_user
+from casework.stages import Placement
 
 if TYPE_CHECKING:
     from casework.engine.writing import Plan
-    from casework.models import Case
+    from casework.models import Case, Step
 
 _BACK = {"return_handover": outbox.RETURNED, "recall_handover": outbox.RECALLED}
 
@@ -47,8 +48,20 @@ def _of_step(plan: Plan) -> list[Message]:
         return []
     if case.is_emergency:
         return [to_office(outbox.EMERGENCY, new.holder, Audience.DUTY)]
-    kind = _BACK.get(act.verb) or (outbox.REFERRAL_RECEIVED if plan.is_birth and case.parent_id else outbox.HANDED_OVER)
-    return [to_office(kind, new.holder, Audience.OFFICERS)]
+    if act.verb in _BACK:
+        return [to_office(_BACK[act.verb], new.holder, Audience.OFFICERS)]
+    return [_of_arrival(plan, new)]
+
+
+def _of_arrival(plan: Plan, new: Step) -> Message:
+    """The office a case comes to: whether its answer is waited for, or the case is there without any acceptance."""
+    stage = plan.case.stage
+    if stage.asking or (plan.is_birth and plan.case.parent_id):
+        return to_office(outbox.REFERRAL_RECEIVED, new.holder, Audience.OFFICERS)
+    if not new.is_accepted:
+        return to_office(outbox.HANDED_OVER, new.holder, Audience.OFFICERS)
+    kind = outbox.REFERRAL_ANSWERED if stage.level == Placement.SENDER else outbox.CAME_BACK
+    return to_office(kind, new.holder, Audience.OFFICER)
 
 
 def _of_holder(plan: Plan) -> list[Message]:

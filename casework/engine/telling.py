@@ -13,7 +13,7 @@ from casework.engine.loading import load
 from casework.engine.planning import body_of, said
 from casework.engine.writing import Plan, write
 from casework.locks import in_order, lock_cases
-from casework.models import Audience
+from casework.models import Audience, Organisation
 from casework.outbox import to_office
 
 
@@ -30,9 +30,11 @@ def tell(act: Act, news: Tell) -> Plan:
     now = max(act.now, news.case.last_act_at)
     theirs = Act(news.case, None, now, news.what, relation="system", role="system", channel=act.channel)
     plan = told(theirs, fields=said(news.said))
-    if news.case.holder is not None:
-        kind = outbox.REFERRAL_ANSWERED if act.case.parent_id == news.case.pk else outbox.CASE_NEWS
-        plan.messages.append(to_office(kind, news.case.holder, Audience.OFFICER))
+    hears = news.case.holder
+    if hears is None and news.notice:
+        hears = Organisation.objects.filter(pk=act.case.relation_office_id("sender")).first()
+    if hears is not None:
+        plan.messages.append(to_office(news.notice or outbox.CASE_NEWS, hears, Audience.OFFICER))
     return plan
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casework import rulebook
+from casework import outbox, rulebook
 from casework.levels import Level
 from casework.models import Case, CaseLink, Deadline, Document, Organisation
 from casework.models.participation import Part
@@ -168,7 +168,13 @@ class Referral(Case):
         looks_at=["parent", "children"],
     )
     def decline_referral(self, act: Act) -> None:
-        act.tell(act.parent, "referral_declined", referral=self.number, ask_instead=act.data.get("ask_instead") or "")
+        act.tell(
+            act.parent,
+            "referral_declined",
+            notice=outbox.REFERRAL_DECLINED,
+            referral=self.number,
+            ask_instead=act.data.get("ask_instead") or "",
+        )
 
     @move(
         source="working",
