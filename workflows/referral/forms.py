@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -40,6 +41,11 @@ INVESTIGATED = (
     "final",
 )  # fmt: skip
 """Police statuses that follow an order to investigate; the side statuses can end an inquiry as well."""
+
+AGREED_YEARS = 1
+"""How far ahead a date may be agreed: it is the only clock of the work."""
+POLICE_YEARS = 30
+"""How old what the police did can be: a report may be older than the case, and no crime is prosecuted much longer."""
 
 DID_NOT_COME = ""
 """A letter that was on record and whose day somebody emptied; what was never filled in is None."""
@@ -103,9 +109,10 @@ class AcceptReferralForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         self.fields["officer"].of(act.office)
+        _ask_for_date_that_counts(self)
 
     def clean_agreed_date(self) -> Any:
-        return _not_past(self, "agreed_date")
+        return _within_a_year(self, "agreed_date")
 
 
 class DeclineForm(ActForm):
@@ -124,8 +131,11 @@ class SendBackForm(ActForm):
     missing = forms.CharField(label=_("Yang masih kurang"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     agreed_date = forms.DateField(label=_("Tanggal baru"), widget=Day)
 
+    def prepare(self, act: Act) -> None:
+        _ask_for_date_that_counts(self)
+
     def clean_agreed_date(self) -> Any:
-        return _not_past(self, "agreed_date")
+        return _within_a_year(self, "agreed_date")
 
 
 class TakeOverForm(ActForm):
@@ -223,8 +233,12 @@ class PoliceProgressForm(ActForm):
         if self._is_emptied("spdp_on") and "spdp_on" not in self.errors:
             cleaned["spdp_on"] = DID_NOT_COME
         for name, field in self.fields.items():
-            if isinstance(field, forms.DateField) and cleaned.get(name) and cleaned[name] > self.act.today:
+            if not isinstance(field, forms.DateField) or not cleaned.get(name):
+                continue
+            if cleaned[name] > self.act.today:
                 self.add_error(name, ValidationError(_("Tanggal itu belum terjadi.")))
+            elif cleaned[name] < years_later(self.act.today, -POLICE_YEARS):
+                self.add_error(name, ValidationError(_("Tanggal itu lebih dari 30 tahun yang lalu. Periksa tahunnya.")))
         self._ask_for_days(str(cleaned.get("status") or ""))
         self._compare_days()
         return cleaned
@@ -281,8 +295,24 @@ class PoliceProgressForm(ActForm):
         return self.cleaned_data.get(name) or self.fields[name].initial
 
 
-def _not_past(form: ActForm, name: str) -> Any:
+def _ask_for_date_that_counts(form: ActForm) -> None:
+    """A poverty letter has a period of its own, whatever is agreed."""
+    if form.act.case.purpose == Purpose.POVERTY_LETTER:
+        del form.fields["agreed_date"]
+
+
+def _within_a_year(form: ActForm, name: str) -> Any:
     day = form.cleaned_data.get(name)
     if day and day < form.act.today:
         raise ValidationError(_("Tanggal itu sudah lewat."))
+    if day and day > years_later(form.act.today, AGREED_YEARS):
+        raise ValidationError(_("Tanggal itu terlalu jauh. Sepakati tanggal paling lama satu tahun ke depan."))
     return day
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later, or earlier if negative; of 29 February the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
