@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django import forms
+from django.db.models import DateField, DateTimeField, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,8 +18,8 @@ from casework import closing, rulebook
 from casework.acts import act_kind
 from casework.audit.openings import open_value
 from casework.clock import format_local_date
-from casework.forms import FOR_RECEIVER, HOW_SAID
-from casework.models import Opening
+from casework.forms import FOR_RECEIVER, HOW_SAID, Coded
+from casework.models import Opening, Person
 from casework.stages import flow_of
 
 _OWN: dict[str, Any] = {
@@ -32,6 +33,12 @@ _OWN: dict[str, Any] = {
     "behalf_paper": gettext_lazy("Surat atau catatan"),
 }
 _UNSAID = ("behalf", "reason")
+_RECORDS: dict[str, type[Model]] = {"person": Person}
+
+
+def declare_record(start: str, model: type[Model]) -> None:
+    """Let what events say of a record beside the case (`police.status`) be named by its columns and their `names`."""
+    _RECORDS[start] = model
 
 
 def declare_facts(labels: Mapping[str, Any]) -> None:
@@ -57,18 +64,21 @@ def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Mapping[str, Any]) -> list[str]:
     """What was said at an event, one line each: `Label: value`, or `Label: old → new`; boxes left empty are not."""
-    fields, columns = form_fields(kind, name), _columns(kind)
+    fields = form_fields(kind, name)
     said = content.get("f", {})
+    elsewhere = {tuple(path.split(".", 1)) for path in said if not path.startswith("form.")}
     lines = []
     for path, committed in _in_order(said, fields):
-        start, _dot, key = path.partition(".")
-        if _is_unsaid(start, key, said, columns) or opened.get(f"{path}.n") is False:
+        start, key = path.split(".", 1) if "." in path else ("case", path)
+        column = _column(kind, start, key)
+        if _is_unsaid(start, key, elsewhere, kind, column) or opened.get(f"{path}.n") is False:
             continue
         field = fields.get(key.lower()) if start == "form" else None
-        column = columns.get(key)
-        label = _label(path, field, column)
+        if isinstance(field, Coded) and field.column:
+            column = _column(kind, "case", field.column)
+        label = _label(start, key, field, column)
         old, new = (_value(key, committed.get(end), opened.get(f"{path}.{end}"), field, column) for end in ("o", "n"))
-        lines.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
+        lines.append(f"{label}: {old} → {new or '–'}" if old else f"{label}: {new}")
     return lines
 
 
@@ -107,6 +117,9 @@ def fact_in_words(value: Any, field: forms.Field | None) -> str:
         return str(_("Ya") if value else _("Tidak"))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         chosen = dict(_flat(field.choices)).get(str(value))
+        names = getattr(field, "names", "")
+        if chosen is None and names:
+            return rulebook.label(names, str(value))
         return str(chosen) if chosen is not None else rulebook.name_of(str(value))
     if isinstance(field, forms.DateField) and isinstance(value, str):
         return format_local_date(date.fromisoformat(value))
@@ -126,17 +139,28 @@ def _flat(choices: Any) -> Iterable[tuple[str, Any]]:
             yield str(value), label
 
 
-def _columns(kind: str) -> dict[str, Any]:
-    """The case's own columns by name: their labels and choices name what forms fill in only when shown."""
-    return {column.name: column for column in flow_of(kind).process_class._meta.concrete_fields}
+def _column(kind: str, start: str, key: str) -> Any:
+    """The column that something said is kept in, or of the same name as what was filled in; None where there is none.
+
+    Of the case itself, or of a record beside it, whose labels and choices also name what a form fills in for it.
+    """
+    models: list[type[Model]] = [flow_of(kind).process_class]
+    if start != "case":
+        models = [_RECORDS[start]] if start in _RECORDS else [*models, *_RECORDS.values()]
+    found = (column for model in models for column in model._meta.concrete_fields if column.name == key)
+    return next(found, None)
 
 
-def _is_unsaid(start: str, key: str, said: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
-    """Whether a value says nothing to people, or what another line of the same event says better."""
-    is_relation = key in columns and columns[key].is_relation
+def _is_unsaid(start: str, key: str, elsewhere: Collection[tuple[str, ...]], kind: str, column: Any) -> bool:
+    """Whether a value says nothing to people, or what another line of the same event says better.
+
+    Arguments: `elsewhere`, what else but the form the event says, as pairs of where and name.
+    """
     if start == "form":
-        return key in _UNSAID or key.startswith("child_") or (f"case.{key}" in said and not is_relation)
-    return start == "case" and is_relation
+        own = _column(kind, "case", key)
+        by_case = ("case", key) in elsewhere and not (own is not None and own.is_relation)
+        return key in _UNSAID or key.startswith("child_") or by_case or any((r, key) in elsewhere for r in _RECORDS)
+    return start == "case" and column is not None and column.is_relation
 
 
 def _value(name: str, committed: str | None, opened: Any, field: forms.Field | None, column: Any) -> str:
@@ -146,16 +170,32 @@ def _value(name: str, committed: str | None, opened: Any, field: forms.Field | N
         return str(_("(dihapus)"))
     if name == "behalf_how":
         return str(dict(HOW_SAID).get(opened, opened))
-    chosen = dict(column.flatchoices).get(opened) if column is not None and isinstance(opened, str) else None
-    return str(chosen) if chosen is not None else fact_in_words(opened, field)
+    if field is None and column is not None and isinstance(opened, str):
+        return _of_column(column, opened)
+    if not getattr(field, "names", "") and column is not None and isinstance(opened, str):
+        chosen = dict(column.flatchoices).get(opened)
+        if chosen is not None:
+            return str(chosen)
+    return fact_in_words(opened, field)
 
 
-def _label(path: str, field: forms.Field | None, column: Any) -> str:
+def _of_column(column: Any, value: str) -> str:
+    """What a column holds, by its choices, the rulebook list of its codes, or as a date."""
+    names = getattr(column.model, "names", {}).get(column.name)
+    if not value:
+        return ""
+    if names:
+        return rulebook.label(names, value)
+    if isinstance(column, DateField) and not isinstance(column, DateTimeField):
+        return format_local_date(date.fromisoformat(value))
+    return str(dict(column.flatchoices).get(value, value))
+
+
+def _label(start: str, key: str, field: forms.Field | None, column: Any) -> str:
     if field is not None and field.label:
         return str(field.label)
-    start, _dot, name = path.partition(".")
-    if start == "form" and name in _OWN:
-        return str(_OWN[name])
-    if start == "case" and column is not None:
+    if start == "form" and key in _OWN:
+        return str(_OWN[key])
+    if column is not None and (start in ("case", *_RECORDS)):
         return str(column.verbose_name)
-    return name.replace("_", " ").capitalize()
+    return key.replace("_", " ").capitalize()

@@ -40,6 +40,22 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Between these lies every day that somebody may type, and every moment."""
 
 
+class Coded(forms.ChoiceField):
+    """A choice whose options the form fills in when it knows the day and the case.
+
+    Whatever is offered then, a code that was chosen is named for good by the rulebook list `names`, or by the choices
+    of the case's column `column`.
+    """
+
+    def __init__(self, names: str = "", *, column: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.names, self.column = names, column
+
+
+class CodedMany(Coded, forms.MultipleChoiceField):
+    """Several of such codes."""
+
+
 class ActForm(Shows):
     """Base of every form of a move or act; `act` is the act it is filled in for.
 

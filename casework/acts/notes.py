@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import deadlines, rulebook
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 from casework.levels import Level
 from casework.models import Contact, Deadline, Note
 
@@ -60,7 +60,7 @@ class ContactForm(ActForm):
     """A try to reach somebody, whether or not it worked."""
 
     on = forms.DateField(label=_("Tanggal"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    channel = forms.ChoiceField(label=_("Saluran"))
+    channel = Coded("contact_channels", label=_("Saluran"))
     person = forms.CharField(label=_("Siapa yang dihubungi"), max_length=150)
     reached = forms.TypedChoiceField(
         label=_("Tersambung?"),

@@ -13,8 +13,11 @@ from casework import documents, rulebook
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
 from casework.errors import GuardFailed
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 from casework.models import Document
+
+OTHER = ("OTHER", _("Dokumen lain"))
+"""The kind of a paper that the rulebook does not list."""
 
 Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -22,7 +25,7 @@ Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class DocumentForm(ActForm):
     """A paper: with its file, or seen and described."""
 
-    kind = forms.ChoiceField(label=_("Jenis dokumen"))
+    kind = Coded("documents", choices=[OTHER], label=_("Jenis dokumen"))
     title = forms.CharField(label=_("Keterangan"), max_length=200, required=False)
     number = forms.CharField(label=_("Nomor dokumen"), max_length=80, required=False)
     issued_on = forms.DateField(label=_("Tanggal terbit"), required=False, widget=Day)
@@ -31,7 +34,7 @@ class DocumentForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         entries = rulebook.entries("documents", act.case.kind, act.today, act.reference_version)
-        self.fields["kind"].choices = [*[(one.code, one.name) for one in entries], ("OTHER", _("Dokumen lain"))]
+        self.fields["kind"].choices = [*[(one.code, one.name) for one in entries], OTHER]
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data.get("file")

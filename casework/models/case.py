@@ -242,6 +242,8 @@ class Case(EngineMoves, AbstractProcess):
     """Columns of which the open cases below learn when they change, besides severity and seal."""
     shared_with_parent: ClassVar[tuple[str, ...]] = ()
     """Columns that a case below another one takes over from it."""
+    names: ClassVar[Mapping[str, str]] = {}
+    """The rulebook lists that name the codes in its columns, by column."""
 
     def begin(self, act: Act) -> None:
         """Fill in a case that is being opened from `act.data`, and `enter()` its first state."""

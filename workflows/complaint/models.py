@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -53,12 +53,20 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
     )
     needs_inspection = models.BooleanField(_("Perlu pemeriksaan"), default=False)
     answer_owed_since = models.DateTimeField(  # type: ignore[assignment]
-        null=True, blank=True, help_text="From when D11, D12 or D13 runs; empty once the complainant has his answer."
+        _("Jawaban ditunggu sejak"),
+        null=True,
+        blank=True,
+        help_text="From when D11, D12 or D13 runs; empty once the complainant has his answer.",
     )
     last_contact_at = models.DateTimeField(  # type: ignore[assignment]
-        null=True, blank=True, help_text="From when D05 runs: last reached, or looked for again; empty if he cannot be."
+        _("Kontak terakhir"),
+        null=True,
+        blank=True,
+        help_text="From when D05 runs: last reached, or looked for again; empty if he cannot be.",
     )
-    completion_asked_in = models.CharField(max_length=20, blank=True, help_text="The state in which it was asked.")
+    completion_asked_in = models.CharField(
+        _("Tahap saat kelengkapan diminta"), max_length=20, blank=True, help_text="The state in which it was asked."
+    )
     review_date = models.DateField(_("Tanggal tinjau ulang"), null=True, blank=True)
     next_due_date = models.DateField(_("Jatuh tempo berikutnya"), null=True, blank=True)
     promise = models.CharField(_("Yang dipantau"), max_length=12, choices=Promise.choices, blank=True)  # type: ignore[assignment]
@@ -81,6 +89,7 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
 
     opening_form = OpeningForm
     shared_below = ("is_trafficking",)
+    names: ClassVar[dict[str, str]] = {"category": "complaint_categories"}
 
     class Meta:
         verbose_name = _("Pengaduan")

@@ -51,7 +51,7 @@ class PmiJourney(
     phone_abroad = models.CharField(_("Nomor telepon di luar negeri"), max_length=40, blank=True)
     contract_start = models.DateField(_("Kontrak mulai"), null=True, blank=True)
     contract_end = models.DateField(_("Kontrak berakhir"), null=True, blank=True)
-    contract_end_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    contract_end_set_at = models.DateTimeField(_("Akhir kontrak diisi pada"), null=True, blank=True, editable=False)
     works_without_papers = models.BooleanField(_("Bekerja tanpa dokumen resmi"), default=False)
     departure_date = models.DateField(_("Tanggal berangkat"), null=True, blank=True)
     last_contact_on = models.DateField(_("Kontak terakhir"), null=True, blank=True)
@@ -75,6 +75,11 @@ class PmiJourney(
         ]
 
     opening_form = OpeningForm
+    names: ClassVar[dict[str, str]] = {
+        "scheme": "schemes",
+        "return_reason": "return_reasons",
+        "missing_documents": "documents",
+    }
     opening_guards: ClassVar[tuple[Any, ...]] = (no_other_open_journey,)
     opened_by_levels: ClassVar[tuple[str, ...]] = (Level.VILLAGE, Level.DISTRICT, Level.BP3MI)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -72,14 +72,18 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):  # type: ignor
     category = models.CharField(_("Jenis masalah"), max_length=60)
     topic = models.CharField(_("Pokok perkara"), max_length=200)
     account = models.TextField(_("Uraian singkat"))
-    emergency_ground = models.CharField(max_length=12, choices=EmergencyGround.choices, blank=True)
-    papers_to_follow = models.BooleanField(default=False, help_text="Accepted in an emergency, before the papers.")
+    emergency_ground = models.CharField(
+        _("Keadaan darurat"), max_length=12, choices=EmergencyGround.choices, blank=True
+    )
+    papers_to_follow = models.BooleanField(
+        _("Surat menyusul"), default=False, help_text="Accepted in an emergency, before the papers."
+    )
 
     counsel = models.CharField(_("Advokat atau paralegal"), max_length=150, blank=True)
-    counsel_kind = models.CharField(max_length=10, blank=True)
+    counsel_kind = models.CharField(_("Sebagai"), max_length=10, blank=True)
     advocate = models.CharField(_("Advokat"), max_length=150, blank=True)
     mandate_signed_on = models.DateField(_("Surat kuasa sejak"), null=True, blank=True)
-    mandate_by = models.CharField(max_length=10, choices=Signatory.choices, blank=True)
+    mandate_by = models.CharField(_("Ditandatangani oleh"), max_length=10, choices=Signatory.choices, blank=True)
     mandate_ended_on = models.DateField(_("Kuasa berakhir"), null=True, blank=True)  # type: ignore[assignment]
     client_died = models.BooleanField(_("Klien meninggal dunia"), default=False)
 
@@ -133,6 +137,7 @@ class LegalAidCase(IntakeMoves, ServiceMoves, EndingMoves, Case):  # type: ignor
     # Opening -------------------------------------------------------------------------------------
 
     opening_form = OpeningForm
+    names: ClassVar[dict[str, str]] = {"category": "complaint_categories", "court_stage": "court_stages"}
     opened_by_levels = (Level.VILLAGE, Level.LEGAL_AID)
 
     def begin(self, act: Act) -> None:

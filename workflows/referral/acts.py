@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
 from casework.acts import Amendment, act
+from casework.facts import declare_record
 from casework.history import declare_event
 from workflows.referral.expecting import expect
 from workflows.referral.forms import DID_NOT_COME, PoliceProgressForm
@@ -24,6 +25,8 @@ declare_event(
     _("Hasil rujukan diambil alih"),
     {"result": _("Hasil"), "outcome": _("Hasil yang dicatat pada kasus induk"), "reopening": _("Kasus induk")},
 )
+
+declare_record("police", PoliceReport)
 
 _REPORT_FIELDS = (
     "status", "number", "unit", "investigator", "investigator_phone", "difficulty", "reported_on",

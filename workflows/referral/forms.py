@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
 from casework.clock import format_local_date
-from casework.forms import ActForm, OfficeField, OfficerField
+from casework.forms import ActForm, Coded, OfficeField, OfficerField
 from casework.levels import Level
 from casework.shown import SHOWN, Known
 from workflows.referral.purposes import Purpose
@@ -180,7 +180,7 @@ class PoliceProgressForm(ActForm):
     left empty keeps what is on record; only an SPDP that was shown and is emptied did not come.
     """
 
-    status = forms.ChoiceField(label=_("Status"))
+    status = Coded("police_statuses", label=_("Status"))
     number = forms.CharField(label=_("Nomor laporan polisi"), required=False, max_length=120)
     unit = forms.CharField(label=_("Satuan"), required=False, max_length=120)
     investigator = forms.CharField(label=_("Penyelidik/penyidik"), required=False, max_length=150)
@@ -189,7 +189,7 @@ class PoliceProgressForm(ActForm):
     reported_on = forms.DateField(
         label=_("Tanggal laporan"), required=False, widget=Day, help_text=_("Wajib diisi sejak LP terbit.")
     )
-    sp2hp_code = forms.ChoiceField(label=_("Kode SP2HP yang diterima"), required=False)
+    sp2hp_code = Coded("sp2hp_codes", label=_("Kode SP2HP yang diterima"), required=False)
     sp2hp_on = forms.DateField(label=_("Tanggal SP2HP"), required=False, widget=Day)
     investigation_ordered_on = forms.DateField(
         label=_("Tanggal surat perintah penyidikan"),

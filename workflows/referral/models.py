@@ -34,13 +34,14 @@ class Referral(Case):
     package = models.TextField(_("Keterangan yang dibagikan"))
     legal_basis = models.CharField(_("Dasar berbagi data"), max_length=30)
     consent_note = models.CharField(_("Keterangan persetujuan"), max_length=200, blank=True)
-    is_trafficking = models.BooleanField(default=False)
+    is_trafficking = models.BooleanField(_("Perdagangan orang"), default=False)
     agreed_date = models.DateField(_("Tanggal yang disepakati"), null=True, blank=True)
     external_number = models.CharField(_("Nomor di instansi tujuan"), max_length=80, blank=True)
     result = models.CharField(_("Hasil"), max_length=40, blank=True)
     result_text = models.TextField(_("Uraian hasil"), blank=True)
-    is_needed = models.BooleanField(default=True)
+    is_needed = models.BooleanField(_("Jawaban diperlukan pengirim"), default=True)
 
+    names: ClassVar[dict[str, str]] = {"result": "reasons.OUTCOME"}
     needs_parent = True
     shared_with_parent = ("is_trafficking",)
     shared_below = ("is_trafficking",)
@@ -251,6 +252,8 @@ class PoliceReport(models.Model):
         MEDIUM = "medium", _("Sedang")
         HARD = "hard", _("Sulit")
         VERY_HARD = "very_hard", _("Sangat sulit")
+
+    names: ClassVar[dict[str, str]] = {"status": "police_statuses"}
 
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="police_report")
     number = models.CharField(_("Nomor laporan polisi"), max_length=120, blank=True)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 from workflows.complaint import categories
 from workflows.complaint.forms.fields import day, due_next, not_future, text, yes_no
 
@@ -40,7 +40,7 @@ PERIOD_OF_HELP = {
 
 
 class CategoryForm(ActForm):
-    category = forms.ChoiceField(label=gettext_lazy("Kategori"))
+    category = Coded("complaint_categories", label=gettext_lazy("Kategori"))
     because = text(gettext_lazy("Dasar penetapan"))
 
     def prepare(self, act: Act) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.forms import ActForm, OfficerField
+from casework.forms import ActForm, Coded, OfficerField
 from casework.levels import Level
 from casework.models import Severity
 from workflows.complaint import categories
@@ -55,7 +55,7 @@ class StandDownForm(ActForm):
 
     heard_in_private = tick(gettext_lazy("Korban didengar sendirian, tanpa orang lain"))
     findings = text(gettext_lazy("Apa yang ditemukan"))
-    category = forms.ChoiceField(label=gettext_lazy("Kategori sekarang"))
+    category = Coded("complaint_categories", label=gettext_lazy("Kategori sekarang"))
     severity = forms.ChoiceField(
         label=gettext_lazy("Tingkat sekarang"),
         choices=[choice for choice in Severity.choices if choice[0] != Severity.EMERGENCY],

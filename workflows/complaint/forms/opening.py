@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 from casework.late_choice import LateChoiceField
 from casework.models import Party, Region
 from casework.people import validate_nik, visible_people
@@ -72,7 +72,7 @@ class OpeningForm(ActForm):
         widget=forms.TextInput,
     )
     victim_is_abroad = forms.BooleanField(label=gettext_lazy("Korban sedang di luar negeri"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Negara"), required=False)
+    country = Coded(column="country", label=gettext_lazy("Negara"), required=False)
     place = forms.CharField(label=gettext_lazy("Tempat kejadian"), required=False, max_length=200)
     respondent_name = forms.CharField(label=gettext_lazy("Pihak yang diadukan"), required=False, max_length=200)
     respondent_sort = forms.ChoiceField(
@@ -82,7 +82,7 @@ class OpeningForm(ActForm):
         label=gettext_lazy("Pihak itu berada di luar kabupaten/kota ini"), required=False
     )
     summary = text(gettext_lazy("Apa yang terjadi"), rows=5)
-    category = forms.ChoiceField(label=gettext_lazy("Kategori, bila sudah jelas"), required=False)
+    category = Coded("complaint_categories", label=gettext_lazy("Kategori, bila sudah jelas"), required=False)
     home_consent = forms.ChoiceField(
         label=gettext_lazy("Bolehkah desa dan kabupaten asal ikut mengetahui?"),
         choices=HomeConsent.choices,

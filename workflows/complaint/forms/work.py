@@ -28,16 +28,24 @@ class InvitationForm(ActForm):
         return not_past(self, "session_on")
 
 
+BREACH = ("breach", gettext_lazy("Komitmen atau perjanjian dilanggar"))
+FIRST_FAILED = [
+    ("no_show", gettext_lazy("Pihak yang diadukan tidak hadir")),
+    ("no_commitment", gettext_lazy("Tidak ada komitmen")),
+]
+
+
 class SecondClarificationForm(ActForm):
     """Why the first clarification or its commitment was not enough."""
 
-    cause = forms.ChoiceField(label=gettext_lazy("Mengapa klarifikasi kedua"), widget=forms.RadioSelect)
+    cause = forms.ChoiceField(
+        label=gettext_lazy("Mengapa klarifikasi kedua"), choices=[*FIRST_FAILED, BREACH], widget=forms.RadioSelect
+    )
     session_on = day(gettext_lazy("Hari klarifikasi kedua"), required=False)
 
     def prepare(self, act: Act) -> None:
-        breach = ("breach", _("Komitmen atau perjanjian dilanggar"))
-        first = [("no_show", _("Pihak yang diadukan tidak hadir")), ("no_commitment", _("Tidak ada komitmen"))]
-        self.fields["cause"].choices = [breach] if act.case.state == "settlement_monitoring" else first
+        is_monitored = act.case.state == "settlement_monitoring"
+        self.fields["cause"].choices = [BREACH] if is_monitored else FIRST_FAILED
 
     def clean_session_on(self) -> Any:
         return not_past(self, "session_on")

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
+from casework.forms import Coded
 from casework.models import Severity
 from workflows.journey import schemes
 from workflows.journey.forms.fields import (
@@ -98,7 +99,7 @@ class RegulariseForm(JourneyForm):
 
     papers_seen_on = DayField(label=_("Tanggal perwakilan RI melihat dokumen"), when="past")
     papers = LongText(label=_("Dokumen yang dilihat"))
-    scheme = forms.ChoiceField(label=_("Skema penempatan"))
+    scheme = Coded("schemes", label=_("Skema penempatan"))
 
     def prepare(self, act: Act) -> None:
         super().prepare(act)

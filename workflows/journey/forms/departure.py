@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
+from casework.forms import Coded
 from workflows.journey import schemes
 from workflows.journey.forms.fields import DayField, JourneyForm, LongText
 
@@ -72,7 +73,7 @@ class ApproveDepartureForm(JourneyForm):
 class ChangePlacementForm(JourneyForm):
     """At least one of scheme, company and job order becomes another."""
 
-    scheme = forms.ChoiceField(label=_("Skema baru"), required=False)
+    scheme = Coded("schemes", label=_("Skema baru"), required=False)
     p3mi = forms.CharField(label=_("P3MI baru"), required=False, max_length=200)
     job_order = forms.CharField(label=_("Nomor SIP2MI atau lowongan baru"), required=False, max_length=80)
 

@@ -11,7 +11,7 @@ from django_countries import countries
 
 from casework import rulebook
 from casework.acting import Act
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 
 
 class DayField(forms.DateField):
@@ -38,12 +38,11 @@ class CountryField(forms.ChoiceField):
         super().__init__(choices=_country_choices, **kwargs)
 
 
-class RulebookChoice(forms.ChoiceField):
+class RulebookChoice(Coded):
     """One code of a rulebook list, without some; the form fills in the choices when it knows the day."""
 
     def __init__(self, list_name: str, *, without: tuple[str, ...] = (), empty: Any = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.list_name = list_name
+        super().__init__(list_name, **kwargs)
         self.without = without
         self.empty = empty
 
@@ -54,7 +53,7 @@ class JourneyForm(ActForm):
     def prepare(self, act: Act) -> None:
         for field in self.fields.values():
             if isinstance(field, RulebookChoice):
-                entries = rulebook.entries(field.list_name, "", act.today, act.reference_version)
+                entries = rulebook.entries(field.names, "", act.today, act.reference_version)
                 chosen = [(entry.code, entry.name) for entry in entries if entry.code not in field.without]
                 field.choices = [("", field.empty or _("Pilih")), *chosen]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
 from casework.errors import Invalid
+from casework.forms import Coded
 from casework.late_choice import LateChoiceField
 from casework.levels import Level
 from casework.people import KinData, PassportData, PersonData, PhoneData, visible_people
@@ -54,7 +55,7 @@ class OpeningForm(WorkplaceFields):
     state = forms.ChoiceField(
         label=_("Keadaan sekarang"), choices=Entry.choices, initial=Entry.INTEREST, widget=forms.RadioSelect
     )
-    scheme = forms.ChoiceField(label=_("Skema penempatan"), required=False)
+    scheme = Coded("schemes", label=_("Skema penempatan"), required=False)
     destination = CountryField(label=_("Negara tujuan"), required=False)
     departure_date = DayField(label=_("Tanggal berangkat"), required=False)
     returned_on = DayField(label=_("Tanggal pulang"), required=False, when="past")

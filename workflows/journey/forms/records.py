@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.acting import Act
+from casework.forms import Coded
 from casework.shown import Known
 from workflows.journey import schemes
 from workflows.journey.forms.fields import CountryField, DayField, JourneyForm, LongText, WorkplaceFields
@@ -23,7 +24,7 @@ class PlacementForm(WorkplaceFields):
     until the departure.
     """
 
-    scheme = forms.ChoiceField(label=_("Skema penempatan"), required=False)
+    scheme = Coded("schemes", label=_("Skema penempatan"), required=False)
     destination = CountryField(label=_("Negara tujuan"), required=False)
     departure_date = DayField(label=_("Rencana tanggal berangkat"), required=False, when="future")
     plan_after_contract = forms.ChoiceField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
 from casework.acting import Act
+from casework.forms import Coded, CodedMany
 from workflows.journey import schemes
 from workflows.journey.forms.fields import CountryField, DayField, JourneyForm, LongText
 
@@ -43,8 +44,8 @@ class ClearForm(JourneyForm):
 class ReturnForm(JourneyForm):
     """What is missing: documents by kind, anything else one per line."""
 
-    documents = forms.MultipleChoiceField(
-        label=_("Dokumen yang kurang"), required=False, widget=forms.CheckboxSelectMultiple
+    documents = CodedMany(
+        "documents", label=_("Dokumen yang kurang"), required=False, widget=forms.CheckboxSelectMultiple
     )
     items = LongText(label=_("Hal lain yang kurang"), required=False, help_text=_("Satu hal pada setiap baris."))
 
@@ -87,7 +88,7 @@ class RegistrationFields(JourneyForm):
 class SelectionForm(RegistrationFields):
     """The scheme, the job order and, for a placement company, that it is active."""
 
-    scheme = forms.ChoiceField(label=_("Skema penempatan"))
+    scheme = Coded("schemes", label=_("Skema penempatan"))
     job_order = forms.CharField(label=_("Nomor SIP2MI atau lowongan"), max_length=80)
     p3mi = forms.CharField(label=_("Nama P3MI atau penyelenggara"), required=False, max_length=200)
     p3mi_is_active = forms.BooleanField(label=_("P3MI aktif pada daftar Sisko P2MI hari ini"), required=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms import ActForm, OfficeField
+from casework.forms import ActForm, Coded, OfficeField
 from casework.levels import Level
 from workflows.legal_aid.forms.fields import BodyForm, CounselForm, day, is_at_a_body, not_ahead, text, ticked
 from workflows.legal_aid.forms.opening import ATTESTED
@@ -43,7 +43,7 @@ class CloseConsultationForm(ActForm):
 class AccompanimentForm(BodyForm):
     """Why there is no time for papers, and who goes to the client."""
 
-    ground = forms.ChoiceField(label=_("Keadaan darurat"), widget=forms.RadioSelect)
+    ground = Coded(column="emergency_ground", label=_("Keadaan darurat"), widget=forms.RadioSelect)
     companion = forms.CharField(label=_("Nama pendamping yang berangkat"), max_length=150)
     whereabouts = forms.CharField(label=_("Keberadaan klien"), required=False, max_length=300)
 

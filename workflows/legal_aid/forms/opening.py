@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 from casework.late_choice import LateChoiceField
 from casework.people import validate_nik, visible_people
 from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, text
@@ -48,7 +48,7 @@ class OpeningForm(ActForm):
         label=_("Disahkan pemohon dengan"), required=False, choices=[("", _("Belum")), *ATTESTED]
     )
     applied_on = day(_("Tanggal permohonan"))
-    category = forms.ChoiceField(label=_("Jenis masalah"))
+    category = Coded("complaint_categories", label=_("Jenis masalah"))
     topic = forms.CharField(label=_("Pokok perkara"), max_length=200)
     account = text(_("Uraian singkat perkara"), rows=6)
     opponent = forms.CharField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casework.clock import format_local_date
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded
 from casework.shown import Known
 from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, not_past, text
 from workflows.legal_aid.forms.service import last_day_to_appeal
@@ -28,7 +28,7 @@ class ServiceForm(ActForm):
 
     goes_by = ("appeal_date", "execution")
 
-    kind = forms.ChoiceField(label=_("Jenis layanan"))
+    kind = Coded("legal_aid_services", label=_("Jenis layanan"))
     performed_on = day(_("Tanggal"))
     provider = forms.CharField(label=_("Dilakukan oleh"), max_length=200)
     participants = forms.CharField(label=_("Bersama siapa"), required=False, max_length=300)
@@ -56,7 +56,7 @@ class ServiceForm(ActForm):
         help_text=_("Bila dikosongkan, dihitung dari putusan menurut buku aturan (dari ingatan, belum diperiksa)."),
     )
     appeal_filed = forms.BooleanField(label=_("Upaya hukum sudah diajukan"), required=False)
-    execution = forms.ChoiceField(label=_("Pelaksanaan"), required=False)
+    execution = Coded(column="execution", label=_("Pelaksanaan"), required=False)
 
     def prepare(self, act: Act) -> None:
         case = act.case

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
-from casework.forms import ActForm
+from casework.forms import ActForm, Coded, CodedMany
 from workflows.legal_aid.forms.fields import choices_of, day, not_ahead, not_past, text, ticked
 from workflows.legal_aid.papers import missing_papers
 
@@ -30,7 +30,7 @@ class MandateForm(ActForm):
 
     signed_on = day(_("Tanggal surat kuasa khusus"))
     number = forms.CharField(label=_("Nomor surat kuasa"), required=False, max_length=80)
-    signed_by = forms.ChoiceField(label=_("Ditandatangani oleh"), widget=forms.RadioSelect)
+    signed_by = Coded(column="mandate_by", label=_("Ditandatangani oleh"), widget=forms.RadioSelect)
     heirs = forms.CharField(label=_("Nama dan hubungan ahli waris"), required=False, max_length=300)
     legalised_by = forms.CharField(
         label=_("Dilegalisasi oleh perwakilan"),
@@ -63,7 +63,9 @@ class NonLitigationForm(ActForm):
     """The service plan and the services in it."""
 
     service_plan = text(_("Rencana layanan"))
-    services = forms.MultipleChoiceField(label=_("Layanan yang direncanakan"), widget=forms.CheckboxSelectMultiple)
+    services = CodedMany(
+        "legal_aid_services", label=_("Layanan yang direncanakan"), widget=forms.CheckboxSelectMultiple
+    )
 
     def prepare(self, act: Act) -> None:
         self.fields["service_plan"].initial = act.case.service_plan
@@ -77,7 +79,7 @@ class LitigationForm(ActForm):
 
     advocate = forms.CharField(label=_("Nama advokat"), max_length=150)
     licence = forms.CharField(label=_("Nomor izin advokat"), required=False, max_length=80)
-    court_stage = forms.ChoiceField(label=_("Tahap perkara"))
+    court_stage = Coded("court_stages", label=_("Tahap perkara"))
     court = forms.CharField(label=_("Pengadilan atau instansi"), required=False, max_length=150)
     docket = forms.CharField(label=_("Nomor perkara"), required=False, max_length=80)
     appeal_until = day(_("Batas waktu upaya hukum, bila sedang berjalan"), required=False)
@@ -96,7 +98,7 @@ class NextCourtStageForm(ActForm):
 
     decided_on = day(_("Tanggal putusan atau keputusan"))
     decision = text(_("Isi putusan atau keputusan"), max_length=2000)
-    court_stage = forms.ChoiceField(label=_("Tahap berikutnya"))
+    court_stage = Coded("court_stages", label=_("Tahap berikutnya"))
     court = forms.CharField(label=_("Pengadilan atau instansi"), required=False, max_length=150)
     docket = forms.CharField(label=_("Nomor perkara"), required=False, max_length=80)
     appeal_filed_on = day(_("Upaya hukum diajukan tanggal"), required=False)
@@ -137,7 +139,7 @@ def last_day_to_appeal(act: Act, decided: Any) -> Any:
 class OutcomeForm(ActForm):
     """What was reached: settlement, final judgment, or that accompanying was enough."""
 
-    outcome = forms.ChoiceField(label=_("Hasil"), widget=forms.RadioSelect)
+    outcome = Coded(column="outcome", label=_("Hasil"), widget=forms.RadioSelect)
     result = text(_("Uraian hasil"))
     amount = forms.DecimalField(
         label=_("Jumlah yang diperoleh (Rp)"), required=False, min_value=0, max_digits=14, decimal_places=2
@@ -145,7 +147,7 @@ class OutcomeForm(ActForm):
     restitution = forms.DecimalField(
         label=_("Restitusi (Rp)"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
-    execution = forms.ChoiceField(label=_("Pelaksanaan"), widget=forms.RadioSelect)
+    execution = Coded(column="execution", label=_("Pelaksanaan"), widget=forms.RadioSelect)
     no_appeal = ticked(_("Putusan sudah final: upaya hukum tidak diajukan atau sudah tidak tersedia"))
 
     def prepare(self, act: Act) -> None:
