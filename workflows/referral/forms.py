@@ -45,7 +45,7 @@ INVESTIGATED = (
 AGREED_YEARS = 1
 """How far ahead a date may be agreed: it is the only clock of the work."""
 POLICE_YEARS = 30
-"""How old what the police did can be: a report may be older than the case, and no crime is prosecuted much longer."""
+"""How long ago the police can have done something: a report may be much older than the case."""
 
 DID_NOT_COME = ""
 """A letter that was on record and whose day somebody emptied; what was never filled in is None."""
