@@ -143,11 +143,17 @@ def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dic
         if case.is_read and (not case.sealed or case.is_named):
             row["nudge_url"] = reverse("act", args=[case.uid, "nudge_holder"])
         row["verb"] = _("Menunggu %(office)s") % {"office": case.holder}
-        if case.accepted_at is None:
+        if case.accepted_at is None or _is_asked(case):
             row["verb"] = _("Menunggu diterima %(office)s") % {"office": case.holder}
-            row["tags"][0] = {"label": _("Belum diterima"), "kind": "calm"}
+            others = row["tags"][1:] if case.accepted_at is None else row["tags"]
+            row["tags"] = [{"label": _("Belum diterima"), "kind": "calm"}, *others]
         rows.append(row)
     return rows
+
+
+def _is_asked(case: Any) -> bool:
+    """Whether another body has been asked and has not accepted by the move that its kind of case has for it."""
+    return case.sender is not None and getattr(flow_of(case.kind).stage(case.state), "asking", None) is not None
 
 
 def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:

@@ -70,6 +70,13 @@ def test_sender_and_receiver_read_who_has_to_accept_it_and_since_when(world: Wor
         assert "batas 25 November 2026, 23.59 WIB" in text_of(page_of(asked, user))
 
 
+def test_so_does_the_senders_list_of_what_others_do(world: World, asked: Referral) -> None:
+    assert "Menunggu diterima LBH Sekayu" in text_of(signed_in(world.budi).get("/kerja/?daftar=menunggu"))
+    assert "Belum diterima" in text_of(signed_in(world.budi).get("/kerja/?daftar=menunggu"))
+    move(asked, "accept_referral", world.maya)
+    assert "Menunggu diterima" not in text_of(signed_in(world.budi).get("/kerja/?daftar=menunggu"))
+
+
 def test_once_accepted_it_says_by_whom_and_when(world: World, asked: Referral) -> None:
     case = move(asked, "accept_referral", world.maya)
     said = record(case, world.budi)

@@ -99,11 +99,9 @@ def _cared_for(play: Play, case: Case) -> None:
     social = play.refer(
         case, "rina", "social", "social", "Rehabilitasi sosial.", legal_basis="vital_interest", share_identity=True
     )
-    # Nobody at the social office is named on this sealed case: the sender acts for it, and says so.
-    receiver = on_behalf_of("receiver")
-    social = play.move(social, "accept_referral", "rina", **receiver)
+    social = play.move(social, "accept_referral", "yuni")
     given = why("service_given", "Asesmen dan konseling sudah diberikan.")
-    social = play.move(social, "answer_referral", "rina", result_text="Konseling berjalan.", **given, **receiver)
+    social = play.move(social, "answer_referral", "yuni", result_text="Konseling berjalan.", **given)
     play.move(social, "take_over_result", "rina", outcome="Konseling setiap minggu.")
 
 
