@@ -95,9 +95,16 @@ def answer_to(sending: Step, case: Case, steps: Sequence[Step]) -> Answer:
     if asking is not None:
         accepted_at = last.finished if last.outcome == asking.accepted_by else None
         return Answer(stays, accepted_at, undone=asking.comes_to_nothing.get(last.outcome, ""), by_own_moves=True)
-    if not getattr(flow_of(case.kind).stage(last.state), "acceptance", True):
+    if not getattr(flow_of(case.kind).stage(last.state), "acceptance", True) or _came_back(sending, steps):
         return Answer(stays, None, needs_none=True)
     return Answer(stays, last.accepted_at, undone=CAME_TO_NOTHING.get(last.outcome, "") if last.finished else "")
+
+
+def _came_back(sending: Step, steps: Sequence[Step]) -> bool:
+    """Whether a case came at once back to the office that had sent it to where it was."""
+    before = next((step for step in steps if step.seq == sending.seq - 1), None)
+    was_sent_from_here = before is not None and before.sent_by_id == sending.holder_id
+    return was_sent_from_here and not sending.reopens and sending.accepted_at == sending.created
 
 
 def who_has_the_ball(

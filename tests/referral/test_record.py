@@ -127,6 +127,16 @@ def test_the_answer_needs_no_acceptance_and_nobody_is_said_to_have_received_it(w
     assert answers(case, world.budi)[0] == "tidak perlu diterima"
 
 
+def test_nor_does_what_comes_back_to_be_completed(world: World, asked: Referral) -> None:
+    case = answered(move(asked, "accept_referral", world.maya), world.maya)
+    missing = {"missing": "Nomor kasus", "agreed_date": "2026-12-07", "reason": "incomplete_answer", **WHY}
+    case = move(case, "send_back", world.budi, **missing)
+    said = record(case, world.budi, seq=4)
+    assert "Yang menerima LBH Sekayu (tidak perlu diterima)" in said
+    assert said.count("Budi Petugas") == 2, "once as who handed over, once under that signature"
+    assert answers(case, world.budi)[0] == "tidak perlu diterima"
+
+
 def test_one_that_was_passed_on_waits_for_that_office_by_the_rules_of_every_case(world: World, asked: Referral) -> None:
     case = transferred(move(asked, "accept_referral", world.maya), world.maya_sup, world.other_legal_aid)
     assert answers(case, world.budi) == ["menunggu diterima", "diterima 23 November 2026, 10.00 WIB"]
