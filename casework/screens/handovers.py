@@ -150,11 +150,11 @@ def who_holds(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any]:
         "office": here[0].holder,
         "officer": here[0].owner if seen.in_full else None,
         "since": clock.format_local_date(came),
-        "back": _came_back(seen, zone, steps) if seen.in_full else None,
+        "back": _return_of(seen, zone, steps) if seen.in_full else None,
     }
 
 
-def _came_back(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any] | None:
+def _return_of(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any] | None:
     before, now = ([None, *steps])[-2:]
     if before is None or now is None or not is_return(seen.case.kind, now.entered_by):
         return None
