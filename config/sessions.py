@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from casework.screens.unsent import LEFT
+
 SEEN = "seen"
 NOTE_EVERY = 60
 """Seconds between two notes of activity in a session: a row is not written for every page."""
@@ -17,7 +19,7 @@ NOTE_EVERY = 60
 class IdleLogout:
     """End a login after ``KAWAL_IDLE_SECONDS`` without a request; the session itself ends after its cookie's age.
 
-    The request then says as `logged_out` whose login it was, by id.
+    The session that begins then says whose login it was, by id (`LEFT`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,8 +30,9 @@ class IdleLogout:
             now = int(time.time())
             seen = request.session.get(SEEN, now)
             if now - seen > settings.KAWAL_IDLE_SECONDS:
-                request.logged_out = request.user.pk  # type: ignore[attr-defined]
+                left = request.user.pk
                 logout(request)
+                request.session[LEFT] = left
             elif SEEN not in request.session or now - seen >= NOTE_EVERY:
                 request.session[SEEN] = now
         return self.get_response(request)

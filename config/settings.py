@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "casework.screens.frame.frame",
+                "casework.screens.unsent.frame",
                 "notifications.screens.frame",
             ],
         },

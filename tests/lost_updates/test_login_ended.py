@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import Case, Note, User
+from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.lost_updates.pages import Page
 from tests.screens.pages import carried, signed_in, text_of
+from tests.toy.models import Parcel
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -45,20 +49,74 @@ def log_in_again(browser: Client, user: User, answer: Any) -> Any:
     return browser.get(answer["Location"].partition("next=")[2], follow=True)
 
 
-def test_it_is_shown_after_logging_in_and_sent_once(world: World, parcel: Case) -> None:
+def shown_again(browser: Client, user: User, answer: Any) -> Any:
+    """The form that he opens again from there."""
+    page = log_in_again(browser, user, answer)
+    address = re.search(r'<form method="post" action="(/(?:kasus|baru)[^"]+)"', page.content.decode())
+    assert address is not None
+    return browser.post(unescape(address[1]), {**carried(page), "cari_nama": ""})
+
+
+def test_the_form_is_shown_as_it_was_and_sent_once(world: World, parcel: Case) -> None:
     page, browser = a_page(parcel, world.siti)
     walk_away(browser)
     answer = page.send(text=NOTE)
     assert "belum terkirim" in text_of(browser.get(answer["Location"]))
-    assert not Note.objects.exists()
 
-    shown = log_in_again(browser, world.siti, answer)
+    shown = shown_again(browser, world.siti, answer)
 
     assert NOTE in text_of(shown)
-    sent = browser.post(f"/kasus/{parcel.uid}/tindakan/add_note/", carried(shown))
+    assert not Note.objects.exists()
+    assert browser.session["unsent"], "kept until it is sent"
+    sent = browser.post(f"/kasus/{parcel.uid}/tindakan/add_note/", {**carried(shown), "text": NOTE})
     assert sent.status_code == 302
     assert [note.text for note in Note.objects.all()] == [NOTE]
-    assert browser.get(reverse("unsent")).status_code == 302, "what was sent is kept no more"
+    assert "unsent" not in browser.session
+
+
+def test_what_happened_meanwhile_is_told_as_ever(world: World, parcel: Case) -> None:
+    browser = signed_in(world.siti)
+    address = f"/kasus/{parcel.uid}/langkah/send/"
+    form = carried(browser.get(address))
+    walk_away(browser)
+    answer = browser.post(address, form)
+    move(parcel, "send", world.siti_sup)
+
+    shown = shown_again(browser, world.siti, answer)
+
+    assert carried(shown).get("version", form["version"]) == form["version"]
+    assert fresh(parcel).version == int(form["version"]) + 1
+
+
+def test_also_where_another_page_was_opened_before(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+    browser.get(reverse("work"))
+
+    shown = shown_again(browser, world.siti, page.send(text=NOTE))
+
+    assert NOTE in text_of(shown)
+
+
+def test_every_page_leads_to_it(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+    log_in_again(browser, world.siti, page.send(text=NOTE))
+
+    assert reverse("unsent") in browser.get(reverse("work")).content.decode()
+    browser.post(reverse("unsent"))
+    assert reverse("unsent") not in browser.get(reverse("work")).content.decode()
+
+
+def test_a_half_typed_opening_comes_back(world: World) -> None:
+    browser = signed_in(world.siti)
+    form = carried(browser.get("/baru/toy/"))
+    walk_away(browser)
+
+    shown = shown_again(browser, world.siti, browser.post("/baru/toy/", {**form, "content": "Beras dan sarung"}))
+
+    assert "Beras dan sarung" in shown.content.decode()
+    assert not Parcel.objects.exists()
 
 
 def test_a_colleague_who_logs_in_there_does_not_read_it(world: World, parcel: Case) -> None:
@@ -69,6 +127,7 @@ def test_a_colleague_who_logs_in_there_does_not_read_it(world: World, parcel: Ca
     shown = log_in_again(browser, world.siti2, answer)
 
     assert NOTE not in text_of(shown)
+    assert reverse("unsent") not in browser.get(reverse("work")).content.decode()
     assert "unsent" not in browser.session
 
 
@@ -100,7 +159,7 @@ def test_whose_session_is_gone_is_told_that_nothing_was_sent(world: World, parce
     assert "belum terkirim" in text_of(browser.get(answer["Location"]))
 
 
-def test_a_password_is_kept_nowhere(world: World) -> None:
+def test_what_is_filled_in_elsewhere_as_passwords_is_kept_nowhere(world: World) -> None:
     browser = signed_in(world.siti)
     browser.get(reverse("password_change"))
     walk_away(browser)
