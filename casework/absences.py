@@ -6,7 +6,7 @@ person's cases among his own. Whoever is away for longer has his work handed ove
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -22,8 +22,6 @@ from casework.roles import Permission
 
 REASONS = "absence_reasons"
 """The rulebook's list of why somebody is away; no case ever says it."""
-LONGEST = timedelta(days=366)
-"""How far from today an absence begins and ends. Whoever is away for longer hands his work over."""
 
 declare_event("office.absence_begun", gettext_lazy("Ketidakhadiran dicatat"))
 declare_event("office.absence_ended", gettext_lazy("Ketidakhadiran diakhiri"))
@@ -47,7 +45,7 @@ def record_absence(
     today = _today(office)
     if until <= today:
         raise Refused(_("Pada hari itu ia sudah kembali; ketidakhadiran yang sudah berakhir tidak dicatat."))
-    if until > today + LONGEST or since < today - LONGEST:
+    if not (clock.is_within_a_year(since, today) and clock.is_within_a_year(until, today)):
         raise Refused(
             _("Kedua hari itu paling jauh setahun dari hari ini. Alihkan pekerjaan orang yang pergi lebih lama.")
         )

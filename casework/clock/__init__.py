@@ -26,6 +26,7 @@ from .words import (
     mark_in_words,
     zone_name,
 )
+from .years import is_within_a_year, years_later
 
 __all__ = [
     "CLOSING",
@@ -45,6 +46,7 @@ __all__ = [
     "format_local",
     "format_local_date",
     "in_words",
+    "is_within_a_year",
     "local",
     "mark_in_words",
     "moved",
@@ -55,6 +57,7 @@ __all__ = [
     "remaining",
     "units_paused",
     "working_days_between",
+    "years_later",
     "years_with_cuti_bersama",
     "zone_name",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
-from casework.clock import format_local_date
+from casework.clock import format_local_date, is_within_a_year, years_later
 from casework.forms import ActForm, Coded, OfficeField, OfficerField
 from casework.levels import Level
 from casework.shown import SHOWN, Known
@@ -42,8 +41,6 @@ INVESTIGATED = (
 )  # fmt: skip
 """Police statuses that follow an order to investigate; the side statuses can end an inquiry as well."""
 
-AGREED_YEARS = 1
-"""How far ahead a date may be agreed: it is the only clock of the work."""
 POLICE_YEARS = 30
 """How long ago the police can have done something: a report may be much older than the case."""
 
@@ -232,13 +229,14 @@ class PoliceProgressForm(ActForm):
             self.add_error("status", ValidationError(_("Keadilan restoratif tidak berlaku untuk perdagangan orang.")))
         if self._is_emptied("spdp_on") and "spdp_on" not in self.errors:
             cleaned["spdp_on"] = DID_NOT_COME
+        too_old = _("Tanggal itu lebih dari %(years)d tahun yang lalu. Periksa tahunnya.") % {"years": POLICE_YEARS}
         for name, field in self.fields.items():
             if not isinstance(field, forms.DateField) or not cleaned.get(name):
                 continue
             if cleaned[name] > self.act.today:
                 self.add_error(name, ValidationError(_("Tanggal itu belum terjadi.")))
             elif cleaned[name] < years_later(self.act.today, -POLICE_YEARS):
-                self.add_error(name, ValidationError(_("Tanggal itu lebih dari 30 tahun yang lalu. Periksa tahunnya.")))
+                self.add_error(name, ValidationError(too_old))
         self._ask_for_days(str(cleaned.get("status") or ""))
         self._compare_days()
         return cleaned
@@ -305,14 +303,6 @@ def _within_a_year(form: ActForm, name: str) -> Any:
     day = form.cleaned_data.get(name)
     if day and day < form.act.today:
         raise ValidationError(_("Tanggal itu sudah lewat."))
-    if day and day > years_later(form.act.today, AGREED_YEARS):
+    if day and not is_within_a_year(day, form.act.today):
         raise ValidationError(_("Tanggal itu terlalu jauh. Sepakati tanggal paling lama satu tahun ke depan."))
     return day
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day so many years later, or earlier if negative; of 29 February the 28th where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

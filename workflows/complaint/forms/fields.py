@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework.clock import is_within_a_year
 from casework.forms import ActForm
 
 YES_NO = [("yes", gettext_lazy("Ya")), ("no", gettext_lazy("Tidak"))]
-
-LONGEST_PROMISE = timedelta(days=366)
 
 
 def day(label: Any, **more: Any) -> forms.DateField:
@@ -47,7 +45,7 @@ def not_past(form: ActForm, name: str) -> Any:
 def due_next(form: ActForm, name: str) -> Any:
     """The day on which a promise is looked at next: ahead, but not so far that nobody would."""
     given = not_past(form, name)
-    if given and given > form.act.today + LONGEST_PROMISE:
+    if given and not is_within_a_year(given, form.act.today):
         raise ValidationError(_("Paling lambat setahun lagi: janji yang lebih lama ditinjau sebelum itu."))
     return given
 
