@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import deadlines, rulebook
 from casework.acting import Act
 from casework.acts.declaring import Amendment, act
+from casework.clock import is_within_a_year
 from casework.forms import ActForm, Coded
 from casework.levels import Level
 from casework.models import Contact, Deadline, Note
@@ -81,8 +82,9 @@ class ContactForm(ActForm):
         day = self.cleaned_data["on"]
         if day > self.act.today:
             raise ValidationError(_("Tanggal kontak tidak boleh di masa depan."))
-        if day < self.act.day_of(self.act.case.created):
-            raise ValidationError(_("Tanggal kontak tidak boleh sebelum kasus ini dibuka."))
+        opened = self.act.day_of(self.act.case.created)
+        if day < opened and not is_within_a_year(day, opened):
+            raise ValidationError(_("Tanggal kontak paling lama setahun sebelum kasus ini dibuka. Periksa tahunnya."))
         return day
 
 
@@ -106,7 +108,10 @@ def add_note(amendment: Amendment) -> None:
 
 @act(label=_("Catat kontak pemantauan"), by="holder, village", form=ContactForm, is_note=True)
 def log_contact(amendment: Amendment) -> None:
-    """Keep a contact; when somebody was reached the contact periods start again (D33, D05)."""
+    """Keep a contact; when somebody was reached the contact periods start again (D33, D05).
+
+    A call may be older than the case: the paper was typed in later. Such a one starts no period that began after it.
+    """
     act_, data = amendment.act, amendment.act.data
     contact = Contact(
         case_id=amendment.case.pk,
@@ -124,7 +129,7 @@ def log_contact(amendment: Amendment) -> None:
         return
     amendment.case.contact_reached(contact)
     for deadline in list(amendment.deadlines.running):
-        if deadline.rule.code in CONTACT_RULES:
+        if deadline.rule.code in CONTACT_RULES and contact.on >= act_.day_of(deadline.started_at):
             _meet(amendment, deadline)
 
 

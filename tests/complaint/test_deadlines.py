@@ -106,12 +106,19 @@ def test_contact_is_owed_while_the_case_stands_with_its_handler(world: World, cl
     assert "D05" not in running(teleport(case, "unresolved_informed"))
 
 
-@pytest.mark.parametrize("on", ["1900-01-01", "2026-11-22"])
-def test_nobody_was_contacted_about_a_case_before_it_was_opened(world: World, on: str) -> None:
+@pytest.mark.parametrize("on", ["1900-01-01", "2025-11-22"])
+def test_a_day_of_contact_so_long_before_the_case_is_a_slip_of_the_pen(world: World, on: str) -> None:
     case = at_district(world, "assigned")
     with pytest.raises(Invalid) as refused:
         do(case, "log_contact", world.budi, on=on, channel="phone", person="Pengadu", reached="yes")
     assert "on" in refused.value.errors
+
+
+@pytest.mark.parametrize("reached", ["yes", "no"])
+def test_who_was_called_before_his_complaint_was_typed_in_is_on_record(world: World, reached: str) -> None:
+    case = at_district(world, "assigned")
+    case = do(case, "log_contact", world.budi, on="2026-11-21", channel="phone", person="Pengadu", reached=reached)
+    assert case.contacts.get().on == date(2026, 11, 21)
     assert running(case)["D05"].started_at == case.created
 
 

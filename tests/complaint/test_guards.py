@@ -310,6 +310,15 @@ def test_tries_before_the_last_contact_do_not_count_as_tries_after_it(world: Wor
         move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "unreachable"))
 
 
+def test_nor_do_tries_before_the_case_was_opened(world: World, clock: Clock) -> None:
+    case = at_district(world, "assigned")
+    for on in ("2026-11-20", "2026-11-21"):
+        case = do(case, "log_contact", world.budi, on=on, channel="phone", person="Pengadu", reached="no")
+    clock.advance(timedelta(days=61))
+    with pytest.raises(GuardFailed, match="dua upaya"):
+        move(case, "close_administratively", world.budi_head, **closed_with_referrals(case, "unreachable"))
+
+
 def test_who_answers_but_does_not_complete_may_have_been_reached(world: World, clock: Clock) -> None:
     case = at_district(world, "awaiting_completion", completion_asked_in="triage")
     for _call in range(2):

@@ -88,6 +88,15 @@ def test_who_was_reached_is_contacted_again_after_ninety_days(world: World) -> N
     assert due_day(case, "D33") == in_days(90)
 
 
+def test_a_contact_of_before_a_period_began_is_kept_and_starts_no_new_one(world: World) -> None:
+    case = a_journey(world, "in_placement", full_name="Wati")
+    due = due_day(case, "D33")
+    said = {"on": days(-7), "channel": "phone", "person": "Ibunya", "reached": "yes", "text": "Sehat"}
+    case = do(case, "log_contact", world.siti, **said)
+    assert case.last_contact_on == in_days(-7)
+    assert due_day(case, "D33") == due
+
+
 def test_the_end_of_a_contract_is_announced_ninety_and_thirty_days_before(world: World) -> None:
     case = a_journey(world, "in_placement", full_name="Wati", contract_end=days(200))
     assert due_day(case, "D34") == in_days(110)
