@@ -265,3 +265,13 @@ def test_who_cannot_be_reached_at_all_is_not_looked_for_after_reopening(world: W
     case = move(case, "reopen", world.rina_sup, **FILLED["reopen"])
     case = move(case, "resume_work", world.rina, **FILLED["resume_work"])
     assert "D05" not in running(case)
+
+
+def test_a_contact_of_before_the_reopening_never_counts_from_earlier_than_it(world: World, clock: Clock) -> None:
+    case = put(ended(world, "closed"), last_contact_at=None)
+    clock.advance(timedelta(days=80))
+    case = move(case, "reopen", world.rina_sup, **FILLED["reopen"])
+    case = move(case, "resume_work", world.rina, **FILLED["resume_work"])
+    early = {"on": "2026-11-25", "channel": "phone", "person": "Pengadu", "reached": "yes"}
+    case = do(case, "log_contact", world.rina, **early)
+    assert due_day(case, "D05") == TODAY + timedelta(days=140)

@@ -123,11 +123,18 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
         return self.state in EMERGENCY
 
     def contact_reached(self, contact: Contact) -> None:
-        """D05 runs anew from the contact; one entered late never sets it back, nor before the opening."""
+        """D05 runs anew from the contact; one entered late never sets it back, nor before the case ran (again)."""
         reached = contact.at
         if contact.on < reached.date():
             reached = datetime.combine(contact.on, time(), reached.tzinfo)
-        self.last_contact_at = max(reached, self.last_contact_at or self.created)
+        self.last_contact_at = max(reached, self.in_contact_since())
+
+    def in_contact_since(self) -> datetime:
+        """The last contact; of whoever is not looked for the opening, or the last reopening. Queries for that."""
+        if self.last_contact_at is not None:
+            return self.last_contact_at
+        reopened = self.steps.filter(reopens=True).order_by("-seq").values_list("created", flat=True).first()
+        return reopened or self.created
 
     def count_contact_anew(self, act: Act) -> None:
         """D05 runs from now: while the complaint had ended nobody looked for the complainant."""

@@ -66,7 +66,7 @@ def tries_are_recorded(act: Act) -> Any:
 
 def _tried_in_vain(act: Act) -> list[Contact]:
     """The tries that reached nobody, of the days after the last contact and of its own day after its hour."""
-    last = act.case.last_contact_at or act.case.created
+    last = act.case.in_contact_since()
     day = act.day_of(last)
     vain = act.case.contacts.filter(reached=False, on__gte=day)
     return [one for one in vain if one.on > day or one.at >= last]
