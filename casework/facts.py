@@ -122,7 +122,7 @@ def fact_in_words(value: Any, field: forms.Field | None) -> str:
             return rulebook.label(names, str(value))
         return str(chosen) if chosen is not None else rulebook.name_of(str(value))
     if isinstance(field, forms.DateField) and isinstance(value, str):
-        return format_local_date(date.fromisoformat(value))
+        return _as_date(value)
     return str(value)
 
 
@@ -187,8 +187,16 @@ def _of_column(column: Any, value: str) -> str:
     if names:
         return rulebook.label(names, value)
     if isinstance(column, DateField) and not isinstance(column, DateTimeField):
-        return format_local_date(date.fromisoformat(value))
+        return _as_date(value)
     return str(dict(column.flatchoices).get(value, value))
+
+
+def _as_date(value: str) -> str:
+    """A date in words; as it stands where it was said when nothing asked for a date."""
+    try:
+        return format_local_date(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _label(start: str, key: str, field: forms.Field | None, column: Any) -> str:

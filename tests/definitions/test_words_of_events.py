@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import CharField, Model
 
 from casework.acts import acts_of
-from casework.facts import fact_in_words
+from casework.facts import fact_in_words, facts_in_words
 from casework.forms import Coded
 from casework.models import Person
 from casework.rulebook import reading
@@ -96,3 +96,20 @@ def test_the_police_status_is_named_by_its_list() -> None:
 def test_so_is_a_paper_that_no_list_knows() -> None:
     kind = forms_of("complaint")["add_document"].base_fields["kind"]
     assert fact_in_words("OTHER", kind) == "Dokumen lain"
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "line"),
+    [
+        ("form.died_on", "2026-11-20", "Died on: 20 November 2026"),
+        ("form.died_on", "minggu lalu", "Died on: minggu lalu"),
+        ("case.died_on", "minggu lalu", "Tanggal meninggal: minggu lalu"),
+        ("form.recovery_on", "minggu lalu", "Recovery on: minggu lalu"),
+    ],
+)
+def test_what_a_field_that_is_gone_held_is_said_even_where_it_is_no_date(path: str, said: str, line: str) -> None:
+    assert facts_in_words("complaint", "resolve", {"f": {path: {"n": "x"}}}, {f"{path}.n": said}) == [line]
+
+
+def test_so_is_what_was_typed_before_a_field_asked_for_a_date() -> None:
+    assert fact_in_words("minggu lalu", forms.DateField()) == "minggu lalu"
