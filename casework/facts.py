@@ -19,11 +19,12 @@ from casework.acts import act_kind
 from casework.audit.openings import open_value
 from casework.clock import format_local_date
 from casework.forms import FOR_RECEIVER, HOW_SAID, Coded
-from casework.models import Opening, Person
+from casework.models import Opening, Person, Region
 from casework.stages import flow_of
 
 _OWN: dict[str, Any] = {
     "officer": gettext_lazy("Petugas"),
+    "region": gettext_lazy("Wilayah"),
     "reason_text": gettext_lazy("Penjelasan"),
     FOR_RECEIVER: gettext_lazy("Pesan untuk kantor penerima"),
     "escalation_answer": gettext_lazy("Tanggapan"),
@@ -32,7 +33,9 @@ _OWN: dict[str, Any] = {
     "behalf_how": gettext_lazy("Disampaikan melalui"),
     "behalf_paper": gettext_lazy("Surat atau catatan"),
 }
-_UNSAID = ("behalf", "reason")
+_UNSAID = ("behalf", "reason", "new")
+_PLACES = ("region", "case.region", "person.village")
+"""Where events say a place, by its code."""
 _RECORDS: dict[str, type[Model]] = {"person": Person}
 
 
@@ -60,6 +63,25 @@ def openings_of(event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
             value = _("(tidak dapat dibuka)")
         found.setdefault(event_id, {})[opening.path] = value
     return found
+
+
+def name_places(opened: Mapping[str, dict[str, Any]]) -> None:
+    """Put the names of places where values said at events, as `openings_of()` gives them, are codes of places.
+
+    One query if there are any, else none. A code that no place has any more stays.
+    """
+    codes = [
+        (said, path, value)
+        for said in opened.values()
+        for path, value in said.items()
+        if path.rpartition(".")[0] in _PLACES and value
+    ]
+    if not codes:
+        return
+    places = Region.objects.filter(code__in={code for _said, _path, code in codes})
+    names = dict(places.values_list("code", "path"))
+    for said, path, code in codes:
+        said[path] = names.get(code, code)
 
 
 def facts_in_words(kind: str, name: str, content: Mapping[str, Any], opened: Mapping[str, Any]) -> list[str]:
@@ -160,6 +182,8 @@ def _is_unsaid(start: str, key: str, elsewhere: Collection[tuple[str, ...]], kin
         own = _column(kind, "case", key)
         by_case = ("case", key) in elsewhere and not (own is not None and own.is_relation)
         return key in _UNSAID or key.startswith("child_") or by_case or any((r, key) in elsewhere for r in _RECORDS)
+    if start == "case" and key == "region":
+        return ("person", "village") in elsewhere
     return start == "case" and column is not None and column.is_relation
 
 
@@ -202,7 +226,7 @@ def _as_date(value: str) -> str:
 def _label(start: str, key: str, field: forms.Field | None, column: Any) -> str:
     if field is not None and field.label:
         return str(field.label)
-    if start == "form" and key in _OWN:
+    if key in _OWN and (start == "form" or (column is not None and column.is_relation)):
         return str(_OWN[key])
     if column is not None and (start in ("case", *_RECORDS)):
         return str(column.verbose_name)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock, handover, rulebook
 from casework.access import Depth
 from casework.acts import act_kind
-from casework.facts import declare_facts, facts_in_words, openings_of
+from casework.facts import declare_facts, facts_in_words, name_places, openings_of
 from casework.forms import OUTSIDERS
 from casework.models import Case, Event, Organisation, Step, User
 from casework.stages import flow_of, flows
@@ -110,7 +110,7 @@ def timeline(case: Case, depth: Depth, *, before: int | None = None, limit: int 
 
     Arguments: `before`, a place in the chain to go on from; `limit`, how many events.
     Who sees the status only gets nothing; who follows a sealed case gets no free text.
-    At most five queries.
+    At most six queries.
     """
     if depth < Depth.MONITOR:
         return Timeline([], None)
@@ -122,6 +122,7 @@ def timeline(case: Case, depth: Depth, *, before: int | None = None, limit: int 
     contents = [event.content for event in shown]
     reads_all = depth == Depth.FULL or not case.sealed
     opened = openings_of(content["id"] for content in contents if content["f"]) if reads_all else {}
+    name_places(opened)
     names = _names(contents)
     undone = set(Step.objects.filter(process_id=case.pk, undone=True).values_list("seq", flat=True))
     entries = [

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from casework.access import Depth
+from casework.history import timeline
 from casework.levels import Level
-from casework.models import Case, Event, Organisation, Outbox
+from casework.models import Case, Event, Organisation, Outbox, Region
 from tests.complaint.given import FILLED, at_district, at_village, referral
 from tests.factories.cases import do, fresh, move, put, teleport
 from tests.factories.places import TEBING_BULANG, an_office, an_officer
@@ -45,6 +47,19 @@ def test_it_is_sent_to_the_district_of_the_corrected_home(world: World, in_aceh:
     assert case.region_id == ACEH
     assert {"person.village", "case.region"} <= latest(case).content["f"].keys()
     assert move(case, "begin_triage", world.siti, **FILLED["begin_triage"]).holder == in_aceh
+
+
+def test_the_history_names_the_new_home_once_and_the_region_where_a_case_only_follows(
+    world: World, in_aceh: Organisation
+) -> None:
+    his = journey.at(world, "village_verification")
+    about = put(at_district(world, "assigned"), person=his.person)
+    village, district, aceh = (Region.objects.get(pk=code).path for code in (his.region_id, about.region_id, ACEH))
+    at_home_in_aceh(his, world.siti)
+    said = timeline(his, Depth.FULL).entries[0].details.splitlines()
+    assert f"Desa/kelurahan: {village} → {aceh}" in said
+    assert {"Wilayah", "New"}.isdisjoint(line.partition(":")[0] for line in said)
+    assert f"Wilayah: {district} → {aceh}" in timeline(about, Depth.FULL).entries[0].details.splitlines()
 
 
 def test_what_a_district_returned_for_the_wrong_region_goes_to_the_right_one(

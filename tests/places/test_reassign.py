@@ -10,7 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casework import engine
+from casework.access import Depth
 from casework.errors import Stale
+from casework.history import timeline
 from casework.levels import Level
 from casework.models import Event, Organisation, Region, User
 from tests.factories.cases import fresh, move, opened
@@ -81,6 +83,12 @@ def test_the_event_is_an_ordinary_hand_over_by_the_system(parcel: Parcel, new_vi
     assert said["x"]["sent_to"] == str(new_village.uid)
     assert said["f"]["region"]["o"]
     assert said["f"]["region"]["n"]
+
+
+def test_the_history_says_where_from_and_where_to(parcel: Parcel, new_village: Any, plan: Any) -> None:
+    run(plan(f"{OLD},{NEIGHBOUR},,"))
+    places = [Region.objects.get(pk=code).path for code in (OLD, NEIGHBOUR)]
+    assert f"Wilayah: {' → '.join(places)}" in timeline(parcel, Depth.FULL).entries[0].details.splitlines()
 
 
 def test_the_receiver_accepts_as_always(parcel: Parcel, new_village: Any, plan: Any) -> None:
