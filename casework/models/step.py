@@ -76,7 +76,7 @@ class Step(AbstractTask):
             ),
         ]
         indexes = [
-            # casework/board/statistics.py: how long stages took
+            # casework/board/statistics.py: how long stages took; casework/organisations/offices.py: the last one held
             models.Index(fields=["holder", "finished"], condition=Q(finished__isnull=False), name="step_ended"),
             # of each row of a list: in a hash index a look-up costs the same with however many cases
             HashIndex(fields=["process"], condition=Q(finished__isnull=True), name="step_open"),

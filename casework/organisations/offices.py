@@ -14,7 +14,6 @@ from casework.clock import format_local_date, local
 from casework.errors import Refused
 from casework.models.case import Case
 from casework.models.organisation import Membership, Organisation, Oversight, ServedRegion
-from casework.models.participation import Participation
 from casework.models.region import Region
 from casework.models.step import Step
 from casework.models.user import User
@@ -111,8 +110,7 @@ def _refuse_closed_before(organisation: Organisation, on: date) -> None:
     if on < organisation.opened_on:
         said = {"office": organisation, "day": format_local_date(organisation.opened_on)}
         raise Refused(_("%(office)s baru dibuka pada %(day)s; tanggal penutupannya tidak boleh lebih dulu.") % said)
-    ever_there = Participation.objects.filter(organisation=organisation).values("case")
-    held = Step.objects.filter(process__in=ever_there, holder=organisation)
+    held = Step.objects.filter(holder=organisation, finished__isnull=False)
     left = held.aggregate(last=Max("finished"))["last"]
     last = local(left, organisation.time_zone).date() if left else None
     if last is not None and on < last:

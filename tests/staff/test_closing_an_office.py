@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework import engine
@@ -50,6 +52,18 @@ def test_a_hand_over_that_waits_to_be_accepted_keeps_it_open_too(world: World, p
 
     with pytest.raises(Refused, match="1 serah terima yang belum diterima"):
         close_organisation(world.district, date(2026, 11, 21), world.hadi)
+
+
+def test_the_last_day_it_held_a_case_is_one_entry_of_an_index(world: World) -> None:
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as said:
+        for other in ("seqscan", "bitmapscan", "sort"):  # what a planner prefers that knows a nearly empty table
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+        close_organisation(world.faraway, date(2026, 11, 21), world.hadi)
+        [asked] = [one["sql"] for one in said if 'MAX("casework_step"."finished")' in one["sql"]]
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Limit" in plan
+    assert "Index Only Scan Backward using step_ended" in plan
 
 
 def test_an_office_is_not_closed_ahead_as_it_would_hold_cases_by_then(world: World) -> None:
