@@ -18,7 +18,7 @@ from casework import closing, rulebook
 from casework.acts import act_kind
 from casework.audit.openings import open_value
 from casework.clock import format_local_date
-from casework.forms import FOR_RECEIVER, HOW_SAID, Coded
+from casework.forms import HOW_SAID, MESSAGE_TO_RECEIVER, Coded
 from casework.models import Opening, Person, Region
 from casework.stages import flow_of
 
@@ -26,7 +26,7 @@ _OWN: dict[str, Any] = {
     "officer": gettext_lazy("Petugas"),
     "region": gettext_lazy("Wilayah"),
     "reason_text": gettext_lazy("Penjelasan"),
-    FOR_RECEIVER: gettext_lazy("Pesan untuk kantor penerima"),
+    MESSAGE_TO_RECEIVER: gettext_lazy("Pesan untuk kantor penerima"),
     "escalation_answer": gettext_lazy("Tanggapan"),
     closing.LETTER: gettext_lazy("Isi surat"),
     closing.GRAVE: gettext_lazy("Alasan tertulis kepala"),

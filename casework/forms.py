@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 OTHER_NEEDS = 20
 """Characters that the reason text needs when the code is `other`."""
-FOR_RECEIVER = "for_receiver"
+MESSAGE_TO_RECEIVER = "for_receiver"
 """What whoever sends a case lets the receiver know; shown while it waits, in the history and in the record."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Between these lies every day that somebody may type, and every moment."""
@@ -251,7 +251,7 @@ def move_form(move: Move, act: Act, data: Any = None, files: Any = None) -> form
         _add_children(form, act)
     closing.add_fields(form, act)
     if not act.by_system and _may_hand_over(move, act):
-        form.fields[FOR_RECEIVER] = forms.CharField(
+        form.fields[MESSAGE_TO_RECEIVER] = forms.CharField(
             label=_("Pesan untuk kantor penerima"),
             help_text=_("Yang perlu segera diketahui, misalnya kapan keluarga dapat dihubungi."),
             widget=forms.Textarea(attrs={"rows": 3}),

@@ -115,7 +115,7 @@ def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) ->
 
 
 def _office_at_hand(loaded: Loaded, office_id: int, offices: dict[int, Organisation]) -> Organisation:
-    """An office by id, read at most once for all that a person may do."""
+    """An office by id, read at most once for the list that `offices` belongs to."""
     if office_id not in offices:
         offices[office_id] = office_of(loaded, office_id)
     return offices[office_id]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from casework import clock, rulebook
 from casework.access import Depth
 from casework.acting import PastStep
-from casework.forms import FOR_RECEIVER
+from casework.forms import MESSAGE_TO_RECEIVER
 from casework.history import Timeline, act_label, reason_label
 from casework.models import Case, Deadline, Event, Step, User
 from casework.screens.frame import zone_of
@@ -314,7 +314,7 @@ def _lines(seen: Seen, step: Step, answer: Answer, events: dict[str, Event], zon
 
 def _summary(before: Step | None) -> str:
     said = before.facts if before else {}
-    return str(said.get("summary") or said.get(FOR_RECEIVER) or "")
+    return str(said.get("summary") or said.get(MESSAGE_TO_RECEIVER) or "")
 
 
 def _documents(seen: Seen, step: Step, zone: str) -> Iterable[dict[str, Any]]:

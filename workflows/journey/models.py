@@ -78,7 +78,6 @@ class PmiJourney(
     names: ClassVar[dict[str, str]] = {
         "scheme": "schemes",
         "return_reason": "return_reasons",
-        "missing_documents": "documents",
     }
     opening_guards: ClassVar[tuple[Any, ...]] = (no_other_open_journey,)
     opened_by_levels: ClassVar[tuple[str, ...]] = (Level.VILLAGE, Level.DISTRICT, Level.BP3MI)
