@@ -55,6 +55,14 @@ def _not_lowered_below_the_emergency(act: Act) -> Any:
     return None
 
 
+def _not_lowered_by_a_village(act: Act) -> Any:
+    """Guard 5: a village closes no emergency, so it does not make it an ordinary case first either."""
+    village = act.office is not None and act.office.level == Level.VILLAGE
+    if village and _lowers(act) and act.case.is_emergency and act.case.emergency_move() is not None:
+        return _now("Kasus darurat tidak diturunkan oleh desa. Limpahkan atau nyatakan darurat ke BP3MI.")
+    return None
+
+
 def _lowered_by_whom(act: Act) -> Any:
     """Lowering is the supervisor's; from E the head's."""
     if not _lowers(act):
@@ -74,7 +82,7 @@ def _lowered_by_whom(act: Act) -> Any:
     by="holder",
     form=SeverityForm,
     second_person=_lowers,
-    guards=[_not_lowered_below_the_emergency, _lowered_by_whom],
+    guards=[_not_lowered_below_the_emergency, _not_lowered_by_a_village, _lowered_by_whom],
     looks_at=["linked", "children"],
 )
 def set_severity(amendment: Amendment) -> None:

@@ -364,6 +364,21 @@ def test_a_village_never_ends_an_emergency(world: World, verb: str) -> None:
         move(case, verb, world.siti_head, confirmed_by=world.siti, **FILLED[verb])
 
 
+def test_nor_lowers_one_to_end_it_then(world: World) -> None:
+    case = move(at_village(world, danger="yes"), "recall_handover", world.siti, reason="wrong_region", **WHY)
+    lowered = {"severity": "H", "why": "Salah centang."}
+    with pytest.raises(GuardFailed, match="tidak diturunkan oleh desa"):
+        do(case, "set_severity", world.siti_head, confirmed_by=world.siti, **lowered)
+    assert move(case, "raise_emergency", world.siti, **FILLED["raise_emergency"]).holder == world.bp3mi
+
+
+def test_the_head_of_a_district_lowers_one(world: World) -> None:
+    case = at_district(world, "triage", severity="E", sealed=True)
+    name(case, world.budi, world.budi_head)
+    case = do(case, "set_severity", world.budi_head, confirmed_by=world.budi, severity="H", why="Sudah aman.")
+    assert case.severity == "H"
+
+
 def test_the_head_of_bp3mi_voids_an_emergency(world: World) -> None:
     case = emergency(world, "triage")
     case = move(case, "void", world.rina_head, confirmed_by=world.rina, **FILLED["void"])

@@ -78,10 +78,14 @@ def waits_in_emergency(case: Standing, came_from: str, went_to: str) -> bool:
     return came_from != went_to == case.state and case.severity == "E" and pauses(case.kind, went_to)
 
 
-def village_ended_emergency(case: Standing, came_from: str, went_to: str) -> bool:
-    """Whether a village ended a complaint of severity E (guard 5), by whatever move but into a leading one."""
+def village_ended_emergency(case: Standing, came_from: str, went_to: str, *, was_one: bool = False) -> bool:
+    """Whether a village ended a complaint of severity E (guard 5), by whatever move but into a leading one.
+
+    Arguments: `was_one`, whether it was of severity E at any time since the village held it.
+    """
     ended = is_open(case.kind, came_from) and went_to == case.state and not case.is_open and went_to != "merged"
-    return ended and case.kind == "complaint" and case.severity == "E" and case.last_holder_level == "village"
+    grave = case.severity == "E" or was_one
+    return ended and case.kind == "complaint" and grave and case.last_holder_level == "village"
 
 
 def leads_there(kind: str, verb: str, came_from: str, went_to: str) -> bool:

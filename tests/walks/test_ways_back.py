@@ -181,7 +181,9 @@ def test_an_emergency_that_a_village_ends_is_told() -> None:
     voided = {"state": "voided", "is_open": False, "severity": "E", "last_holder_level": "village"}
     case = complaint(TRIAGE, **voided)
     assert law.village_ended_emergency(case, "received", "voided")
-    assert not law.village_ended_emergency(complaint(TRIAGE, **voided | {"severity": "H"}), "received", "voided")
+    lowered = complaint(TRIAGE, **voided | {"severity": "H"})
+    assert not law.village_ended_emergency(lowered, "received", "voided")
+    assert law.village_ended_emergency(lowered, "received", "voided", was_one=True)
     assert not law.village_ended_emergency(
         complaint(TRIAGE, **voided | {"last_holder_level": "bp3mi"}), "received", "voided"
     )

@@ -52,6 +52,7 @@ class Walk:
         self.users: dict[int, User] = {user.pk: user for user in User.objects.order_by("pk")}
         self.offices: dict[int, Organisation] = {office.pk: office for office in Organisation.objects.order_by("pk")}
         self.board: dict[int, Standing] = {}
+        self.grave_in_village: set[int] = set()
         self.main: int | None = None
         self.in_vain: dict[int, set[str]] = {}
         self.brought: set[tuple[int, str]] = set()
@@ -381,12 +382,19 @@ class Walk:
             if case is not None:  # persons have chains too
                 moved.add(case.uid)
                 self._hold_against_law(case, event)
+        self._note_emergencies_in_villages()
         for pk, case in self.board.items():
             was = before.get(pk)
             if (was is None or was.state != case.state or was.holder != case.holder) and case.uid not in moved:
                 raise oracle.Broken(f"{case.number} moved without an event ({name}).")
             if was is None or was.state != case.state:
                 self.coverage.states[case.kind, case.state] += 1
+
+    def _note_emergencies_in_villages(self) -> None:
+        """What has been an emergency at any time since a village holds it."""
+        held = {pk for pk, case in self.board.items() if case.holder_level == "village"}
+        graver = {pk for pk in held if self.board[pk].severity == "E"}
+        self.grave_in_village = self.grave_in_village & held | graver
 
     def _hold_against_law(self, case: Standing, event: dict[str, Any]) -> None:
         kind, _dot, verb = event["act"].partition(".")
@@ -403,7 +411,8 @@ class Walk:
             raise oracle.Broken(f"{case.number} from {event['from']}: {wrong}; its stays: {case.stays}.")
         if law.waits_in_emergency(case, event["from"], event["to"]):
             raise oracle.Broken(f"{case.number}: {verb} led an emergency into {case.state}, where it would wait.")
-        if event["from"] and law.village_ended_emergency(case, event["from"], event["to"]):
+        was_one = case.pk in self.grave_in_village
+        if event["from"] and law.village_ended_emergency(case, event["from"], event["to"], was_one=was_one):
             raise oracle.Broken(f"{case.number}: {verb} ended an emergency in a village.")
         self.coverage.moves[kind, verb] += 1
         self.coverage.states[kind, event["to"]] += 1
