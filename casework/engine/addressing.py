@@ -46,11 +46,17 @@ def _of_step(plan: Plan) -> list[Message]:
         return []
     if act.step is not None and act.step.holder_id == new.holder_id and not new.reopens:
         return []
-    if case.is_emergency:
+    if case.is_emergency and _alarms(plan, new):
         return [to_office(outbox.EMERGENCY, new.holder, Audience.DUTY)]
     if act.verb in _BACK:
         return [to_office(_BACK[act.verb], new.holder, Audience.OFFICERS)]
     return [_of_arrival(plan, new)]
+
+
+def _alarms(plan: Plan, new: Step) -> bool:
+    """Whether an emergency comes to an office so that whoever is on duty has to act, and not only as an answer."""
+    waits = not new.is_accepted or plan.case.stage.asking is not None
+    return waits or plan.is_birth or plan.act.verb in _BACK or _declares_emergency(plan.case)
 
 
 def _of_arrival(plan: Plan, new: Step) -> Message:

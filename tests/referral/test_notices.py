@@ -8,7 +8,7 @@ import pytest
 
 from casework.models import Audience, Case, Organisation, Outbox
 from notifications.models import WORDS
-from tests.complaint.given import at_district, referral
+from tests.complaint.given import at_district, emergency, referral
 from tests.factories.cases import fresh, move, teleport
 from tests.world import World
 from workflows.referral.models import Referral
@@ -77,3 +77,12 @@ def test_a_result_that_is_taken_over_is_no_new_answer(world: World, asked: Refer
 def test_who_is_told_of_an_answer_is_who_asked(world: World, asked: Referral) -> None:
     move(move(asked, "accept_referral", world.maya), "answer_referral", world.maya, **ANSWERED)
     assert Outbox.objects.filter(kind="referral_answered").get().audience == Audience.OFFICER
+
+
+def test_in_an_emergency_an_answer_is_an_answer_and_wakes_nobody(world: World) -> None:
+    asked = referral(world, emergency(world), world.rina, world.legal_aid)
+    assert list(Outbox.objects.filter(case=asked.pk).values_list("kind", "audience")) == [("emergency", Audience.DUTY)]
+    working = move(asked, "accept_referral", world.maya_head)
+    assert told("answer_referral", working, world.maya_head, **ANSWERED) == [("Rujukan dijawab", world.bp3mi)]
+    said = told("send_back", working, world.rina, **MISSING)
+    assert said == [("Kasus kembali ke kantor Anda", world.legal_aid)]
