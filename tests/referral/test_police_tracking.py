@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from casework import clock, engine
-from casework.errors import Invalid
+from casework.errors import GuardFailed, Invalid
 from casework.levels import Level
 from casework.models import Case, CaseLink, Event, Organisation
 from casework.roles import Role
 from tests.complaint import given
-from tests.factories.cases import do, fresh, move, put
+from tests.factories.cases import do, fresh, move, put, teleport
 from tests.factories.places import MUARA_ENIM, SOUTH_SUMATRA, an_office, an_officer
 from tests.handover.given import recalled, returned, transferred
 from tests.legal_aid.cases import at_body
@@ -347,3 +347,40 @@ def test_what_comes_back_to_the_sender_is_owed_to_nobody_else(world: World, pare
     assert owed(case) == {("D19", police, world.bp3mi), ("D22", police, world.bp3mi)}
     assert returned(case, officer, "not_competent").holder == world.bp3mi
     assert owed(case) == {("D19", world.bp3mi, None), ("D22", world.bp3mi, None)}
+
+
+@pytest.fixture
+def unopened(world: World, parent: Case) -> Referral:
+    """A report at a unit where nobody has looked into Kawal yet, with what its sender brought home from there."""
+    case = given.referral(world, parent, world.rina, world.police, "police_report")
+    return do(case, "record_police_progress", world.rina, reported_on=day(), **FILED)
+
+
+def test_what_the_sender_knows_is_tracked_before_the_police_accept(world: World, unopened: Referral) -> None:
+    assert owed(unopened) == {("D19", world.police, world.bp3mi), ("D22", world.police, world.bp3mi)}
+    assert unopened.deadlines.get(rule__code="D40").ended_at is None
+
+
+def test_nothing_of_it_is_lost_when_they_do(world: World, unopened: Referral) -> None:
+    waited_for = set(unopened.deadlines.filter(kind="expected", ended_at=None).values_list("pk", flat=True))
+    case = move(unopened, "accept_referral", world.agus)
+    assert set(case.deadlines.filter(kind="expected", ended_at=None).values_list("pk", flat=True)) == waited_for
+    assert owed(case) == {("D19", world.police, world.bp3mi), ("D22", world.police, world.bp3mi)}
+    assert (case.state, case.police_report.number) == ("working", "LP/B/7/2026")
+    after = do(case, "record_police_progress", world.agus, **FILED | {"status": "inquiry"})
+    assert after.police_report.status == "inquiry"
+
+
+def test_the_police_decline_no_trafficking_that_is_filed_though_they_never_accepted_it(
+    world: World, unopened: Referral
+) -> None:
+    put(unopened, is_trafficking=True)
+    declined = {"ask_instead": "Polda", "reason": "not_competent", "reason_text": "Bukan wilayah kami."}
+    with pytest.raises(GuardFailed, match="yang sudah terbit"):
+        move(unopened, "decline_referral", world.agus, **declined)
+
+
+def test_of_a_referral_that_is_answered_no_progress_is_recorded(world: World, at_police: Referral) -> None:
+    teleport(at_police, "answered", holder=world.bp3mi)
+    with pytest.raises(GuardFailed, match="sudah dijawab"):
+        do(at_police, "record_police_progress", world.rina, reported_on=day(), **FILED)

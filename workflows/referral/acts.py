@@ -35,10 +35,11 @@ _REPORT_FIELDS = (
 
 
 def goes_to_police(act: Act) -> Any:
+    """Until they answer: what was reported at the counter runs, also while nobody of theirs has accepted it here."""
     if not act.case.is_to_police:
         return _("Perkembangan polisi dicatat pada rujukan ke polisi.")
-    if act.case.state != "working":
-        return _("Rujukan ini belum diterima polisi.")
+    if act.case.state == "answered":
+        return _("Rujukan ini sudah dijawab polisi.")
     return None
 
 
