@@ -114,7 +114,6 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
         waits = deadlines.stop_waiting(plan.deadlines, act.now)
     _deadlines_of_stage(plan, act, setting, stage, came_from)
     _pass_overall_on(plan.deadlines, setting)
-    pass_expected_on(plan.deadlines, found.office, case.relation_office_id("sender"))
     if new.accepted_at is None:
         _wait_for_acceptance(plan, setting, waits)
     settle_pause(plan, setting, came_from if not reopened else "")
@@ -126,6 +125,7 @@ def _go_on(plan: Plan, act: Act, stage: Stage, version: int, came_from: str) -> 
     if former is not None and former.pk != found.office.pk:
         plan.parts[former.pk] = None if former.pk in act.offices_it_is_about() else case.part_of_former_holder()
     case.holder, case.held_for, case.officer = found.office, found.held_for, new.owner
+    pass_expected_on(plan.deadlines, found.office, case.relation_office_id("sender"))
     return setting
 
 

@@ -336,6 +336,13 @@ def test_what_the_police_ask_of_others_is_owed_to_the_unit_that_asks_by_now(
     assert owed(asked) == {("D19", other_police, third), ("D22", other_police, third)}
 
 
+def test_what_is_still_waited_for_when_the_answer_comes_is_owed_to_nobody_else(
+    world: World, at_police: Referral
+) -> None:
+    teleport(at_police, "answered", holder=world.bp3mi)
+    assert owed(at_police) == {("D19", world.bp3mi, None), ("D22", world.bp3mi, None)}
+
+
 def test_what_comes_back_to_the_sender_is_owed_to_nobody_else(world: World, parent: Case) -> None:
     """Police who got an account meanwhile send back what the sender had accepted for them."""
     police = an_office(Level.POLICE, world.district.region_id, name="Polsek", serves=False)
