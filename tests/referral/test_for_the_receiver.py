@@ -97,6 +97,22 @@ def test_what_it_holds_for_a_receiver_without_an_account_it_accepts_and_answers(
     assert (case.state, case.holder) == ("answered", world.district)
 
 
+def asked_for(case: Referral, user: User) -> set[str]:
+    """What the page that accepts a referral asks for."""
+    return set(signed_in(user).get(f"/kasus/{case.uid}/langkah/accept_referral/").context["form"].fields)
+
+
+def test_it_names_no_officer_of_its_own_for_work_that_leaves_it(world: World, parent: Case) -> None:
+    clinic = an_office(Level.LEGAL_AID, "16.06", name="LBH Musi", serves=False)
+    case = referral(world, parent, world.budi, clinic)
+    assert "officer" in asked_for(case, world.budi)
+    sari = an_officer(clinic, "Sari Petugas")
+    assert "officer" not in asked_for(case, world.budi)
+    case = move(case, "accept_referral", world.budi, **BY_LETTER)
+    assert (case.holder, case.officer) == (clinic, None)
+    assert move(case, "accept_handover", sari).officer == sari
+
+
 def test_what_it_held_goes_on_with_whoever_asks_since_the_parent_moved_on(world: World, parent: Case) -> None:
     case = referral(world, parent, world.budi, world.mission, "mission")
     other = an_office(Level.DISTRICT, "16.03", name="Disnaker Muara Enim")

@@ -15,6 +15,7 @@ from casework.clock import format_local_date, is_within_a_year, years_later
 from casework.forms import ActForm, Coded, OfficeField, OfficerField
 from casework.levels import Level
 from casework.shown import SHOWN, Known
+from casework.stages import Placement
 from workflows.referral.purposes import Purpose
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class AcceptReferralForm(ActForm):
 
     def prepare(self, act: Act) -> None:
         self.fields["officer"].of(act.office)
+        if act.relation == "sender" and not _stays_with(act):
+            del self.fields["officer"]
         _ask_for_date_that_counts(self)
 
     def clean_agreed_date(self) -> Any:
@@ -291,6 +294,12 @@ class PoliceProgressForm(ActForm):
         if name in self.errors or self.cleaned_data.get(name) == DID_NOT_COME:
             return None
         return self.cleaned_data.get(name) or self.fields[name].initial
+
+
+def _stays_with(act: Act) -> bool:
+    """Whether the office that accepts for a receiver works on it too: the receiver may have an account by now."""
+    assert act.office is not None
+    return bool(act.case.placement_office_id(Placement.RECEIVER, act.today) == act.office.pk)
 
 
 def _ask_for_date_that_counts(form: ActForm) -> None:
