@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from casework import clock, outbox
 from casework.duty import on_duty
-from casework.models import Audience, CaseUserObjectPermission, Organisation, Outbox, Party, User
+from casework.models import Absence, Audience, Case, CaseUserObjectPermission, Organisation, Outbox, Party, User
 from casework.organisations import officers_of, overseers, workers_of
 from casework.roles import Permission
 
@@ -58,6 +61,15 @@ def _instead_of_duty(office: Organisation) -> list[User]:
     return list(heads.values())
 
 
+def _stand_ins(case: Case, officer: User, office: Organisation) -> QuerySet[Any]:
+    """The id of who stands in for an officer today, unless the case is sealed and does not name him."""
+    found = Absence.objects.today().filter(user=officer, organisation=office, stand_in__isnull=False)
+    if case.sealed:
+        named = CaseUserObjectPermission.objects.filter(content_object=case.pk)
+        found = found.filter(stand_in__in=named.values("user"))
+    return found.values("stand_in")
+
+
 def _meant(row: Outbox) -> Iterator[Iterable[User]]:
     """Whom a row means, and who stands in for them where none of those may hear it."""
     if row.user is not None:
@@ -68,7 +80,7 @@ def _meant(row: Outbox) -> Iterator[Iterable[User]]:
     holds = case is not None and case.holder_id == row.organisation_id
     working = officers_of(row.organisation, Permission.WORK_CASES)
     if row.audience == Audience.OFFICER and holds and case is not None and case.officer is not None:
-        yield working.filter(pk=case.officer.pk)
+        yield working.filter(Q(pk=case.officer.pk) | Q(pk__in=_stand_ins(case, case.officer, row.organisation)))
     elif row.audience == Audience.DUTY:
         yield on_duty(row.organisation, clock.now())
         yield _instead_of_duty(row.organisation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,14 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import outbox
+from casework.absences import record_absence
 from casework.engine import sweep
-from casework.models import Membership, Outbox
+from casework.models import Audience, Membership, Outbox, User
 from casework.organisations import end_membership
+from notifications.addressees import addressees
 from notifications.models import Notice, Preference
 from notifications.relaying import after_quiet, next_digest, relay
 from tests.conftest import Clock
-from tests.factories.cases import move
+from tests.factories.cases import do, move
 from tests.handover.given import MONDAY, at_district, running, sent
+from tests.toy.models import Parcel
 from tests.world import World
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -76,6 +79,40 @@ def test_the_officers_notice_goes_to_his_colleagues_when_he_works_there_no_more(
     people = {user for user, kind in told(world) if kind == outbox.REMINDER_HALF}
     assert world.budi2.username in people
     assert world.budi.username not in people
+
+
+def away(world: World, until: date) -> None:
+    """Budi is away from today, and Budi Kedua stands in for him."""
+    record_absence(
+        world.budi, world.district, since=MONDAY.date(), until=until, stand_in=world.budi2, reason="illness",
+        actor=world.budi_sup,
+    )  # fmt: skip
+
+
+def news(world: World, case: Parcel) -> list[User]:
+    """Who hears now what is meant for the officer of a case."""
+    row = Outbox(case_id=case.pk, organisation=world.district, audience=Audience.OFFICER, kind=outbox.CAME_BACK)
+    return addressees(row)
+
+
+def test_what_is_meant_for_who_is_away_reaches_his_stand_in_too(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel = at_district(world)
+    assert news(world, parcel) == [world.budi]
+    away(world, MONDAY.date() + timedelta(days=2))
+    assert set(news(world, parcel)) == {world.budi, world.budi2}
+    clock.advance(timedelta(days=2))
+    assert news(world, parcel) == [world.budi]
+
+
+def test_not_of_a_sealed_case_that_he_may_not_open_nor_of_one_about_himself(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel, about_him = at_district(world), at_district(world)
+    away(world, MONDAY.date() + timedelta(days=2))
+    about_him.parties.create(role="respondent", sort="officer", user=world.budi2, since=about_him.created)
+    assert news(world, about_him) == [world.budi]
+    do(parcel, "raise_seal", world.budi, reason="victim_safety", reason_text="Korban terancam.")
+    assert news(world, parcel) == [world.budi]
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
