@@ -95,6 +95,8 @@ class StageMixin:
     name: str
     flow_class: Any
     label: Any
+    acceptance: bool = True
+    asking: Asking | None = None
 
     def _outgoing(self) -> Iterator[Edge]:
         from_here = self.flow_class.moves_from(self.name)
@@ -193,6 +195,8 @@ class Former:
     final: ClassVar[bool] = True
     windows: ClassVar[tuple[str, ...]] = ()
     level: ClassVar[str] = ""
+    acceptance: ClassVar[bool] = True
+    asking: ClassVar[Asking | None] = None
 
     @property
     def label(self) -> str:

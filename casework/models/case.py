@@ -335,6 +335,10 @@ class Case(EngineMoves, AbstractProcess):
         """Whether its holder may pass the case on to another office from where it stands."""
         return True
 
+    def holds_for_receiver(self) -> bool:
+        """Whether the office that asks holds the case in the place of a receiver without an account."""
+        return False
+
     def succeed(self, office: Organisation, successor: Organisation) -> None:
         """Change what the case itself says of an office that passes everything on to another and closes."""
 

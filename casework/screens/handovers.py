@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import clock, rulebook
+from casework import access, clock, rulebook
 from casework.access import Depth
 from casework.acting import PastStep
 from casework.forms import MESSAGE_TO_RECEIVER
@@ -61,7 +61,21 @@ def stays_of(sending: Step, case: Case, steps: Sequence[Step]) -> list[Step]:
 
 def _asking(case: Case, step: Step) -> Asking | None:
     """How what was sent is accepted by moves of its own kind of case; None where by those of every hand-over."""
-    return getattr(flow_of(case.kind).stage(step.state), "asking", None)
+    asking: Asking | None = flow_of(case.kind).stage(step.state).asking
+    return asking
+
+
+def _in_place_of_receiver(case: Case, sending: Step, asking: Asking, steps: Sequence[Step]) -> bool:
+    """Whether what was sent is with who asks, in the place of a receiver without an account; nobody accepts it there.
+
+    Who takes over everything from an office stands where that one stood, so the last step in which it is asked tells.
+    """
+    later = (step for step in steps if step.seq >= sending.seq and not step.undone)
+    *_earlier, last = takewhile(lambda step: step.state == sending.state, later)
+    if not last.finished:
+        return case.holds_for_receiver()
+    asks_itself = last.outcome != asking.accepted_by and last.holder_id == case.relation_office_id("sender")
+    return last.facts.get("behalf") == access.FOR_RECEIVER or asks_itself
 
 
 @dataclass(frozen=True)
@@ -92,10 +106,12 @@ def answer_to(sending: Step, case: Case, steps: Sequence[Step]) -> Answer:
     """What became of a hand-over, whether it is accepted as every case is or as the receiver of what was asked does."""
     stays, asking = stays_of(sending, case, steps), _asking(case, sending)
     last = stays[-1]
+    if asking is not None and _in_place_of_receiver(case, sending, asking, steps):
+        return Answer(stays, None, needs_none=True, by_own_moves=True)
     if asking is not None:
         accepted_at = last.finished if last.outcome == asking.accepted_by else None
         return Answer(stays, accepted_at, undone=asking.comes_to_nothing.get(last.outcome, ""), by_own_moves=True)
-    if not getattr(flow_of(case.kind).stage(last.state), "acceptance", True) or _came_back(sending, steps):
+    if not flow_of(case.kind).stage(last.state).acceptance or _came_back(sending, steps):
         return Answer(stays, None, needs_none=True)
     return Answer(stays, last.accepted_at, undone=CAME_TO_NOTHING.get(last.outcome, "") if last.finished else "")
 
@@ -118,7 +134,8 @@ def who_has_the_ball(
     if step is None or step.finished or not seen.case.is_open:
         return None
     asking = _asking(seen.case, step)
-    if not step.is_handover if asking else step.is_accepted:
+    nobody_accepts = not step.is_handover or seen.case.holds_for_receiver() if asking else step.is_accepted
+    if nobody_accepts:
         return None
     kind = Deadline.Kind.STAGE if asking else Deadline.Kind.ACCEPTANCE
     limit = seen.case.deadlines.filter(kind=kind, met_at__isnull=True, ended_at__isnull=True)

@@ -152,8 +152,12 @@ def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dic
 
 
 def _is_asked(case: Any) -> bool:
-    """Whether another body has been asked and has not accepted by the move that its kind of case has for it."""
-    return case.sender is not None and getattr(flow_of(case.kind).stage(case.state), "asking", None) is not None
+    """Whether another body has been asked and has not accepted by the move that its kind of case has for it.
+
+    Not of one that its holder passed on with everything else: whether as who is asked or in his place, no row says.
+    """
+    asking = flow_of(case.kind).stage(case.state).asking
+    return asking is not None and case.sender is not None and case.entered_by != "transfer"
 
 
 def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from casework.models import Case, Deadline, User
+from casework import engine
+from casework.models import Case, Deadline, Organisation, User
 from tests.factories.cases import fresh, move
 from tests.factories.parcels import a_parcel
 from tests.toy.models import Parcel
-from tests.world import World
+from tests.world import World, request_id
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
@@ -44,6 +45,19 @@ def transferred(case: Case, by: User, office: object, **more: object) -> Case:
         reason=more.pop("reason", "moved"),
         reason_text="Pindah domisili",
         **more,
+    )
+
+
+def all_passed_on(office: Organisation, successor: Organisation, by: User) -> None:
+    """The office passes on everything it holds, as before it closes."""
+    engine.transfer_everything(
+        office,
+        successor,
+        actor=by,
+        shown=Case.objects.open().filter(holder=office).count(),
+        reason="competence",
+        reason_text="Kantor digabung",
+        request_id=request_id(),
     )
 
 

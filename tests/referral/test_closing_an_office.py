@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from casework import engine
 from casework.levels import Level
-from casework.models import Case, Organisation, User
+from casework.models import Organisation, User
 from casework.organisations import close_organisation
 from tests.complaint.given import at_village, referral
 from tests.factories.cases import fresh, move, put
 from tests.factories.places import an_office
-from tests.world import World, request_id
+from tests.handover.given import all_passed_on
+from tests.world import World
 from workflows.referral.models import Referral
 
 WHY = {"reason_text": "Sudah dibicarakan dengan kantor tujuan."}
@@ -19,15 +19,7 @@ WHY = {"reason_text": "Sudah dibicarakan dengan kantor tujuan."}
 
 def closed(office: Organisation, successor: Organisation, actor: User, world: World) -> None:
     """The office passes everything on and closes."""
-    engine.transfer_everything(
-        office,
-        successor,
-        actor=actor,
-        shown=Case.objects.open().filter(holder=office).count(),
-        reason="competence",
-        reason_text="Kantor digabung",
-        request_id=request_id(),
-    )
+    all_passed_on(office, successor, actor)
     close_organisation(office, date(2026, 11, 21), world.hadi)
 
 

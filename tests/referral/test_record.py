@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 
-from casework.models import Event, User
+from casework.levels import Level
+from casework.models import Event, Organisation, User
 from tests.complaint.given import TODAY, WIB, at_district, referral
 from tests.conftest import Clock
-from tests.factories.cases import move, put
-from tests.handover.given import transferred
+from tests.factories.cases import fresh, move, put
+from tests.factories.places import an_office, an_officer
+from tests.handover.given import all_passed_on, transferred
 from tests.screens.pages import signed_in, text_of
 from tests.world import World
 from workflows.referral.models import Referral
 
 WHY = {"reason_text": "Sudah dibicarakan dengan kantor tujuan."}
+FOR_RECEIVER = {"behalf": "receiver", "behalf_how": "letter", "behalf_paper": "Surat 1/2026"}
 WAITING = "Menunggu diterima LBH Sekayu sejak 23 November 2026, 09.00 WIB"
 
 
@@ -48,6 +51,34 @@ def declined(case: Referral, by: User) -> Referral:
 
 def answered(case: Referral, by: User) -> Referral:
     return move(case, "answer_referral", by, reason="case_opened", result_text="Kasus dibuka.", **WHY)
+
+
+def row_of(case: Referral, user: User) -> dict[str, Any]:
+    """The case in the user's list of what others do."""
+    (group,) = signed_in(user).get("/kerja/?daftar=menunggu").context["groups"]
+    return next(row for row in group["rows"] if row["number"] == case.number)
+
+
+@pytest.fixture
+def muara_enim(world: World) -> Organisation:
+    """The district office that takes over what Budi's passes on, with Wati in it."""
+    return an_office(Level.DISTRICT, "16.03", name="Disnaker Muara Enim")
+
+
+@pytest.fixture
+def wati(muara_enim: Organisation) -> User:
+    return an_officer(muara_enim, "Wati Petugas")
+
+
+@pytest.fixture
+def passed_on(world: World, muara_enim: Organisation, wati: User, clock: Clock) -> Referral:
+    """Asked of the mission, which has no account, by Budi at 9 o'clock; at 10 his office passes everything on."""
+    clock.set(datetime.combine(TODAY, time(9, 0), WIB))
+    case = referral(world, at_district(world, "triage"), world.budi, world.mission, "mission")
+    clock.advance(timedelta(hours=1))
+    all_passed_on(world.district, muara_enim, world.budi_sup)
+    clock.advance(timedelta(hours=1))
+    return fresh(case)
 
 
 def hash_of(case: Referral, act: str) -> str:
@@ -147,6 +178,54 @@ def test_what_the_sender_holds_for_a_receiver_without_an_account_was_handed_to_n
     case = referral(world, at_district(world, "triage"), world.budi, world.mission, "mission")
     assert answers(case, world.budi) == []
     assert page_of(case, world.budi).context["ball"] is None
+
+
+def test_nor_does_it_wait_for_the_office_that_takes_over_from_the_sender(
+    world: World, passed_on: Referral, wati: User
+) -> None:
+    assert passed_on.holder == passed_on.sender
+    assert answers(passed_on, wati) == ["tidak perlu diterima"]
+    assert page_of(passed_on, wati).context["ball"] is None
+    said = record(passed_on, wati, seq=2)
+    assert "Yang menyerahkan Disnakertrans Musi Banyuasin, Budi Penyelia" in said
+    assert "Yang menerima Disnaker Muara Enim (tidak perlu diterima)" in said
+    assert "Diterima" not in said
+
+
+def test_what_is_recorded_there_for_the_receiver_is_no_acceptance_by_that_office(
+    world: World, passed_on: Referral, wati: User
+) -> None:
+    case = move(passed_on, "accept_referral", wati, **FOR_RECEIVER)
+    assert answers(case, wati) == ["tidak perlu diterima"]
+    said = record(case, wati, seq=2)
+    assert "Yang menerima Disnaker Muara Enim (tidak perlu diterima)" in said
+    assert "Wati" not in said
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("decline_referral", {"ask_instead": "KBRI", "reason": "no_capacity"}),
+        ("recall_referral", {"reason": "no_longer_needed"}),
+    ],
+)
+def test_nor_did_that_office_decline_what_ends_before_the_receiver_accepted(
+    world: World, passed_on: Referral, wati: User, verb: str, said: dict[str, str]
+) -> None:
+    case = move(passed_on, verb, wati, **said, **WHY, **(FOR_RECEIVER if verb == "decline_referral" else {}))
+    assert answers(case, wati) == ["tidak perlu diterima"]
+
+
+def test_the_list_says_of_it_whom_it_waits_for_and_of_no_acceptance(world: World, passed_on: Referral) -> None:
+    row = row_of(passed_on, world.budi)
+    assert row["verb"] == "Menunggu Disnaker Muara Enim"
+    assert "Belum diterima" not in [tag["label"] for tag in row["tags"]]
+
+
+def test_what_its_receiver_passes_on_with_everything_else_still_waits(world: World, asked: Referral) -> None:
+    all_passed_on(world.legal_aid, world.other_legal_aid, world.maya_sup)
+    assert answers(asked, world.budi) == ["menunggu diterima", "tidak diterima"]
+    assert "Yang menerima LBH Palembang (belum menerima)" in record(asked, world.budi, seq=2)
 
 
 def test_who_sees_the_stage_only_reads_that_it_waits(world: World, asked: Referral) -> None:

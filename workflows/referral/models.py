@@ -91,9 +91,12 @@ class Referral(Case):
         """Only while the receiver works on it: police to police, body to body."""
         return self.state == "working" and self.holder_id != self.sent_by_id
 
+    def holds_for_receiver(self) -> bool:
+        return self.state != "answered" and self.holder_id == self.sent_by_id != self.receiver_id
+
     def let_ask(self, office: Organisation) -> bool:
         asks = self.relation_office_id("sender")
-        in_its_place = self.holder_id == asks and (self.state == "answered" or self.holder_id != self.receiver_id)
+        in_its_place = self.holds_for_receiver() or (self.state == "answered" and self.holder_id == asks)
         self.sender = office
         if self.holder_id == office.pk and self.state != "answered":
             self.receiver = office
