@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
@@ -20,7 +20,7 @@ from casework.access import Depth
 from casework.acting import PastStep
 from casework.forms import MESSAGE_TO_RECEIVER
 from casework.history import Timeline, act_label, reason_label
-from casework.models import Case, Deadline, Event, Step, User
+from casework.models import Case, Deadline, Event, Organisation, Step, User
 from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
 from casework.stages import Asking, flow_of
@@ -102,8 +102,11 @@ class Answer:
         return not self.last.finished and not self.accepted_at and not self.needs_none
 
 
-def answer_to(sending: Step, case: Case, steps: Sequence[Step]) -> Answer:
-    """What became of a hand-over, whether it is accepted as every case is or as the receiver of what was asked does."""
+def answer_to(sending: Step, case: Case, steps: Sequence[Step], came_back: Collection[int]) -> Answer:
+    """What became of a hand-over, whether it is accepted as every case is or as the receiver of what was asked does.
+
+    Arguments: `came_back`, the steps that `that_came_back()` finds.
+    """
     stays, asking = stays_of(sending, case, steps), _asking(case, sending)
     last = stays[-1]
     if asking is not None and _in_place_of_receiver(case, sending, asking, steps):
@@ -111,16 +114,42 @@ def answer_to(sending: Step, case: Case, steps: Sequence[Step]) -> Answer:
     if asking is not None:
         accepted_at = last.finished if last.outcome == asking.accepted_by else None
         return Answer(stays, accepted_at, undone=asking.comes_to_nothing.get(last.outcome, ""), by_own_moves=True)
-    if not flow_of(case.kind).stage(last.state).acceptance or _came_back(sending, steps):
+    if not flow_of(case.kind).stage(last.state).acceptance or sending.seq in came_back:
         return Answer(stays, None, needs_none=True)
     return Answer(stays, last.accepted_at, undone=CAME_TO_NOTHING.get(last.outcome, "") if last.finished else "")
 
 
-def _came_back(sending: Step, steps: Sequence[Step]) -> bool:
-    """Whether a case came at once back to the office that had sent it to where it was."""
+def that_came_back(case: Case, steps: Sequence[Step]) -> set[int]:
+    """The numbers of the steps by which the case came at once back to the office that had sent it to where it was.
+
+    Not where that office itself took it back: it accepts by that. One query where there may be any.
+    """
+    at_once = [
+        step
+        for before, step in pairwise(steps)
+        if before.sent_by_id == step.holder_id and step.accepted_at == step.created and not step.reopens
+    ]
+    if not at_once:
+        return set()
+    events = list(Event.objects.filter(case_uid=case.uid, at__in=[step.created for step in at_once]))
+    taken = {
+        step.seq for step in at_once for event in events if event.office == step.holder.uid and _began_with(step, event)
+    }
+    return {step.seq for step in at_once} - taken
+
+
+def _began_with(step: Step, event: Event) -> bool:
+    """Whether a step began with this event."""
+    verb, begun = event.act.partition(".")[2], event.content["x"].get("step")
+    return begun == step.seq and event.at == step.created and verb == (step.entered_by or "open")
+
+
+def _sending_office(sending: Step, case: Case, steps: Sequence[Step]) -> Organisation | None:
+    """The office that handed the case over; `sent_by` says who stands in its place since."""
     before = next((step for step in steps if step.seq == sending.seq - 1), None)
-    was_sent_from_here = before is not None and before.sent_by_id == sending.holder_id
-    return was_sent_from_here and not sending.reopens and sending.accepted_at == sending.created
+    if before is None:
+        return case.opener
+    return sending.sent_by if sending.reopens else before.holder
 
 
 def who_has_the_ball(
@@ -195,12 +224,13 @@ def is_return(kind: str, verb: str) -> bool:
 
 def handovers_shown(case: Case, steps: Sequence[Step], zone: str) -> list[dict[str, Any]]:
     """The case's hand-overs, newest first: from whom to whom, how each ended, how long the case was away."""
+    came_back = that_came_back(case, steps)
     return [
         {
-            "sender": str(step.sent_by),
+            "sender": str(_sending_office(step, case, steps)),
             "receiver": str(step.holder),
             "sent_at": clock.format_local(step.created, zone),
-            "answer": _answer(answer_to(step, case, steps), zone),
+            "answer": _answer(answer_to(step, case, steps, came_back), zone),
             "url": record_url(case, step),
         }
         for step in reversed(sendings(steps))
@@ -245,7 +275,7 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
     if step is None:
         raise Http404
     before = next((each for each in steps if each.seq == seq - 1), None)
-    answer = answer_to(step, seen.case, steps)
+    answer = answer_to(step, seen.case, steps, that_came_back(seen.case, steps))
     events = _events_of(seen.case, step, answer)
     zone = zone_of(request)
     context = {
@@ -253,7 +283,7 @@ def record(request: HttpRequest, uid: uuid.UUID, seq: int) -> HttpResponse:
         "stage": flow_of(seen.case.kind).stage(step.state).label,
         "by_which": act_label(f"{seen.case.kind}.{step.entered_by or 'open'}"),
         "answer": answer,
-        "sender": _sender(seen, step, before, events),
+        "sender": _sender(seen, _sending_office(step, seen.case, steps), events.get("sent")),
         "receiver": _receiver(seen, answer, events),
         "lines": _lines(seen, step, answer, events, zone),
         "in_full": seen.in_full,
@@ -275,7 +305,7 @@ def _events_of(case: Case, step: Step, answer: Answer) -> dict[str, Event]:
     moments = [moment for moment in (step.created, answer.accepted_at, answered.finished) if moment]
     for event in Event.objects.filter(case_uid=case.uid, at__in=moments).order_by("seq"):
         verb, begun = event.act.partition(".")[2], event.content["x"].get("step")
-        is_sending = begun == step.seq and event.at == step.created and verb == (step.entered_by or "open")
+        is_sending = _began_with(step, event)
         if is_sending:
             found.setdefault("sent", event)
         if begun == answered.seq and not answer.by_own_moves:
@@ -289,12 +319,14 @@ def _events_of(case: Case, step: Step, answer: Answer) -> dict[str, Event]:
     return found
 
 
-def _sender(seen: Seen, step: Step, before: Step | None, events: dict[str, Event]) -> dict[str, Any]:
-    event = events.get("sent")
-    person = before.ended_by if before else _user(event)
-    by_system = event is not None and event.actor is None
-    name = _("sistem") if by_system else str(person or "")
-    return {"office": step.sent_by, "person": name if seen.in_full else ""}
+def _sender(seen: Seen, office: Organisation | None, sent: Event | None) -> dict[str, Any]:
+    """The office that handed it over, and who did so for it: nobody where another office made the move."""
+    name = ""
+    if sent is not None and sent.actor is None:
+        name = _("sistem")
+    elif sent is not None and office is not None and sent.office == office.uid:
+        name = str(_user(sent) or "")
+    return {"office": office, "person": name if seen.in_full else ""}
 
 
 def _receiver(seen: Seen, answer: Answer, events: dict[str, Event]) -> dict[str, Any]:

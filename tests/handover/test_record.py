@@ -17,12 +17,15 @@ from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.factories.places import an_office, an_officer
 from tests.handover.given import MONDAY, WIB, returned, sent, transferred
+from tests.journey.cases import a_journey
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
 from workflows.complaint.models import ComplaintCase
+from workflows.journey.models import PmiJourney
 
 HASH = "a" * 64
+FOUND_HOME = {"seen_in_person": True, "returned_on": "2026-11-20", "return_reason": "contract_ended"}
 
 
 @pytest.fixture
@@ -104,6 +107,29 @@ def test_what_an_office_takes_to_itself_is_accepted_by_that_move(world: World, c
     said = text_of(record(case, world.rina_head))
     assert "Yang menerima BP3MI Sumatera Selatan, Rina Petugas" in said
     assert said.count(hash_of(case, "complaint.raise_emergency")) == 2
+
+
+@pytest.fixture
+def found_home(world: World, clock: Any) -> PmiJourney:
+    """Opened by the village at BP3MI, which accepts; Siti of the village then finds the worker at home."""
+    clock.set(MONDAY)
+    case = a_journey(world, "nonprocedural_abroad")
+    case = move(case, "accept_handover", world.rina)
+    clock.advance(timedelta(hours=1))
+    return move(case, "record_found_home", world.siti, **FOUND_HOME)
+
+
+def test_so_is_what_it_takes_back_to_itself(world: World, found_home: PmiJourney) -> None:
+    said = text_of(record(found_home, world.siti))
+    assert "Yang menerima Desa Ulak Paceh, Siti Petugas" in said
+    assert "Diterima 23 November 2026, 10.00 WIB" in said
+    assert said.count(hash_of(found_home, "journey.record_found_home")) == 2
+    assert answers(found_home)[0] == "diterima 23 November 2026, 10.00 WIB"
+
+
+def test_who_acts_for_another_office_did_not_hand_it_over(world: World, found_home: PmiJourney) -> None:
+    said = text_of(record(found_home, world.siti))
+    assert "Yang menyerahkan BP3MI Sumatera Selatan Yang menerima" in said
 
 
 def test_a_returned_hand_over_says_when_it_was_returned(world: World, parcel: Parcel, clock: Any) -> None:

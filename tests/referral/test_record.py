@@ -228,5 +228,13 @@ def test_what_its_receiver_passes_on_with_everything_else_still_waits(world: Wor
     assert "Yang menerima LBH Palembang (belum menerima)" in record(asked, world.budi, seq=2)
 
 
+def test_who_asked_for_it_stays_its_sender_when_another_office_asks(
+    world: World, asked: Referral, muara_enim: Organisation, wati: User
+) -> None:
+    all_passed_on(world.district, muara_enim, world.budi_sup)
+    assert "Yang menyerahkan Disnakertrans Musi Banyuasin, Budi Petugas" in record(asked, wati)
+    assert page_of(asked, wati).context["handovers"][0]["sender"] == str(world.district)
+
+
 def test_who_sees_the_stage_only_reads_that_it_waits(world: World, asked: Referral) -> None:
     assert "Menunggu diterima LBH Sekayu" in text_of(page_of(put(asked, sealed=True), world.maya))
