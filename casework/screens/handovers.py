@@ -356,7 +356,7 @@ def _lines(seen: Seen, step: Step, answer: Answer, events: dict[str, Event], zon
     lines = [line(_("Diserahkan"), step.created, "sent")]
     if answer.undone and not answer.accepted_at:
         lines.append(line(str(answer.undone).capitalize(), answer.last.finished, "back"))
-    elif not answer.needs_none:
+    elif answer.accepted_at or answer.waits:
         lines.append(line(_("Diterima"), answer.accepted_at, "accepted"))
     return lines
 

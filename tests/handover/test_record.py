@@ -137,7 +137,7 @@ def test_a_returned_hand_over_says_when_it_was_returned(world: World, parcel: Pa
     parcel = returned(parcel, world.budi)
     said = text_of(record(parcel, world.siti))
     assert "Dikembalikan 24 November 2026, 10.00 WIB" in said
-    assert "(belum menerima)" in said
+    assert "(tidak menerima)" in said
     assert hash_of(parcel, "toy.return_handover") in said
     assert record(parcel, world.siti, seq=3).status_code == 404
 
@@ -199,6 +199,15 @@ def test_what_was_given_on_and_came_back_is_accepted_then(world: World, parcel: 
         "dikembalikan 23 November 2026, 11.00 WIB, setelah 1 jam di kantor itu",
         "diterima 23 November 2026, 12.00 WIB",
     ]
+
+
+def test_what_was_passed_on_instead_of_accepted_was_not_received(world: World, parcel: Parcel) -> None:
+    other = an_office(Level.DISTRICT, "16.03", name="Disnaker Muara Enim")
+    an_officer(other, "Eni Petugas")
+    parcel = transferred(parcel, world.budi_sup, other)
+    said = text_of(record(parcel, world.siti))
+    assert "Yang menerima Disnakertrans Musi Banyuasin (tidak menerima)" in said
+    assert "Diterima" not in said
 
 
 def test_a_transfer_has_one_with_its_summary(world: World, clock: Any) -> None:

@@ -121,7 +121,7 @@ def test_once_accepted_it_says_by_whom_and_when(world: World, asked: Referral) -
 def test_a_declined_one_was_never_received_and_says_who_declined_it(world: World, asked: Referral) -> None:
     case = declined(asked, world.maya)
     said = record(case, world.budi)
-    assert "Yang menerima LBH Sekayu (belum menerima)" in said
+    assert "Yang menerima LBH Sekayu (tidak menerima)" in said
     assert "Ditolak 23 November 2026, 10.00 WIB, Maya" in said
     assert hash_of(case, "referral.decline_referral") in said
     assert "Diterima" not in said
@@ -136,7 +136,9 @@ def test_what_is_declined_after_it_was_accepted_stays_received(world: World, ask
 
 def test_a_recalled_one_says_so(world: World, asked: Referral) -> None:
     case = move(asked, "recall_referral", world.budi, reason="no_longer_needed", **WHY)
-    assert "Ditarik kembali 23 November 2026, 10.00 WIB, Budi" in record(case, world.budi)
+    said = record(case, world.budi)
+    assert "Yang menerima LBH Sekayu (tidak menerima)" in said
+    assert "Ditarik kembali 23 November 2026, 10.00 WIB, Budi" in said
     assert answers(case, world.budi) == ["ditarik kembali 23 November 2026, 10.00 WIB, setelah 1 jam di kantor itu"]
 
 
@@ -226,6 +228,14 @@ def test_what_its_receiver_passes_on_with_everything_else_still_waits(world: Wor
     all_passed_on(world.legal_aid, world.other_legal_aid, world.maya_sup)
     assert answers(asked, world.budi) == ["menunggu diterima", "tidak diterima"]
     assert "Yang menerima LBH Palembang (belum menerima)" in record(asked, world.budi, seq=2)
+    assert "Diterima –" in record(asked, world.budi, seq=2)
+
+
+def test_who_passed_it_on_before_accepting_never_received_it(world: World, asked: Referral) -> None:
+    all_passed_on(world.legal_aid, world.other_legal_aid, world.maya_sup)
+    said = record(asked, world.budi)
+    assert "Yang menerima LBH Sekayu (tidak menerima)" in said
+    assert "Diterima" not in said
 
 
 def test_who_asked_for_it_stays_its_sender_when_another_office_asks(
