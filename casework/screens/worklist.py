@@ -41,6 +41,7 @@ from casework.screens.handovers import is_return
 from casework.screens.inbox import Inbox
 from casework.screens.usual import usual_verb
 from casework.stages import flow_of
+from casework.stays import FOLLOWS
 
 PAGE = 50
 """Rows of a page."""
@@ -154,10 +155,11 @@ def waiting_rows(cases: Iterable[Case], now: datetime, version: int) -> list[dic
 def _is_asked(case: Any) -> bool:
     """Whether another body has been asked and has not accepted by the move that its kind of case has for it.
 
-    Not of one that its holder passed on with everything else: whether as who is asked or in his place, no row says.
+    Not of one that follows its case, held by who asks in the place of who is asked, nor of one that was passed on with
+    everything its office held: no row says in which of the two places that one had it.
     """
     asking = flow_of(case.kind).stage(case.state).asking
-    return asking is not None and case.sender is not None and case.entered_by != "transfer"
+    return asking is not None and case.sender is not None and case.entered_by not in ("transfer", FOLLOWS)
 
 
 def _rows(user: User, office_ids: Sequence[int]) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ import pytest
 
 from casework.levels import Level
 from casework.models import Event, Organisation, User
+from casework.roles import Role
 from tests.complaint.given import TODAY, WIB, at_district, referral
 from tests.conftest import Clock
 from tests.factories.cases import fresh, move, put
@@ -222,6 +223,18 @@ def test_the_list_says_of_it_whom_it_waits_for_and_of_no_acceptance(world: World
     row = row_of(passed_on, world.budi)
     assert row["verb"] == "Menunggu Disnaker Muara Enim"
     assert "Belum diterima" not in [tag["label"] for tag in row["tags"]]
+
+
+def test_nor_does_it_where_it_then_follows_its_case(
+    world: World, passed_on: Referral, muara_enim: Organisation
+) -> None:
+    third = an_office(Level.DISTRICT, "16.03", name="Disnaker Lahat", serves=False)
+    eni = an_officer(third, "Eni Petugas")
+    transferred(fresh(passed_on.parent), an_officer(muara_enim, "Wati Penyelia", Role.SUPERVISOR), third)
+    assert fresh(passed_on).holder == third
+    assert answers(passed_on, eni) == ["tidak perlu diterima"]
+    assert page_of(passed_on, eni).context["ball"] is None
+    assert row_of(passed_on, world.budi)["verb"] == "Menunggu Disnaker Lahat"
 
 
 def test_what_its_receiver_passes_on_with_everything_else_still_waits(world: World, asked: Referral) -> None:
