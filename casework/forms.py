@@ -29,7 +29,7 @@ from casework.stages import Placement, Stage
 
 if TYPE_CHECKING:
     from casework.acting import Act
-    from casework.models import Organisation
+    from casework.models import Case, Organisation
     from casework.moves import Move
 
 OTHER_NEEDS = 20
@@ -325,6 +325,15 @@ def _add_outsider(form: forms.Form, whom: tuple[str, ...], *, required: bool) ->
     )
 
 
+def _name_of_child(child: Case) -> str:
+    """Which referral still goes on; of a sealed one neither what it asks nor of whom."""
+    if child.sealed:
+        said = {"number": child.number, "kind": child.kind_label}
+        return _now("Rujukan %(number)s yang masih berjalan, disegel: %(kind)s") % said
+    said = {"number": child.number, "asked": child.headline(), "office": child.holder}
+    return _now("Rujukan %(number)s yang masih berjalan: %(asked)s, %(office)s") % said
+
+
 def _add_children(form: forms.Form, act: Act) -> None:
     for child in act.open_children:
         choices = [("keep", _("Tetap berjalan"))]
@@ -333,8 +342,7 @@ def _add_children(form: forms.Form, act: Act) -> None:
             if child.can_be_recalled():
                 choices.append(("recall", _("Tarik rujukan")))
         form.fields[f"child_{child.uid.hex}"] = forms.ChoiceField(
-            label=_("Rujukan %(number)s yang masih berjalan: %(asked)s, %(office)s")
-            % {"number": child.number, "asked": child.headline(), "office": child.holder},
+            label=_name_of_child(child),
             choices=choices,
             widget=forms.RadioSelect,
         )

@@ -195,3 +195,14 @@ def test_whoever_ends_a_case_reads_which_referral_goes_on(world: World) -> None:
     referral = given.referral(world, case, world.budi, world.legal_aid)
     shown = text_of(signed_in(world.budi).get(f"/kasus/{case.uid}/langkah/withdraw/"))
     assert f"Rujukan {referral.number} yang masih berjalan: Bantuan hukum, LBH Sekayu" in shown
+
+
+def test_what_a_sealed_referral_asks_and_of_whom_is_not_said_to_whoever_ends_the_case(world: World) -> None:
+    case = given.at_district(world, "triage")
+    referral = given.referral(world, case, world.budi, world.legal_aid)
+    move(referral, "accept_referral", world.maya)
+    do(referral, "raise_seal", world.maya, reason="victim_safety", reason_text="Korban terancam.")
+    shown = text_of(signed_in(world.budi).get(f"/kasus/{case.uid}/langkah/withdraw/"))
+    assert f"Rujukan {referral.number} yang masih berjalan, disegel: {referral.kind_label}" in shown
+    assert "Bantuan hukum" not in shown
+    assert "LBH Sekayu" not in shown
