@@ -66,7 +66,8 @@ class ActKind:
     `following`: who takes part without holding the case; `overseeing`: he, or who oversees an office that takes
     part); `effect`; `form`; `reasons`, a reason list; `kinds`, the
     kinds of case it exists for (all, if empty); `second_person`, whether another user confirms; `guards`; `looks_at`
-    as of moves; `is_note`, whether it belongs to `note()`; `when_ended`, whether it may be done to an ended case.
+    as of moves; `is_note`, whether it belongs to `note()`; `when_ended`, whether it may be done to an ended case;
+    `says_why_not`, whether screens say why it cannot be done while a guard forbids it; else they leave it out.
     """
 
     name: str
@@ -83,6 +84,7 @@ class ActKind:
     is_note: bool = False
     when_ended: bool = False
     hidden: bool = False
+    says_why_not: bool = False
 
     def needs_second_person(self, act: Act) -> bool:
         return self.second_person(act) if callable(self.second_person) else self.second_person
@@ -104,6 +106,7 @@ def act(
     is_note: bool = False,
     when_ended: bool = False,
     hidden: bool = False,
+    says_why_not: bool = False,
 ) -> Callable[[Effect], Effect]:
     """Declare a function as the effect of an act; the arguments are those of `ActKind`.
 
@@ -129,6 +132,7 @@ def act(
             is_note=is_note,
             when_ended=when_ended,
             hidden=hidden,
+            says_why_not=says_why_not,
         )
         return effect
 

@@ -26,7 +26,7 @@ def _not_reminded_today(act: Act) -> Any:
     return None
 
 
-@act(label=_("Ingatkan pemegang"), by="following", guards=[_not_reminded_today])
+@act(label=_("Ingatkan pemegang"), by="following", guards=[_not_reminded_today], says_why_not=True)
 def nudge_holder(amendment: Amendment) -> None:
     """Say to the holder that an office waits for it; nothing moves."""
     amendment.messages.append(to_office(outbox.NUDGE, amendment.case.holder, Audience.OFFICER))

@@ -62,7 +62,7 @@ class Loaded:
     `standing` is that of the person it was read for; `deadlines` those that run, `parties` those of today,
     `steps` the earlier ones, newest first; each None where it was not read; `was_in`, of the stage that was asked
     for, whether the case was in it before. `below` are the ids of the open
-    cases below it, which are not locked by that.
+    cases below it, which are not locked by that. `offices` are others that were read by id, each once.
     """
 
     case: Case
@@ -78,6 +78,7 @@ class Loaded:
     parties: list[Party] | None = None
     steps: list[PastStep] | None = None
     was_in: dict[str, bool] = field(default_factory=dict)
+    offices: dict[int, Organisation] = field(default_factory=dict)
 
     def standing_of(self, actor: User) -> Standing:
         """Where a person stands towards the case; one query unless it was read for him."""

@@ -181,11 +181,13 @@ def make_act(
 
 
 def office_of(loaded: Loaded, office_id: int) -> Organisation:
-    """An office by id, without a query where it is at hand."""
+    """An office by id, without a query where it is at hand; of others it is read once."""
     for known in (loaded.case.holder, loaded.case.opener, loaded.step.holder if loaded.step else None):
         if known is not None and known.pk == office_id:
             return known
-    return Organisation.objects.get(pk=office_id)
+    if office_id not in loaded.offices:
+        loaded.offices[office_id] = Organisation.objects.get(pk=office_id)
+    return loaded.offices[office_id]
 
 
 def check_acceptance(act: Act) -> None:

@@ -42,6 +42,18 @@ class Possible:
         return next((actor.on_behalf_of for actor in self.move.by if actor.relation == self.relation), ())
 
 
+@dataclass(frozen=True)
+class PossibleAct:
+    """An act without a move that the person may do; `missing` says in words why not yet."""
+
+    kind: ActKind
+    missing: tuple[Any, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing
+
+
 def prepare(case: Case, name: str, *, actor: User) -> Act:
     """The act a form is shown for. Raises what the act itself would raise before any data is filled in."""
     loaded = look(case, actor=actor)
@@ -78,14 +90,13 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
     case = loaded.case
     where = where or loaded.standing_of(actor)
     found: list[Possible] = []
-    offices: dict[int, Organisation] = {}
     for move in type_of(case).all_moves().values():
         try:
             check_source(case, move)
             grant = access.may(where, case, loaded.step, move)
         except Refused:
             continue
-        office = _office_at_hand(loaded, grant.office_id, offices)
+        office = office_of(loaded, grant.office_id)
         act = loaded.act(move.verb, move=move, actor=actor, office=office, role=grant.role, relation=grant.relation)
         try:
             check_acceptance(act)
@@ -95,27 +106,23 @@ def possible_moves(loaded: Loaded, actor: User, where: Standing | None = None) -
     return sorted(found, key=lambda one: (not one.ready, one.move.is_engine))
 
 
-def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) -> list[ActKind]:
-    """The acts without a move that a person may do on a case now; none of other stages, nor what a guard forbids."""
+def possible_acts(loaded: Loaded, actor: User, where: Standing | None = None) -> list[PossibleAct]:
+    """The acts without a move that a person may do on a case now; none of other stages.
+
+    What a guard forbids is left out too, unless the act is declared to say so.
+    """
     case = loaded.case
     where = where or loaded.standing_of(actor)
-    found: list[ActKind] = []
-    offices: dict[int, Organisation] = {}
+    found: list[PossibleAct] = []
     for kind in acts_of(case.kind):
         if kind.hidden or not (case.is_open or kind.when_ended):
             continue
         grant = access.may_act(where, case, loaded.step, kind.by, is_note=kind.is_note)
         if grant is None:
             continue
-        office = _office_at_hand(loaded, grant.office_id, offices)
+        office = office_of(loaded, grant.office_id)
         act = loaded.act(kind.name, actor=actor, office=office, role=grant.role, relation=grant.relation)
-        if not any(guard(act) for guard in kind.guards):
-            found.append(kind)
+        missing = tuple(message for guard in kind.guards if (message := guard(act)))
+        if not missing or kind.says_why_not:
+            found.append(PossibleAct(kind, missing))
     return found
-
-
-def _office_at_hand(loaded: Loaded, office_id: int, offices: dict[int, Organisation]) -> Organisation:
-    """An office by id, read at most once for the list that `offices` belongs to."""
-    if office_id not in offices:
-        offices[office_id] = office_of(loaded, office_id)
-    return offices[office_id]

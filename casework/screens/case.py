@@ -55,13 +55,15 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         context["ball"] = who_has_the_ball(seen, zone_of(request), steps)
         context["held"] = who_holds(seen, zone_of(request), steps)
         context["notes_only"] = [
-            {"label": kind.label, "url": _act_url(seen.case, kind)}
-            for kind in possible_acts(seen.loaded, user_of(request), seen.where)
-            if kind.is_note
+            {"label": one.kind.label, "url": _act_url(seen.case, one.kind)}
+            for one in possible_acts(seen.loaded, user_of(request), seen.where)
+            if one.kind.is_note and one.ready
         ]
         return render(request, "screens/case/status.html", context)
     running = running_deadlines(seen.case)
     history = timeline(seen.case, seen.depth, before=_number(request.GET.get("riwayat")))
+    acts = possible_acts(seen.loaded, user_of(request), seen.where)
+    context["missing"] += [{"label": one.kind.label, "reasons": one.missing} for one in acts if not one.ready]
     shown = deadlines_shown(running, seen.now, seen.loaded.reference_version)
     steps = steps_of(seen.case)
     for entry in history.entries:
@@ -73,7 +75,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "headline": seen.case.headline(),
         "person": seen.case.person,
         "drawing": _drawing(seen, steps, running, shown, history),
-        "acts": _acts(seen, possible_acts(seen.loaded, user_of(request), seen.where)),
+        "acts": _acts(seen, [one.kind for one in acts if one.ready]),
         "may_link": seen.depth == Depth.FULL and seen.case.is_open,
         "may_refer": seen.depth == Depth.FULL and seen.case.is_open and seen.case.parent_id is None,
         **_proposals(seen, request),

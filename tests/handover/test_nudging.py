@@ -54,3 +54,11 @@ def test_it_is_one_click_and_a_button_from_the_list_of_what_others_hold(world: W
     for _click in range(2):
         assert client.post(address, hidden(page)).status_code == 302
     assert acts_of(parcel).count("nudge_holder") == 1
+
+
+def test_after_a_reminder_the_page_says_when_the_next_one_is_open(world: World, clock: Clock) -> None:
+    clock.set(MONDAY)
+    parcel = do(at_district(world), "nudge_holder", world.siti)
+    page = signed_in(world.siti).get(reverse("case", args=[parcel.uid]))
+    assert reverse("act", args=[parcel.uid, "nudge_holder"]) not in page.content.decode()
+    assert "Belum bisa: Ingatkan pemegang Kantor Anda sudah mengingatkan hari ini." in text_of(page)

@@ -18,6 +18,8 @@ from casework.models import CaseLink, Party
 from casework.models.participation import Part
 from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
+from tests.factories.places import MUARA_ENIM, an_office, an_officer
+from tests.handover.given import at_district, transferred
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
@@ -298,6 +300,16 @@ def test_a_full_file_costs_no_more_statements_than_a_thin_one(world: World, parc
     with CaptureQueriesContext(connection) as full:
         browser.get(f"/kasus/{parcel.uid}/")
     assert len(full) == len(thin) <= 32
+
+
+def test_an_office_that_follows_is_read_once_for_all_that_its_officer_may_do(world: World) -> None:
+    elsewhere = an_office("district", MUARA_ENIM, name="Disnaker Lain")
+    an_officer(elsewhere, "Lain Petugas")
+    parcel = transferred(at_district(world), world.budi_sup, elsewhere)
+    with CaptureQueriesContext(connection) as captured:
+        signed_in(world.budi).get(f"/kasus/{parcel.uid}/")
+    by_id = f'WHERE "casework_organisation"."id" = {world.district.pk} '
+    assert len([one for one in captured if by_id in one["sql"]]) == 1
 
 
 @pytest.mark.parametrize("place", ["x", "-1", "9" * 30])
