@@ -24,6 +24,7 @@ from casework.history import Timeline, act_label, timeline
 from casework.models import Case, Deadline, Proposal, Step
 from casework.models.case import Severity
 from casework.moves import Move
+from casework.roles import Permission
 from casework.screens import casefile
 from casework.screens.additions import case_links, case_panels
 from casework.screens.deadlines import deadlines_shown, running_deadlines
@@ -54,6 +55,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         steps = steps_of(seen.case)
         context["ball"] = who_has_the_ball(seen, zone_of(request), steps)
         context["held"] = who_holds(seen, zone_of(request), steps)
+        context["ask_head_of"] = None if _is_head_of_holder(seen) else seen.case.holder
         context["notes_only"] = [
             {"label": one.kind.label, "url": _act_url(seen.case, one.kind)}
             for one in possible_acts(seen.loaded, user_of(request), seen.where)
@@ -119,6 +121,11 @@ def identity_bar(seen: Seen) -> dict[str, Any]:
             "due_class": words.css_class,
         }
     return bar
+
+
+def _is_head_of_holder(seen: Seen) -> bool:
+    here = [each for each in seen.where.works_in if each.office_id == seen.case.holder_id]
+    return any(Permission.SIGN in each.permissions for each in here)
 
 
 def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> None:

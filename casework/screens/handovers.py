@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from casework import access, clock, rulebook
 from casework.access import Depth
 from casework.acting import PastStep
+from casework.facts import fact_in_words, form_fields, label_of_field
 from casework.forms import MESSAGE_TO_RECEIVER
 from casework.history import Timeline, act_label, reason_label
 from casework.models import Case, Deadline, Event, Organisation, Step, User
@@ -25,6 +26,8 @@ from casework.screens.frame import zone_of
 from casework.screens.seeing import Seen, see
 from casework.stages import Asking, flow_of
 from casework.stays import CAME_TO_NOTHING, FOLLOWS, of_one_handover
+
+_SAID_APART = ("reason", "reason_text")
 
 
 def steps_of(case: Case) -> list[Step]:
@@ -184,18 +187,19 @@ def who_has_the_ball(
 def who_holds(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any]:
     """Who has an open case and since when, and of one that came back by whom and why; without a query.
 
-    `since` is the day on which the case came to the office. Names and reasons are for whoever reads the case, what was
-    written for whoever may read free text of it (see `history.timeline`).
+    `since` is when the case came to the office: the day, in an emergency the hour too. Names and reasons are for who
+    reads the case, what was written for who may read free text of it (see `history.timeline`).
     """
     if not steps or not seen.case.is_open:
         return {}
     here = list(takewhile(lambda step: step.holder_id == steps[-1].holder_id, reversed(steps)))
-    came = clock.local(here[-1].created, zone).date()
+    came = here[-1].created
+    day = clock.format_local_date(clock.local(came, zone).date())
     return {
         "stage": seen.case.stage_label,
         "office": here[0].holder,
         "officer": here[0].owner if seen.in_full else None,
-        "since": clock.format_local_date(came),
+        "since": clock.format_local(came, zone) if seen.case.is_emergency else day,
         "back": _return_of(seen, zone, steps) if seen.in_full else None,
     }
 
@@ -205,15 +209,26 @@ def _return_of(seen: Seen, zone: str, steps: Sequence[Step]) -> dict[str, Any] |
     if before is None or now is None or not is_return(seen.case.kind, now.entered_by):
         return None
     said, came_from_elsewhere = before.facts, before.holder_id != now.holder_id
+    was_sent_back = came_from_elsewhere or now.entered_by == "return_handover"
     reads_all = seen.depth == Depth.FULL or not seen.case.sealed
     return {
-        "how": _("Dikembalikan") if came_from_elsewhere else act_label(f"{seen.case.kind}.{now.entered_by}"),
+        "how": _("Dikembalikan") if was_sent_back else _("Diminta dilengkapi"),
         "office": before.holder,
         "who": before.ended_by,
         "at": clock.format_local(now.created, zone),
         "reason": reason_label(seen.case.kind, now.entered_by, said["reason"]) if said.get("reason") else "",
         "text": str(said.get("reason_text") or "") if reads_all else "",
+        "asked": _asked_with(seen.case.kind, now.entered_by, said) if reads_all else [],
     }
+
+
+def _asked_with(kind: str, verb: str, said: dict[str, Any]) -> list[str]:
+    """What the form of the move asked for and was told, one line each: what is missing above all."""
+    return [
+        f"{label_of_field(name, field)}: {fact_in_words(said[name], field)}"
+        for name, field in form_fields(kind, verb).items()
+        if name not in _SAID_APART and said.get(name) not in (None, "", [])
+    ]
 
 
 def is_return(kind: str, verb: str) -> bool:

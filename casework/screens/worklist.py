@@ -266,7 +266,7 @@ def _verb_of_sealed(case: Any, moves: Any, permissions: set[str]) -> Any:
         return _("Disegel: dikerjakan orang yang disebut namanya")
     if Permission.SIGN in permissions:
         return moves["accept_handover"].label
-    return _("Disegel: kepala kantor yang menerima")
+    return _("Disegel: hanya kepala kantor yang dapat menerima")
 
 
 def _who(case: Any) -> str:

@@ -47,7 +47,7 @@ def test_who_holds_a_case_and_why_it_came_back_stands_on_the_first_screen(office
     move(parcel, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
     siti = phone(office, world.siti)
     siti.go(f"/kasus/{parcel.uid}/")
-    for words in ("Desa Ulak Paceh · Siti Petugas, sejak 23 November 2026", "Bukan wilayah kami"):
+    for words in ("Desa Ulak Paceh sejak 23 November 2026, petugas Siti Petugas", "Bukan wilayah kami"):
         said = siti.page.locator(".kw-held", has_text=words)
         box = said.bounding_box()
         assert said.is_visible()

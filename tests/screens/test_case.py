@@ -16,10 +16,14 @@ from casework import clock
 from casework.acts import act_kind
 from casework.models import CaseLink, Party
 from casework.models.participation import Part
+from casework.roles import Role
+from tests.complaint import given as complaints
 from tests.factories.cases import do, move, put
 from tests.factories.parcels import a_parcel
 from tests.factories.places import MUARA_ENIM, an_office, an_officer
 from tests.handover.given import at_district, transferred
+from tests.journey import cases as journeys
+from tests.journey.scenarios import SCENARIOS
 from tests.screens.pages import signed_in, text_of
 from tests.toy.models import Parcel
 from tests.world import World
@@ -56,16 +60,25 @@ def test_it_says_who_holds_it_and_since_when(world: World, clock: Any) -> None:
     clock.set(MONDAY)
     parcel = a_parcel(world)
     clock.advance(timedelta(days=1))
-    assert "Dilaporkan · Desa Ulak Paceh · Siti Petugas, sejak 23 November 2026" in page(world.siti, parcel)
+    held = "Dilaporkan · di Desa Ulak Paceh sejak 23 November 2026, petugas Siti Petugas"
+    assert held in page(world.siti, parcel)
     move(parcel, "send", world.siti)
     clock.advance(timedelta(days=1))
     assert "sejak 24 November 2026" in page(world.budi, parcel)
     move(parcel, "accept_handover", world.budi)
-    held = "Diperiksa · Disnakertrans Musi Banyuasin · Budi Petugas, sejak 24 November 2026"
+    held = "Diperiksa · di Disnakertrans Musi Banyuasin sejak 24 November 2026, petugas Budi Petugas"
     assert held in page(world.budi, parcel)
     assert held in page(world.siti, parcel)
     put(parcel, parts={world.village: Part.STATUS})
     assert "Disnakertrans Musi Banyuasin, sejak 24 November 2026" in page(world.siti, parcel)
+
+
+def test_of_an_emergency_the_hour_is_said_too(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    parcel = move(a_parcel(world), "alarm", world.siti)
+    move(parcel, "accept_handover", world.budi_head)
+    held = "di Disnakertrans Musi Banyuasin sejak 23 November 2026, 09.00 WIB, petugas"
+    assert held in page(world.budi_head, parcel)
 
 
 def test_a_case_that_came_back_says_near_its_top_by_whom_when_and_why(world: World, clock: Any) -> None:
@@ -76,7 +89,7 @@ def test_a_case_that_came_back_says_near_its_top_by_whom_when_and_why(world: Wor
     move(parcel, "return_handover", world.budi, reason="wrong_region", reason_text="Bukan wilayah kami")
     shown = page(world.siti, parcel)
     top = shown.partition("Yang dapat Anda lakukan")[0]
-    back = "Dikembalikan : Disnakertrans Musi Banyuasin · Budi Petugas, 23 November 2026, 11.00 WIB. Alasan:"
+    back = "Dikembalikan oleh Disnakertrans Musi Banyuasin · Budi Petugas, 23 November 2026, 11.00 WIB. Alasan:"
     assert back in top
     assert "Bukan wilayah kami" in top
 
@@ -88,6 +101,31 @@ def test_what_was_written_when_a_sealed_case_came_back_is_for_who_works_on_it(wo
     follows = page(world.budi_head, parcel)
     assert "Alasan: Salah wilayah." in follows
     assert "Rumahnya di Sekayu" not in follows
+
+
+def test_what_a_case_lacks_is_said_where_it_has_to_be_completed(world: World) -> None:
+    case = journeys.at(world, "district_registration")
+    move(case, "return_for_completion", world.budi, **SCENARIOS["return_for_completion"].data)
+    shown = page(world.siti, case)
+    assert "Dokumen yang kurang: Surat keterangan status perkawinan (+ fotokopi buku nikah)" in shown
+    assert "Hal lain yang kurang: Alamat" in shown
+
+
+def test_a_case_that_stays_with_who_asked_for_more_says_that_it_was_asked(world: World, clock: Any) -> None:
+    clock.set(MONDAY)
+    case = complaints.at_district(world, "triage")
+    move(case, "ask_for_completion", world.budi, **complaints.FILLED["ask_for_completion"])
+    shown = page(world.budi, case)
+    assert "Diminta dilengkapi oleh Disnakertrans Musi Banyuasin · Budi Petugas, 23 November 2026, 09.00" in shown
+    assert "Yang masih kurang: Kontrak" in shown
+
+
+def test_no_head_is_told_to_ask_himself_about_a_sealed_case(world: World, parcel: Parcel) -> None:
+    put(parcel, sealed=True)
+    new_head = an_officer(world.village, "Kepala Baru", Role.HEAD)
+    assert "tanyakan kepada kepala Desa Ulak Paceh" in page(world.siti2, parcel)
+    assert "tanyakan kepada kepala" not in page(new_head, parcel)
+    assert "isinya hanya untuk orang yang disebut namanya" in page(new_head, parcel)
 
 
 def test_the_bar_says_hours_where_hours_are_left(world: World, clock: Any) -> None:
