@@ -72,6 +72,7 @@ class Move:
         unaccepted: open while a hand-over waits for acceptance (emergency, death and withdrawal).
         urged: whether screens may offer it as the usual next step. False for what happens only when something is out
             of the ordinary; moves with a list of reasons other than OUTCOME are never offered so.
+        usual_from: the states from which it is the usual next step, whatever lies further on.
         behalf_optional: the officer may also make it in his own name although the notation says "for".
         ends_clock: whether it needs the disposal of open referrals (guard 8): set for ending moves.
         reopens: starts from an ended state.
@@ -91,6 +92,7 @@ class Move:
     unaccepted: bool = False
     behalf_optional: bool = False
     urged: bool = True
+    usual_from: frozenset[str] = frozenset()
     is_engine: bool = False
     hint: Any = ""
     extras: dict[str, Any] = field(default_factory=dict)
@@ -126,6 +128,7 @@ def move(
     unaccepted: bool = False,
     behalf_optional: bool = False,
     urged: bool = True,
+    usual_from: Iterable[str] = (),
     is_engine: bool = False,
     hint: Any = "",
     **extras: Any,
@@ -152,6 +155,7 @@ def move(
             unaccepted=unaccepted,
             behalf_optional=behalf_optional,
             urged=urged,
+            usual_from=frozenset(usual_from),
             is_engine=is_engine,
             hint=hint,
             extras=extras,

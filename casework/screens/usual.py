@@ -8,7 +8,7 @@ from casework import access
 from casework.moves import Move
 from casework.stages import CaseFlow, flow_of
 
-_FORWARD, _HERE, _BACK, _ENDING, _ANY_TIME = range(5)
+_USUAL, _FORWARD, _HERE, _BACK, _ENDING, _ANY_TIME = range(6)
 
 _REASONS_OF_USUAL_ENDS = ("", "OUTCOME")
 """The lists of reasons that a usual move may ask from: what came of it. The others say what went wrong."""
@@ -17,9 +17,9 @@ _REASONS_OF_USUAL_ENDS = ("", "OUTCOME")
 def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
     """Moves from a stage, the usual one first, what is exceptional last.
 
-    On to the next stage in the workflow's order, or to an end that asks for no reason; then what stays, what
-    goes back, what ends the case otherwise; last what is open at any time (emergency, death, withdrawal) and
-    what every case has.
+    What is declared as usual from there; on to the next stage in the workflow's order, or to an end that asks for no
+    reason; then what stays, what goes back, what ends the case otherwise; last what is open at any time (emergency,
+    death, withdrawal) and what every case has.
     """
     flow = flow_of(kind)
     order = {name: place for place, name in enumerate(flow.stages())}
@@ -54,6 +54,8 @@ def is_exceptional(move: Move) -> bool:
 
 
 def _rank(flow: type[CaseFlow], order: dict[str, int], state: str, move: Move) -> tuple[int, int]:
+    if state in move.usual_from:
+        return _USUAL, 0
     if move.is_engine or move.unaccepted:
         return _ANY_TIME, 1 if move.is_engine else 0
     if move.target is None or move.target == state:

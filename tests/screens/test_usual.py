@@ -36,6 +36,7 @@ def _monday_morning(clock: Any) -> None:
         ("journey", "contract_extension", "bp3mi", "confirm_extension"),
         ("journey", "contact_lost", "bp3mi", "restore_contact"),
         ("complaint", "settlement_monitoring", "bp3mi", "resolve"),
+        ("complaint", "referred", "district", "resume_work"),
         ("legal_aid", "non_litigation", "legal_aid", "record_outcome"),
     ],
 )
@@ -93,6 +94,14 @@ def test_what_ends_a_case_stands_last(world: World) -> None:
     shown = [each["danger"] for each in buttons(world.siti_head, journeys.at(world, "interest_registered"))]
     assert shown == sorted(shown)
     assert shown[-1]
+
+
+def test_while_another_body_still_works_page_and_list_lead_back_to_work_and_not_to_the_end(world: World) -> None:
+    case = given.at_district(world, "triage")
+    given.referral(world, case, world.budi, world.legal_aid)
+    case = move(case, "refer_and_wait", world.budi, **given.FILLED["refer_and_wait"])
+    assert verb_of(buttons(world.budi, case)[0]) == "resume_work"
+    assert f"Lanjutkan penanganan , {case.number}" in text_of(signed_in(world.budi).get("/kerja/"))
 
 
 def test_an_end_that_is_the_usual_next_step_stands_out(world: World) -> None:

@@ -138,6 +138,7 @@ class WorkMoves:
         by="holder",
         form=forms.ResumeWorkForm,
         guards=[common.not_by_whoever_ended_reopened],
+        usual_from=["referred"],
     )
     def resume_work(self: Any, act: Act) -> None:
         """A result, new facts, or the decision to go on."""
