@@ -110,6 +110,12 @@ class Move:
         """Every outsider whose act this move may record, once each."""
         return tuple(dict.fromkeys(whom for actor in self.by for whom in actor.on_behalf_of))
 
+    def records_for(self, relation: str) -> tuple[str, ...]:
+        """The outsiders for whom alone an office of this relation makes it; empty where it makes it itself."""
+        if self.behalf_optional:
+            return ()
+        return next((actor.on_behalf_of for actor in self.by if actor.relation == relation), ())
+
     def needs_second_person(self, act: Act) -> bool:
         return self.second_person(act) if callable(self.second_person) else self.second_person
 

@@ -37,9 +37,7 @@ class Possible:
     @property
     def records_for(self) -> tuple[str, ...]:
         """The outsiders for whom alone he may make it; empty where his office makes it itself."""
-        if self.move.behalf_optional:
-            return ()
-        return next((actor.on_behalf_of for actor in self.move.by if actor.relation == self.relation), ())
+        return self.move.records_for(self.relation)
 
 
 @dataclass(frozen=True)

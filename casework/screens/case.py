@@ -19,7 +19,6 @@ from casework.access import Depth
 from casework.acts import ActKind
 from casework.clock import Unit
 from casework.engine import Possible, possible_acts, possible_moves
-from casework.forms import OUTSIDERS
 from casework.history import Timeline, act_label, timeline
 from casework.models import Case, Deadline, Proposal, Step
 from casework.models.case import Severity
@@ -32,7 +31,7 @@ from casework.screens.drawing import drawing
 from casework.screens.frame import user_of, zone_of
 from casework.screens.handovers import handovers_shown, record_urls, steps_of, who_has_the_ball, who_holds
 from casework.screens.seeing import Seen, see
-from casework.screens.usual import in_usual_order, is_exceptional
+from casework.screens.usual import in_usual_order, is_exceptional, label_of
 
 _ANSWERS = ("accept_handover", "return_handover")
 SEVERITY_KINDS = {Severity.EMERGENCY: "very-late", Severity.HIGH: "late"}
@@ -137,7 +136,7 @@ def _add_moves(context: dict[str, Any], seen: Seen, request: HttpRequest) -> Non
             usual = not context["moves"] and not is_exceptional(move)
             context["moves"].append(
                 {
-                    "label": _label(one),
+                    "label": label_of(one),
                     "url": reverse("move", args=[seen.case.uid, move.verb]),
                     "danger": not usual and _ends(seen.case, move),
                     "stands_back": not usual,
@@ -175,14 +174,6 @@ def _in_order(seen: Seen, possible: Iterable[Possible]) -> list[Possible]:
 def _ends(one: Case, move: Move) -> bool:
     stages = one.workflow().stages()
     return move.target in stages and not stages[move.target].is_open
-
-
-def _label(one: Possible) -> Any:
-    """What a move is called on its button; one that records what somebody else did says whose."""
-    if not one.records_for:
-        return one.move.label
-    whom = ", ".join(str(OUTSIDERS.get(each, each)).lower() for each in one.records_for)
-    return _("%(move)s, atas nama %(whom)s") % {"move": one.move.label, "whom": whom}
 
 
 def _acts(seen: Seen, kinds: Iterable[ActKind]) -> list[dict[str, Any]]:

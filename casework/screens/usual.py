@@ -1,10 +1,16 @@
-"""Which move is the usual next one: told from the declarations alone, without a query."""
+"""Which move is the usual next one: told from the declarations and the columns at hand, without a query."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from casework import access
+from casework.engine import Possible
+from casework.forms import OUTSIDERS
+from casework.models import Case
 from casework.moves import Move
 from casework.stages import CaseFlow, flow_of
 
@@ -26,20 +32,37 @@ def in_usual_order(kind: str, state: str, moves: Iterable[Move]) -> list[Move]:
     return sorted(moves, key=lambda move: (is_exceptional(move), *_rank(flow, order, state, move), move.verb))
 
 
-def usual_verb(kind: str, state: str, level: str, permissions: set[str]) -> Move | None:
+def usual_next(kind: str, state: str, level: str, permissions: set[str], full: Case | None = None) -> Possible | None:
     """The move an officer with these permissions in the holding office of a level makes next, as a rule.
 
-    None where nothing but exceptional moves is open to him.
+    None where nothing but exceptional moves is open to him. Argument: `full`, the case with the columns of its kind,
+    where lists look at them (`Case.lists_look_at`): what those keep from being next is not offered.
     """
-    here = ("holder", level, str(flow_of(kind).stage(state).level))
-    own = [
-        move
-        for move in flow_of(kind).moves_from(state)
-        if not is_exceptional(move)
-        and any(actor.relation in here and access.has_rank(permissions, actor.role) for actor in move.by)
-    ]
-    ordered = in_usual_order(kind, state, own)
-    return ordered[0] if ordered else None
+    here = {"holder", level, *_relations(kind, state, full)}
+    closed = full.not_next() if full is not None else ()
+    own: dict[str, Possible] = {}
+    for move in flow_of(kind).moves_from(state):
+        may = (one for one in move.by if one.relation in here and access.has_rank(permissions, one.role))
+        actor = next(may, None)
+        if actor is not None and move.verb not in closed and not is_exceptional(move):
+            own[move.verb] = Possible(move, (), actor.relation)
+    ordered = in_usual_order(kind, state, [each.move for each in own.values()])
+    return own[ordered[0].verb] if ordered else None
+
+
+def _relations(kind: str, state: str, full: Case | None) -> list[str]:
+    """Which of the relations that a kind of case has by itself the holding office is in."""
+    if full is None:
+        return [str(flow_of(kind).stage(state).level)]
+    return [each for each in ("sender", "receiver") if full.relation_office_id(each) == full.holder_id]
+
+
+def label_of(one: Possible) -> Any:
+    """What a move is called where it is offered; one that records what somebody else did says whose."""
+    if not one.records_for:
+        return one.move.label
+    whom = ", ".join(str(OUTSIDERS.get(each, each)).lower() for each in one.records_for)
+    return _("%(move)s, atas nama %(whom)s") % {"move": one.move.label, "whom": whom}
 
 
 def is_exceptional(move: Move) -> bool:

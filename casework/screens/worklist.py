@@ -1,4 +1,4 @@
-"""The cases of a work list, read with their offices in two statements and put in words without further queries."""
+"""The cases of a work list, read with their offices in two statements and put in words for all of them at once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from casework.screens import inbox
 from casework.screens.frame import MyOffice
 from casework.screens.handovers import is_return
 from casework.screens.inbox import Inbox
-from casework.screens.usual import usual_verb
+from casework.screens.usual import label_of, usual_next
 from casework.stages import flow_of
 from casework.stays import FOLLOWS
 
@@ -106,7 +106,10 @@ def page_of(user: User, cases: Inbox, after: str = "", before: str = "", size: i
 def groups_of(
     cases: Iterable[Case], user: User, offices: Sequence[MyOffice], now: datetime, version: int
 ) -> list[dict[str, Any]]:
-    """The rows by urgency, as `worklist_group.html` takes them; empty groups are left out."""
+    """The rows by urgency, as `worklist_group.html` takes them; empty groups are left out.
+
+    One query for each kind of case of which it looks at more (`Case.lists_look_at`), whatever their number.
+    """
     groups: dict[str, dict[str, Any]] = {
         "emergency": {"title": _("Darurat"), "kind": "very-late", "rows": []},
         "unanswered": {"title": _("Serah terima menunggu jawaban Anda"), "kind": "soon", "rows": []},
@@ -116,10 +119,12 @@ def groups_of(
         "ok": {"title": _("Belum jatuh tempo"), "kind": "later", "rows": []},
     }
     permissions = {mine.office.pk: mine.permissions for mine in offices}
+    cases = list(cases)
+    full = _full(cases)
     for case in cases:
         row = _row(case, now, version)
         row["tags"] += _officer_tags(case, user)
-        row["verb"] = _verb(case, permissions.get(case.holder_id or 0, set()))
+        row["verb"] = _verb(case, permissions.get(case.holder_id or 0, set()), full.get(case.pk))
         groups[_group_of(case, row["due_class"])]["rows"].append(row)
     return [group for group in groups.values() if group["rows"]]
 
@@ -245,8 +250,11 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _verb(case: Any, permissions: set[str]) -> Any:
-    """What the person does next in an office of his, or why it is not for him to do; told without a query."""
+def _verb(case: Any, permissions: set[str], full: Case | None) -> Any:
+    """What the person does next in an office of his, or why it is not for him to do; told without a query.
+
+    Argument: `full`, the case with the columns of its kind, where these are looked at.
+    """
     moves = flow_of(case.kind).process_class.all_moves()
     if not case.is_read:  # the case is about the holding office
         return moves["transfer"].label if access.has_rank(permissions, "sup") else _("Buka kasus")
@@ -256,8 +264,18 @@ def _verb(case: Any, permissions: set[str]) -> Any:
         return moves["accept_handover"].label
     if case.closing_waits and Permission.SIGN in permissions:
         return _("Putuskan usul penutupan")
-    move = usual_verb(case.kind, case.state, case.holder.level, permissions)
-    return move.label if move else _("Buka kasus")
+    usual = usual_next(case.kind, case.state, case.holder.level, permissions, full)
+    return label_of(usual) if usual else _("Buka kasus")
+
+
+def _full(cases: Iterable[Case]) -> dict[int, Case]:
+    """The cases whose next step hangs on columns of their kind, with these; at most one query per kind."""
+    wanted: dict[type[Case], list[int]] = {}
+    for case in cases:
+        model = flow_of(case.kind).process_class
+        if case.state in model.lists_look_at:
+            wanted.setdefault(model, []).append(case.pk)
+    return {pk: full for model, pks in wanted.items() for pk, full in model.objects.in_bulk(pks).items()}
 
 
 def _verb_of_sealed(case: Any, moves: Any, permissions: set[str]) -> Any:

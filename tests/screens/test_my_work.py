@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.models import Party
 from casework.models.participation import Part
 from casework.screens import worklist
+from tests.complaint import given as complaints
 from tests.factories.cases import do, move, put, teleport
 from tests.factories.parcels import a_parcel
 from tests.factories.places import a_user
@@ -199,6 +200,20 @@ def test_fifty_cases_cost_as_many_statements_as_one(world: World) -> None:
     assert len(of_fifty) == len(of_one) <= 8
     texts = [query["sql"] or "" for query in of_fifty]  # Django knows no text of session and account, which are kept
     assert [text for text in texts if "COUNT(" in text] == []
+
+
+def test_what_lists_look_up_by_kind_is_looked_up_for_all_cases_at_once(world: World) -> None:
+    complaints.at_district(world, "triage")
+    browser = signed_in(world.budi)
+    browser.get("/kerja/")
+    with _statements() as of_one:
+        browser.get("/kerja/")
+    for _each in range(9):
+        complaints.at_district(world, "triage")
+    with _statements() as of_ten:
+        page = browser.get("/kerja/")
+    assert len(rows_of(page)) == 10
+    assert len(of_ten) == len(of_one) <= 9
 
 
 def test_a_contact_does_not_change_whose_work_it_is(world: World, parcel: Parcel) -> None:

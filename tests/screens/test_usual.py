@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casework.models import Case, User
-from casework.screens.usual import is_exceptional, usual_verb
+from casework.screens.usual import is_exceptional, usual_next
 from casework.stages import flows
 from tests.complaint import given
 from tests.factories.cases import move
@@ -41,9 +41,9 @@ def _monday_morning(clock: Any) -> None:
     ],
 )
 def test_an_officer_is_offered_the_next_step_of_his_office(kind: str, state: str, level: str, verb: str) -> None:
-    move = usual_verb(kind, state, level, OFFICER)
-    assert move is not None
-    assert move.verb == verb
+    usual = usual_next(kind, state, level, OFFICER)
+    assert usual is not None
+    assert usual.move.verb == verb
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_an_officer_is_offered_the_next_step_of_his_office(kind: str, state: str
     ],
 )
 def test_where_nothing_usual_is_his_to_do_nothing_is_urged(kind: str, state: str, level: str) -> None:
-    assert usual_verb(kind, state, level, OFFICER) is None
+    assert usual_next(kind, state, level, OFFICER) is None
 
 
 @pytest.mark.parametrize("permissions", [OFFICER, HEAD])
 def test_no_list_urges_what_is_out_of_the_ordinary(permissions: set[str]) -> None:
     offered = [
-        usual_verb(kind, state, level, permissions)
+        usual_next(kind, state, level, permissions)
         for kind, flow in flows().items()
         for state in flow.open_states()
         for level in ("village", "district", "bp3mi", "police", "legal_aid")
     ]
-    verbs = {each.verb for each in offered if each is not None}
+    verbs = {each.move.verb for each in offered if each is not None}
     assert not verbs & {
         "begin_accompaniment", "raise_emergency", "record_death", "record_death_before_departure", "flag_suspicion",
         "report_distress", "report_contact_lost", "recommend_sanction", "return_for_completion", "ask_for_completion",
@@ -102,6 +102,33 @@ def test_while_another_body_still_works_page_and_list_lead_back_to_work_and_not_
     case = move(case, "refer_and_wait", world.budi, **given.FILLED["refer_and_wait"])
     assert verb_of(buttons(world.budi, case)[0]) == "resume_work"
     assert f"Lanjutkan penanganan , {case.number}" in text_of(signed_in(world.budi).get("/kerja/"))
+
+
+def first_on_list(user: User, case: Case) -> str:
+    """What the work list says is done next with a case; it says the number after it."""
+    return text_of(signed_in(user).get("/kerja/")).partition(f" , {case.number}")[0]
+
+
+def test_the_list_says_for_whom_the_sender_of_a_referral_records_its_acceptance(world: World) -> None:
+    case = given.at_district(world, "triage")
+    held = given.referral(world, case, world.budi, world.mission, "mission")
+    assert first_on_list(world.budi, held).endswith("Terima rujukan, atas nama instansi tujuan tanpa akun")
+    sent = given.referral(world, case, world.budi, world.legal_aid)
+    assert first_on_list(world.maya, sent).endswith("Terima rujukan")
+
+
+def test_the_list_offers_the_answer_to_who_asked_for_information(world: World) -> None:
+    asked = given.at_district(world, "triage", opening={"matter": "information", "category": ""})
+    assert verb_of(buttons(world.budi, asked)[0]) == "answer_information"
+    assert first_on_list(world.budi, asked).endswith("Jawab permintaan informasi")
+
+
+def test_the_list_offers_no_verification_before_there_is_a_category(world: World) -> None:
+    case = given.at_district(world, "triage", category="")
+    assert verb_of(buttons(world.budi, case)[0]) != "begin_verification"
+    assert "Mulai verifikasi" not in first_on_list(world.budi, case)
+    complete = given.at_district(world, "triage")
+    assert first_on_list(world.budi, complete).endswith("Mulai verifikasi")
 
 
 def test_an_end_that_is_the_usual_next_step_stands_out(world: World) -> None:

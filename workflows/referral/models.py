@@ -43,6 +43,7 @@ class Referral(Case):
 
     names: ClassVar[dict[str, str]] = {"result": "reasons.OUTCOME"}
     needs_parent = True
+    lists_look_at = ("requested", "working")  # whether the sender holds it in the place of the receiver
     shared_with_parent = ("is_trafficking",)
     shared_below = ("is_trafficking",)
     opening_form = forms.OpeningForm
