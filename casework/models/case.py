@@ -6,7 +6,7 @@ Only `casework.engine` writes cases. What the database itself refuses is in `cas
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -237,7 +237,10 @@ class Case(EngineMoves, AbstractProcess):
     part_of_overseer: ClassVar[str] = "monitor"
     """How much an office sees of a case in which not itself, but an office it oversees takes part."""
     lists_look_at: ClassVar[tuple[str, ...]] = ()
-    """The stages in which lists read the columns of its kind too: what is done next there hangs on them."""
+    """The stages in which lists read the columns of its kind too: who acts there, and for whom, hangs on them.
+
+    Only of kinds of which an office has few: it costs a look-up for each row.
+    """
     needs_parent: ClassVar[bool] = False
     """Whether it is only ever opened below another case."""
     shared_below: ClassVar[tuple[str, ...]] = ()
@@ -288,10 +291,6 @@ class Case(EngineMoves, AbstractProcess):
     def relation_office_id(self, relation: str) -> int | None:
         """The office a relation of this kind names (`sender`, `receiver`), if it has one."""
         return None
-
-    def not_next(self) -> Collection[str]:
-        """The moves that its own columns keep from being the next step in a stage of `lists_look_at`; no query."""
-        return ()
 
     def due_anchor(self, name: str) -> Any:
         """The date a rule hangs on (`contract_end`, `review_date`), None while unknown."""

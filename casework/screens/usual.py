@@ -36,15 +36,14 @@ def usual_next(kind: str, state: str, level: str, permissions: set[str], full: C
     """The move an officer with these permissions in the holding office of a level makes next, as a rule.
 
     None where nothing but exceptional moves is open to him. Argument: `full`, the case with the columns of its kind,
-    where lists look at them (`Case.lists_look_at`): what those keep from being next is not offered.
+    where lists look at them (`Case.lists_look_at`).
     """
     here = {"holder", level, *_relations(kind, state, full)}
-    closed = full.not_next() if full is not None else ()
     own: dict[str, Possible] = {}
     for move in flow_of(kind).moves_from(state):
         may = (one for one in move.by if one.relation in here and access.has_rank(permissions, one.role))
         actor = next(may, None)
-        if actor is not None and move.verb not in closed and not is_exceptional(move):
+        if actor is not None and not is_exceptional(move):
             own[move.verb] = Possible(move, (), actor.relation)
     ordered = in_usual_order(kind, state, [each.move for each in own.values()])
     return own[ordered[0].verb] if ordered else None

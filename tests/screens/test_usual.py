@@ -117,20 +117,6 @@ def test_the_list_says_for_whom_the_sender_of_a_referral_records_its_acceptance(
     assert first_on_list(world.maya, sent).endswith("Terima rujukan")
 
 
-def test_the_list_offers_the_answer_to_who_asked_for_information(world: World) -> None:
-    asked = given.at_district(world, "triage", opening={"matter": "information", "category": ""})
-    assert verb_of(buttons(world.budi, asked)[0]) == "answer_information"
-    assert first_on_list(world.budi, asked).endswith("Jawab permintaan informasi")
-
-
-def test_the_list_offers_no_verification_before_there_is_a_category(world: World) -> None:
-    case = given.at_district(world, "triage", category="")
-    assert verb_of(buttons(world.budi, case)[0]) != "begin_verification"
-    assert "Mulai verifikasi" not in first_on_list(world.budi, case)
-    complete = given.at_district(world, "triage")
-    assert first_on_list(world.budi, complete).endswith("Mulai verifikasi")
-
-
 def test_an_end_that_is_the_usual_next_step_stands_out(world: World) -> None:
     case = given.at_district(world, "triage")
     referral = given.referral(world, case, world.budi, world.legal_aid)

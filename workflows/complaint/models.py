@@ -89,7 +89,6 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
 
     opening_form = OpeningForm
     shared_below = ("is_trafficking",)
-    lists_look_at = ("triage", "assigned", "victim_safeguarded")
     names: ClassVar[dict[str, str]] = {"category": "complaint_categories"}
 
     class Meta:
@@ -151,11 +150,6 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
         if self.severity != Severity.NORMAL or self.victim_is_abroad or self.party_is_elsewhere:
             return Level.BP3MI
         return Level.DISTRICT
-
-    def not_next(self) -> list[str]:
-        """No verification without a category, and an answer at once only to who asked for information."""
-        ready = {"begin_verification": self.category, "answer_information": self.matter == Matter.INFORMATION}
-        return [verb for verb, is_ready in ready.items() if not is_ready]
 
     def overall_deadlines(self) -> dict[str, Any]:
         """The answer owed to the complainant, and D05 while the case stands with its handler."""
