@@ -8,18 +8,25 @@ from datetime import datetime, time
 import pytest
 
 from casework.models import Case
-from tests.complaint.given import TODAY, WIB, at_bp3mi
+from tests.complaint.given import TODAY, WIB, at_bp3mi, referral
 from tests.conftest import Clock
 from tests.factories.cases import teleport
 from tests.invariants import broken
 from tests.walks.oracle import check_promises
 from tests.world import World
+from workflows.referral.models import Referral
 
 
 @pytest.fixture
 def parent(world: World) -> Case:
     """A complaint that BP3MI works on."""
     return teleport(at_bp3mi(world), "assigned", holder=world.bp3mi)
+
+
+@pytest.fixture
+def asked(world: World, parent: Case) -> Referral:
+    """Legal aid asked by the district, where it holds the parent, of a body that has accounts."""
+    return referral(world, parent, world.budi, world.legal_aid)
 
 
 @pytest.fixture

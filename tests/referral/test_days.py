@@ -27,11 +27,6 @@ def parent(world: World) -> Case:
 
 
 @pytest.fixture
-def asked(world: World, parent: Case) -> Referral:
-    return referral(world, parent, world.budi, world.legal_aid)
-
-
-@pytest.fixture
 def letter(world: World, parent: Case) -> Referral:
     return referral(world, parent, world.budi, world.legal_aid, "poverty_letter")
 

@@ -29,12 +29,6 @@ def parent(world: World) -> Case:
     return at_district(world, "triage")
 
 
-@pytest.fixture
-def asked(world: World, parent: Case) -> Referral:
-    """Legal aid asked by the district of a body that has accounts."""
-    return referral(world, parent, world.budi, world.legal_aid)
-
-
 def offered(case: Referral, user: User) -> list[str]:
     return [str(one["label"]) for one in signed_in(user).get(f"/kasus/{case.uid}/").context["moves"]]
 

@@ -24,11 +24,6 @@ def parent(world: World) -> Case:
     return at_district(world, "triage")
 
 
-@pytest.fixture
-def asked(world: World, parent: Case) -> Referral:
-    return referral(world, parent, world.budi, world.legal_aid)
-
-
 def told(verb: str, case: Case, by: Any, **data: Any) -> list[tuple[str, Organisation]]:
     """What offices are told because of a move, in words."""
     known = set(Outbox.objects.values_list("pk", flat=True))
