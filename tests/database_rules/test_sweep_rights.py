@@ -63,7 +63,7 @@ def refused(match: str, *about: Deadline, **more: Any) -> None:
 
 
 def running(case: Case) -> Deadline:
-    return case.deadlines.filter(met_at=None, ended_at=None).exclude(due_at=None)[0]
+    return case.deadlines.filter(met_at=None, ended_at=None).exclude(due_at=None).order_by("due_at", "pk")[0]
 
 
 def part(case: Case, office: Any) -> list[dict[str, int]]:
