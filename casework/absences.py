@@ -42,7 +42,7 @@ def record_absence(
         raise Refused(_("%(who)s bukan petugas aktif %(office)s.") % {"who": person, "office": office})
     if until <= since:
         raise Refused(_("Hari kembali harus sesudah hari pertama tidak hadir."))
-    today = _today(office)
+    today = clock.today(office.time_zone)
     if until <= today:
         raise Refused(_("Pada hari itu ia sudah kembali; ketidakhadiran yang sudah berakhir tidak dicatat."))
     if not (clock.is_within_a_year(since, today) and clock.is_within_a_year(until, today)):
@@ -76,13 +76,9 @@ def end_absence(absence: Absence, *, actor: User) -> None:
     office = absence.organisation
     access.may_move_work(actor, office)
     absence = Absence.objects.select_for_update().get(pk=absence.pk)
-    absence.until = max(absence.since, min(absence.until, _today(office)))
+    absence.until = max(absence.since, min(absence.until, clock.today(office.time_zone)))
     absence.save(update_fields=["until"])
     _record(absence, "office.absence_ended", actor)
-
-
-def _today(office: Organisation) -> date:
-    return clock.local(clock.now(), office.time_zone).date()
 
 
 def _record(absence: Absence, act: str, actor: User, reason: str = "") -> None:

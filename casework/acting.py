@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 
+from casework import clock
 from casework.models.event import SAID_BY_SWEEP, Event
 from casework.organisations import offices_headed_by, offices_left_to, workers_of
 from casework.stages import Ended
@@ -175,7 +175,7 @@ class Act:
     def day_of(self, moment: datetime) -> date:
         """The day on which a moment lies where `today` is reckoned."""
         zone = self.office.time_zone if self.office else "Asia/Jakarta"
-        return moment.astimezone(ZoneInfo(zone)).date()
+        return clock.local(moment, zone).date()
 
     @property
     def children(self) -> list[Case]:

@@ -19,7 +19,7 @@ NOTE_EVERY = 60
 class IdleLogout:
     """End a login after ``KAWAL_IDLE_SECONDS`` without a request; the session itself ends after its cookie's age.
 
-    The session that begins then says whose login it was, by id (`LEFT`).
+    The session that begins then says whose login it was, by id (`LEFT`), until somebody logs in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,6 +35,7 @@ class IdleLogout:
                 request.session[LEFT] = left
             elif SEEN not in request.session or now - seen >= NOTE_EVERY:
                 request.session[SEEN] = now
+                request.session.pop(LEFT, None)
         return self.get_response(request)
 
 

@@ -56,7 +56,7 @@ def _who_hear(row: Outbox, people: Iterable[User]) -> list[User]:
 
 def _instead_of_duty(office: Organisation) -> list[User]:
     """Nobody is on duty, or the case is about him: the heads of the office and of those that oversee it, at once."""
-    offices = [office, *overseers(office, clock.local(clock.now(), office.time_zone).date()).get(1, [])]
+    offices = [office, *overseers(office, clock.today(office.time_zone)).get(1, [])]
     heads = {user.pk: user for one in offices for user in officers_of(one, Permission.SIGN)}
     return list(heads.values())
 

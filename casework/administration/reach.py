@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ MAY_CREATE: dict[str, tuple[Level, ...]] = {
 
 def today() -> date:
     """Today in Jakarta, for what concerns the whole installation."""
-    return clock.now().astimezone(ZoneInfo(TimeZone.WIB)).date()
+    return clock.today(TimeZone.WIB)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The clock: what time it is, when something is due, and how to say so.
 
-Everything here but `now()`, `calendar_for()` and the reference functions is pure. Times are aware;
+Everything here but `now()`, `today()`, `calendar_for()` and the reference functions is pure. Times are aware;
 results are in UTC. Units: running hours, calendar days, working days, months, a fixed date.
 
 Rules (policy `P` unless the rulebook says otherwise): day 0 is the day of the event; for working days
@@ -10,7 +10,7 @@ nights and weekends; everything but hours ends at 23:59:59 in the office's zone;
 
 from .calendar import CLOSING, Calendar, end_of_day, local
 from .counting import due, moved, remaining, units_paused, working_days_between
-from .moment import now
+from .moment import now, today
 from .offices import calendar_for, record_closure, years_with_cuti_bersama
 from .progress import at_share, elapsed_share
 from .reference import ReferenceCache, reference_changed, reference_version
@@ -55,6 +55,7 @@ __all__ = [
     "reference_changed",
     "reference_version",
     "remaining",
+    "today",
     "units_paused",
     "working_days_between",
     "years_later",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
+
+from casework.clock.calendar import local
 
 
 def now() -> datetime:
@@ -18,3 +20,8 @@ def now() -> datetime:
         row = cursor.fetchone()
     moment: datetime = row[0]
     return moment.astimezone(UTC)
+
+
+def today(zone: str) -> date:
+    """The day it is in a zone (`Asia/Jakarta`, ...), for instance that of an office; one query."""
+    return local(now(), zone).date()

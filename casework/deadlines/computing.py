@@ -42,7 +42,7 @@ class Setting:
 
     @cached_property
     def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.office.time_zone)).date()
+        return clock.local(self.now, self.office.time_zone).date()
 
     def rule(self, code: str) -> DeadlineRule:
         return rulebook.rule(code, self.today, self.version)
@@ -60,6 +60,7 @@ def start(setting: Setting, code: str, kind: str, *, since: datetime | None = No
 
 
 def from_rule(setting: Setting, rule: DeadlineRule, kind: str, since: datetime, period: int) -> Deadline:
+    """The same by a rule at hand, from a period of it on; of warnings whose day has passed the next one."""
     periods = periods_of(rule, setting.case)
     anchored = _anchored(setting, rule, periods, period)
     due: datetime | None
@@ -163,6 +164,7 @@ def _times(begin: str, end: str | None) -> tuple[datetime, datetime | None]:
 
 
 def stand_still(deadline: Deadline, now: datetime) -> None:
+    """Let a deadline wait from now on: it is due at no time until it runs again."""
     deadline.pauses = [*deadline.pauses, [now.isoformat(), None]]
     deadline.due_at = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db import IntegrityError, transaction
@@ -179,7 +178,7 @@ def drop_ended_permissions() -> int:
     For the nightly run: memberships may end by their date. Nothing depends on it, since
     `organisations_where()` looks at the dates too.
     """
-    ended_everywhere = clock.now().astimezone(ZoneInfo(TimeZone.WIB)).date()  # the last zone to change its day
+    ended_everywhere = clock.today(TimeZone.WIB)  # the last zone to change its day
     dropped = 0
     for role_permission in {permission for permissions in ROLES.values() for permission in permissions}:
         justified = Membership.objects.filter(
@@ -195,7 +194,7 @@ def drop_ended_permissions() -> int:
 
 def _write_permissions(user: User, organisation: Organisation) -> None:
     """Make guardian's rows those of the memberships that hold now or will."""
-    today = clock.now().astimezone(ZoneInfo(organisation.time_zone)).date()
+    today = clock.today(organisation.time_zone)
     memberships = Membership.objects.filter(user=user, organisation=organisation)
     roles = memberships.exclude(until__lte=today).values_list("role", flat=True)
     wanted = {str(permission) for role in roles for permission in ROLES[role]}

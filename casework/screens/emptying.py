@@ -62,7 +62,7 @@ def empty(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     count = work_to_pass_on(office, user_of(request), acting).count()
     ended = parts_to_pass_on(office).count()
     besides = Case.objects.open().filter(holder=office).count() - count
-    today = clock.local(clock.now(), office.time_zone).date()
+    today = clock.today(office.time_zone)
     sent = request.POST if request.method == "POST" and not is_search(request) else None
     form = picked(request, EmptyForm(sent, office=office, today=today, count=count))
     if form.is_bound and form.is_valid():

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -67,7 +65,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         form = PersonForm(initial=as_searched(request, form))
         form.initial["acting_office"] = request.POST.get("acting_office")
     ask_office(form, offices)
-    offer_places(form, today_in(offices[0]), own=own_village(offices))
+    offer_places(form, clock.today(offices[0].time_zone), own=own_village(offices))
     if form.is_bound and form.is_valid():
         try:
             office = chosen_office(form, offices)
@@ -99,11 +97,6 @@ def in_a_row(person: Person) -> dict[str, Any]:
         "born": born or "",
         "village": person.village.path if person.village else "",
     }
-
-
-def today_in(office: Organisation) -> date:
-    """The day it is at an office."""
-    return clock.now().astimezone(ZoneInfo(office.time_zone)).date()
 
 
 def own_village(offices: list[Organisation]) -> Region | None:

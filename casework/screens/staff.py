@@ -95,7 +95,7 @@ def _leaving(office: Organisation) -> dict[int, date]:
     last: dict[int, date] = {}
     for user_id, until in working.values_list("user", "until"):
         last[user_id] = max(last.get(user_id, date.min), until or date.max)
-    soon = clock.local(clock.now(), office.time_zone).date() + SOON
+    soon = clock.today(office.time_zone) + SOON
     return {user_id: until for user_id, until in last.items() if until <= soon}
 
 

@@ -20,7 +20,7 @@ from casework.screens.carried import Present
 
 
 def _reasons(name: str, office: Organisation) -> list[tuple[str, str]]:
-    return [(one.code, one.name) for one in rulebook.entries(name, "", _today(office))]
+    return [(one.code, one.name) for one in rulebook.entries(name, "", clock.today(office.time_zone))]
 
 
 class _ColleagueForm(forms.Form):
@@ -92,7 +92,7 @@ class AbsenceForm(_ColleagueForm):
             help_text=_("Tidak ditampilkan kepada rekannya."),
         )
         bound_days(self)
-        self.initial.setdefault("since", _today(office))
+        self.initial.setdefault("since", clock.today(office.time_zone))
 
 
 class WhichOfficeForm(forms.Form):
@@ -141,7 +141,3 @@ def _explain_other(form: forms.Form, cleaned: dict[str, Any]) -> None:
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-def _today(office: Organisation) -> date:
-    return clock.local(clock.now(), office.time_zone).date()

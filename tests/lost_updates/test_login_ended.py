@@ -131,6 +131,17 @@ def test_a_colleague_who_logs_in_there_does_not_read_it(world: World, parcel: Ca
     assert "unsent" not in browser.session
 
 
+def test_whose_login_had_ended_is_forgotten_with_the_next_one(world: World, parcel: Case) -> None:
+    page, browser = a_page(parcel, world.siti)
+    walk_away(browser)
+    log_in_again(browser, world.siti2, page.send(text=NOTE))
+    User.objects.filter(pk=world.siti2.pk).update(is_active=False)
+
+    browser.post(f"/kasus/{parcel.uid}/tindakan/add_note/", {**page.carries, "text": "Yang ditulis orang lain."})
+
+    assert "unsent" not in browser.session
+
+
 def test_it_can_be_thrown_away(world: World, parcel: Case) -> None:
     page, browser = a_page(parcel, world.siti)
     walk_away(browser)

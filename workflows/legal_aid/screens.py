@@ -79,7 +79,7 @@ def hearings(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = form.cleaned_data
     office = asked["office"]
-    today = _today(office or bodies[0])
+    today = clock.today((office or bodies[0]).time_zone)
     context: dict[str, Any] = {"today": today, "is_month": asked["view"] == MONTH}
     if context["is_month"]:
         first = asked["month"] or today.replace(day=1)
@@ -102,7 +102,7 @@ def hearings(request: HttpRequest) -> HttpResponse:
 def services(request: HttpRequest) -> HttpResponse:
     """What a body did between two days (`?from=&until=&office=`; by default this month), with totals, for paper."""
     bodies = _bodies(request)
-    today = _today(bodies[0])
+    today = clock.today(bodies[0].time_zone)
     usual = {"from": today.replace(day=1).isoformat(), "until": today.isoformat(), "office": str(bodies[0].uid)}
     form = PeriodForm(usual | {name: value for name, value in request.GET.items() if value}, bodies)
     context: dict[str, Any] = {"form": form, "printed_at": clock.format_local(clock.now(), bodies[0].time_zone)}
@@ -145,10 +145,6 @@ def _bodies(request: HttpRequest) -> list[Organisation]:
 
 def _offer(field: Any, bodies: list[Organisation]) -> None:
     field.queryset = Organisation.objects.filter(pk__in=[body.pk for body in bodies]).order_by("short_name")
-
-
-def _today(office: Organisation) -> date:
-    return clock.local(clock.now(), office.time_zone).date()
 
 
 def _address(office: Organisation | None, view: str, month: date | None = None) -> str:
