@@ -136,18 +136,19 @@ class Simulation:
         return found
 
     def _owed(self) -> Counter[Owed]:
-        """The notices the sweep owes: those of the same kinds that acts owe carry an event with a person."""
+        """The notices the sweep owes: those of the same kinds that acts owe, also in cases that follow, come over the web."""
         rows: Any = Outbox.objects.filter(kind__in=ALERTS).order_by("pk")
-        system = {
+        swept = {
             str(row[0])
             for row in self.owner.execute(
-                "SELECT convert_from(body, 'UTF8')::jsonb ->> 'id' FROM audit.event WHERE actor IS NULL"
+                "SELECT said ->> 'id' FROM audit.event, LATERAL (SELECT convert_from(body, 'UTF8')::jsonb AS said) AS _ "
+                "WHERE said -> 'actor' ->> 'channel' = 'job'"
             ).fetchall()
         }
         return Counter(
             (row.case_id, row.at, row.kind, row.organisation_id, row.audience)
             for row in rows
-            if str(row.event_id) in system
+            if str(row.event_id) in swept
         )
 
     def _told(self) -> Iterator[tuple[str, int]]:
