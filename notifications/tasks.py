@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from casework import engine
+from casework.organisations import drop_ended_permissions
 from casework.saved_forms import delete_expired
 from notifications.delivering import deliver
 from notifications.relaying import relay
@@ -59,8 +60,9 @@ def weekly() -> None:
 
 @shared_task
 def forget() -> None:
-    """Delete what is kept for a time only: half-typed forms after a week, sessions that are over."""
+    """Delete what had its time: half-typed forms after a week, sessions and permissions that are over."""
     delete_expired()
+    drop_ended_permissions()
     call_command("clearsessions")
 
 

@@ -175,8 +175,8 @@ def _refuse_to_orphan_sealed_cases(membership: Membership, on: date) -> None:
 def drop_ended_permissions() -> int:
     """Remove guardian's rows that no present or coming membership justifies; returns how many.
 
-    For the nightly run: memberships may end by their date. Nothing depends on it, since
-    `organisations_where()` looks at the dates too.
+    Memberships may end by their date, without an act. Nothing depends on it, since `organisations_where()` looks at the
+    dates too.
     """
     ended_everywhere = clock.today(TimeZone.WIB)  # the last zone to change its day
     dropped = 0

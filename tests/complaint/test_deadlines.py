@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -104,6 +104,15 @@ def test_contact_is_owed_while_the_case_stands_with_its_handler(world: World, cl
     case = do(case, "log_contact", world.budi, **reached)
     assert running(case)["D05"].started_at.astimezone(WIB).date() == TODAY + timedelta(days=10)
     assert "D05" not in running(teleport(case, "unresolved_informed"))
+
+
+def test_a_call_of_yesterday_entered_after_midnight_counts_from_yesterday_where_the_office_is(
+    world: World, clock: Clock
+) -> None:
+    case = at_district(world, "assigned")
+    clock.set(datetime(2026, 12, 4, 1, 30, tzinfo=WIB))
+    case = do(case, "log_contact", world.budi, on="2026-12-03", channel="phone", person="Pengadu", reached="yes")
+    assert running(case)["D05"].started_at.astimezone(WIB).date() == TODAY + timedelta(days=10)
 
 
 @pytest.mark.parametrize("on", ["1900-01-01", "2025-11-22"])

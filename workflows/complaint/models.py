@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from casework import rulebook
+from casework import clock, rulebook
 from casework.levels import Level
 from casework.models import Case, Severity
 from workflows.complaint import intake
@@ -124,9 +124,9 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
 
     def contact_reached(self, contact: Contact) -> None:
         """D05 runs anew from the contact; one entered late never sets it back, nor before the case ran (again)."""
-        reached = contact.at
-        if contact.on < reached.date():
-            reached = datetime.combine(contact.on, time(), reached.tzinfo)
+        entered, reached = clock.local(contact.at, contact.office.time_zone), contact.at
+        if contact.on < entered.date():
+            reached = datetime.combine(contact.on, time(), entered.tzinfo).astimezone(UTC)
         self.last_contact_at = max(reached, self.in_contact_since())
 
     def in_contact_since(self) -> datetime:

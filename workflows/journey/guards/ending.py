@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework import clock
 from casework.acting import Act
 
 RECORDED_FOR_THE_PERSON = ("withdraw",)
@@ -52,7 +53,7 @@ def within_reopening_time(act: Act) -> Any:
 def within_a_year_of_return(act: Act) -> Any:
     """Late entry to empowerment: at most one year after the return (D37, Permen 33/2025 Art 16(6)a)."""
     returned = act.case.returned_on
-    in_time = act.today <= _years_later(returned, LATE_ENTRY_YEARS) if returned else _window_open(act, "D37")
+    in_time = act.today <= clock.years_later(returned, LATE_ENTRY_YEARS) if returned else _window_open(act, "D37")
     if not in_time:
         return _("Sudah lebih dari satu tahun sejak kepulangan. Daftarkan perjalanan baru bila ada kebutuhan.")
     return None
@@ -76,10 +77,3 @@ def untraced_long_enough(act: Act) -> Any:
 def _window_open(act: Act, code: str) -> bool:
     window = act.case.windows.filter(rule__code=code).order_by("-started_at").first()
     return window is not None and (window.ends_at is None or act.now <= window.ends_at)
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, month=3, day=1)
