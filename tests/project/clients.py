@@ -133,9 +133,9 @@ def lives(process: int) -> bool:
     return bool(after) and after.split()[0] not in (b"Z", b"X")
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until `condition` holds; fail after `seconds`."""
+def wait_until(condition: Callable[[], bool], seconds: float = 20, every: float = 0.05) -> None:
+    """Wait until `condition` holds, looked at `every` so many seconds; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
-        select.select([], [], [], 0.05)
+        select.select([], [], [], every)

@@ -35,7 +35,7 @@ class Workers:
         """Send a task so many times, and wait until all of it is done."""
         for _time in range(times):
             self._app.send_task(f"notifications.tasks.{task}")
-        wait_until(self._is_empty, seconds=120)
+        wait_until(self._is_empty, seconds=120, every=0.01)
 
     def _is_empty(self) -> bool:
         row = self._queue.execute("SELECT count(*) FROM pgmq.q_kawal").fetchone()
