@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from kombu import Connection, Queue
+from kombu.transport import pgmq
 
 from config import broker, embedded
 from config.database import ADMIN, PORT, QUEUE, broker_settings, socket_folder
+from tests.project.clients import wait_until
 
 TAKEN = 2
 """Messages one consumer may be working on."""
@@ -32,8 +34,16 @@ def test_whose_answer_was_lost_takes_the_next_message(tmp_path: Path, answer: st
                     with pytest.raises(psycopg.OperationalError):
                         getattr(message, answer)()
 
-            while len(taken) < TAKEN + 1:
-                connection.drain_events(timeout=20)
+            _drain(connection, taken, TAKEN + 1)
+
+
+def test_who_waits_for_messages_looks_up_long_before_the_worker_asks_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float | None] = []
+    monkeypatch.setattr(pgmq.Transport, "drain_events", lambda _self, _connection, timeout: waited.append(timeout))
+    transport = broker.Transport(Connection("memory://"))
+    for timeout in (2.0, 0.1, None):
+        transport.drain_events(None, timeout=timeout)
+    assert waited == [broker.LOOK_UP, 0.1, None]
 
 
 def _taken(connection: Connection) -> list[Any]:
@@ -47,9 +57,19 @@ def _taken(connection: Connection) -> list[Any]:
     consumer = connection.Consumer(queue, channel=channel, on_message=taken.append, accept=["json"])
     consumer.qos(prefetch_count=TAKEN)
     consumer.consume()
-    while len(taken) < TAKEN:
-        connection.drain_events(timeout=20)
+    _drain(connection, taken, TAKEN)
     return taken
+
+
+def _drain(connection: Connection, taken: list[Any], count: int) -> None:
+    """Wait until so many messages were taken."""
+
+    def all_taken() -> bool:
+        with suppress(TimeoutError):
+            connection.drain_events(timeout=1)
+        return len(taken) >= count
+
+    wait_until(all_taken)
 
 
 @contextmanager

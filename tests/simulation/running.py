@@ -136,13 +136,13 @@ class Simulation:
         return found
 
     def _owed(self) -> Counter[Owed]:
-        """The notices the sweep owes: those of the same kinds that acts owe, also in cases that follow, come over the web."""
+        """The notices the sweep owes; what acts owe, also in cases that follow, is no job's."""
         rows: Any = Outbox.objects.filter(kind__in=ALERTS).order_by("pk")
         swept = {
             str(row[0])
             for row in self.owner.execute(
-                "SELECT said ->> 'id' FROM audit.event, LATERAL (SELECT convert_from(body, 'UTF8')::jsonb AS said) AS _ "
-                "WHERE said -> 'actor' ->> 'channel' = 'job'"
+                "SELECT said ->> 'id' FROM audit.event, LATERAL (SELECT convert_from(body, 'UTF8')::jsonb AS said) AS _"
+                " WHERE said -> 'actor' ->> 'channel' = 'job'"
             ).fetchall()
         }
         return Counter(

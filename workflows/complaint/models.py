@@ -124,7 +124,7 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
 
     def contact_reached(self, contact: Contact) -> None:
         """D05 runs anew from the contact; one entered late never sets it back, nor before the case ran (again)."""
-        entered, reached = clock.local(contact.at, contact.office.time_zone), contact.at
+        entered, reached = clock.local(contact.at, (contact.office or self.opener).time_zone), contact.at
         if contact.on < entered.date():
             reached = datetime.combine(contact.on, time(), entered.tzinfo).astimezone(UTC)
         self.last_contact_at = max(reached, self.in_contact_since())
