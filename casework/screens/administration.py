@@ -70,6 +70,7 @@ def office(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpResponse:
     shown = {
         "found": found,
         "is_open": found.is_open_on(now),
+        "opens_later": found.opened_on > now,
         "is_own": found in reach.own,
         "served": found.served_regions.select_related("region").order_by("region__path", "period"),
         "ladder": found.ladder.select_related("overseer"),

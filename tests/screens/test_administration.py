@@ -122,6 +122,17 @@ def test_an_office_is_added(client, world, admin):
     assert "Disnaker" not in str(said)
 
 
+def test_an_office_that_opens_later_is_not_called_closed(client, world, admin):
+    client.force_login(admin)
+
+    client.post(reverse("office_new"), new_office(opened_on="2027-01-04"))
+
+    office = Organisation.objects.get(name="Disnaker Muara Enim")
+    page = client.get(reverse("office", args=[office.uid])).content.decode()
+    assert "buka mulai 4 Januari 2027" in page
+    assert "tutup" not in page
+
+
 def test_a_place_is_searched_before_the_office_is_added(client, world, admin):
     client.force_login(admin)
     before = Organisation.objects.count()
