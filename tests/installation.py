@@ -13,6 +13,7 @@ import pytest
 
 from config.database import BASE_DIR
 from config.embedded import locks
+from config.embedded.account import die_with_parent
 from config.management.commands.serve import complaint_at
 from tests.project.clients import children_of, postgres_processes, read, wait_until
 
@@ -33,6 +34,7 @@ class Kawal:
                 env=environment(data) | {"PORT": str(port)} | (more or {}),
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent(signal.SIGTERM),  # also where the tests are killed
             )
 
     def said(self) -> str:
