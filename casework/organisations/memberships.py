@@ -171,15 +171,14 @@ def _refuse_to_orphan_sealed_cases(membership: Membership, on: date) -> None:
         )
 
 
-@transaction.atomic
 def drop_ended_permissions() -> int:
-    """Remove guardian's rows that no present or coming membership justifies; returns how many.
+    """Remove guardian's rows that no present or coming membership justifies; returns of how many people in an office.
 
     Memberships may end by their date, without an act. Nothing depends on it, since `organisations_where()` looks at the
     dates too.
     """
     ended_everywhere = clock.today(TimeZone.WIB)  # the last zone to change its day
-    dropped = 0
+    unjustified: set[tuple[int, int]] = set()
     for role_permission in {permission for permissions in ROLES.values() for permission in permissions}:
         justified = Membership.objects.filter(
             Q(until__isnull=True) | Q(until__gt=ended_everywhere),
@@ -187,13 +186,19 @@ def drop_ended_permissions() -> int:
             organisation=OuterRef("content_object"),
             role__in=roles_with(role_permission),
         )
-        rows = OrganisationUserObjectPermission.objects.filter(permission__codename=role_permission)
-        dropped += rows.filter(~Exists(justified)).delete()[0]
-    return dropped
+        rows = OrganisationUserObjectPermission.objects.filter(~Exists(justified), permission__codename=role_permission)
+        unjustified |= set(rows.values_list("user", "content_object"))
+    people = User.objects.in_bulk({user for user, _office in unjustified})
+    offices = Organisation.objects.in_bulk({office for _user, office in unjustified})
+    for user, office in sorted(unjustified):
+        with transaction.atomic():
+            _write_permissions(people[user], offices[office])
+    return len(unjustified)
 
 
 def _write_permissions(user: User, organisation: Organisation) -> None:
-    """Make guardian's rows those of the memberships that hold now or will."""
+    """Make guardian's rows those of the memberships that hold now or will, one act at a time for a person."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     today = clock.today(organisation.time_zone)
     memberships = Membership.objects.filter(user=user, organisation=organisation)
     roles = memberships.exclude(until__lte=today).values_list("role", flat=True)

@@ -24,6 +24,7 @@ from casework.roles import ROLES, Permission, Role
 from notifications.tasks import forget
 from tests.factories.people import a_case_about, a_person
 from tests.factories.places import LONG_AGO, MUSI_BANYUASIN, TEBING_BULANG, a_user, an_office, an_officer, places
+from tests.meeting import meet
 
 pytestmark = pytest.mark.django_db
 
@@ -138,14 +139,29 @@ def test_nobody_is_appointed_where_or_who_does_not_work(office: Organisation, bo
 
 def test_rows_of_memberships_that_ended_by_their_date_are_dropped_every_hour(office: Organisation, boss: User) -> None:
     budi = a_user("Budi")
-    membership = appoint(budi, office, Role.OFFICER, LONG_AGO, None, boss)
-    membership.until = date(2025, 1, 1)
-    membership.save(update_fields=["until"])
+    _appointed_until(date(2025, 1, 1), budi, office, boss)
 
     forget()
 
     assert (held(budi, office), held(boss, office)) == (set(), ROLES[Role.HEAD])
     assert drop_ended_permissions() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_appointed_anew_while_ended_rows_are_dropped_keeps_them(office: Organisation, boss: User) -> None:
+    budi = a_user("Budi")
+    _appointed_until(date(2025, 1, 1), budi, office, boss)
+
+    meet(lambda: appoint(budi, office, Role.OFFICER, date(2025, 1, 1), None, boss), drop_ended_permissions)
+
+    assert held(budi, office) == ROLES[Role.OFFICER]
+
+
+def _appointed_until(until: date, user: User, office: Organisation, boss: User) -> None:
+    """An officer whose role has ended by its date, so that his permissions are still there."""
+    membership = appoint(user, office, Role.OFFICER, LONG_AGO, None, boss)
+    membership.until = until
+    membership.save(update_fields=["until"])
 
 
 def test_a_closed_office_serves_nobody_and_employs_nobody(office: Organisation, boss: User) -> None:
