@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from casework.errors import GuardFailed, Invalid
-from casework.models import Window
+from casework.models import Organisation, Window
 from tests.complaint.given import (
     FILLED,
     TODAY,
@@ -113,6 +113,16 @@ def test_a_call_of_yesterday_entered_after_midnight_counts_from_yesterday_where_
     clock.set(datetime(2026, 12, 4, 1, 30, tzinfo=WIB))
     case = do(case, "log_contact", world.budi, on="2026-12-03", channel="phone", person="Pengadu", reached="yes")
     assert running(case)["D05"].started_at.astimezone(WIB).date() == TODAY + timedelta(days=10)
+
+
+def test_a_call_of_an_office_further_east_counts_from_its_day_where_the_case_is_held(
+    world: World, clock: Clock
+) -> None:
+    Organisation.objects.filter(pk=world.village.pk).update(time_zone="Asia/Makassar")
+    case = teleport(at_village(world), "assigned", holder=world.district)
+    clock.set(datetime(2026, 12, 4, 10, 0, tzinfo=WIB))
+    case = do(case, "log_contact", world.siti, on="2026-12-03", channel="phone", person="Pengadu", reached="yes")
+    assert running(case)["D05"].started_at.astimezone(WIB).date() == date(2026, 12, 3)
 
 
 @pytest.mark.parametrize("on", ["1900-01-01", "2025-11-22"])

@@ -123,10 +123,14 @@ class ComplaintCase(EarlyMoves, WorkMoves, EmergencyMoves, EndingMoves, Reopenin
         return self.state in EMERGENCY
 
     def contact_reached(self, contact: Contact) -> None:
-        """D05 runs anew from the contact; one entered late never sets it back, nor before the case ran (again)."""
-        entered, reached = clock.local(contact.at, (contact.office or self.opener).time_zone), contact.at
-        if contact.on < entered.date():
-            reached = datetime.combine(contact.on, time(), entered.tzinfo).astimezone(UTC)
+        """D05 runs anew from the contact; one entered late never sets it back, nor before the case ran (again).
+
+        The day is that of the office that had the contact, and as such counted where the case is held.
+        """
+        reached = contact.at
+        if contact.on < clock.local(reached, (contact.office or self.opener).time_zone).date():
+            counted = clock.local(reached, (self.holder or self.opener).time_zone)
+            reached = datetime.combine(contact.on, time(), counted.tzinfo).astimezone(UTC)
         self.last_contact_at = max(reached, self.in_contact_since())
 
     def in_contact_since(self) -> datetime:
