@@ -39,11 +39,15 @@ class Transport(pgmq.Transport):
     Channel = Channel
 
     def drain_events(self, connection: Any, timeout: float | None = None, **_: Any) -> None:
-        """Wait for messages so many seconds, or without limit, but no longer than `LOOK_UP` where there is one.
+        """Wait for messages so many seconds, or without limit; where they are polled no longer than `LOOK_UP`.
 
-        Celery's worker waits two, sees only then that it was asked to stop, and waits once more before it does.
+        Celery's worker waits two, sees only then that it was asked to stop, and waits once more before it does. Where
+        the server is asked to wait (`wait_time_seconds`) it is not asked more often for that.
         """
-        super().drain_events(connection, timeout=timeout and min(timeout, LOOK_UP))
+        options = self.client.transport_options if self.client else {}
+        if timeout and options.get("wait_time_seconds") == 0:
+            timeout = min(timeout, LOOK_UP)
+        super().drain_events(connection, timeout=timeout)
 
 
 TRANSPORT_ALIASES["pgmq"] = "config.broker:Transport"

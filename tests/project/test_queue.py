@@ -37,13 +37,18 @@ def test_whose_answer_was_lost_takes_the_next_message(tmp_path: Path, answer: st
             _drain(connection, taken, TAKEN + 1)
 
 
-def test_who_waits_for_messages_looks_up_long_before_the_worker_asks_to(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("options", "waits"), [({"wait_time_seconds": 0}, [broker.LOOK_UP, 0.1, None]), ({}, [2.0, 0.1, None])]
+)
+def test_who_polls_for_messages_looks_up_long_before_the_worker_asks_to(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, int], waits: list[float | None]
+) -> None:
     waited: list[float | None] = []
     monkeypatch.setattr(pgmq.Transport, "drain_events", lambda _self, _connection, timeout: waited.append(timeout))
-    transport = broker.Transport(Connection("memory://"))
+    transport = broker.Transport(Connection("memory://", transport_options=options))
     for timeout in (2.0, 0.1, None):
         transport.drain_events(None, timeout=timeout)
-    assert waited == [broker.LOOK_UP, 0.1, None]
+    assert waited == waits
 
 
 def _taken(connection: Connection) -> list[Any]:
