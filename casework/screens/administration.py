@@ -56,7 +56,7 @@ def index(request: HttpRequest, reach: Reach) -> HttpResponse:
     if asked.get("tingkat"):
         offices = offices.filter(level=asked["tingkat"])
     if not asked.get("tutup"):
-        offices = offices.open_on(today())
+        offices = offices.exclude(closed_on__lte=today())
     shown = {"form": form, "clear_url": reverse("administration"), "may_add": bool(reach.creates)}
     return render(request, "screens/administration/index.html", shown | page_of(request, offices))
 
@@ -69,7 +69,7 @@ def office(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpResponse:
     now = today()
     shown = {
         "found": found,
-        "is_open": found.is_open_on(now),
+        "is_closed": found.closed_on is not None and found.closed_on <= now,
         "opens_later": found.opened_on > now,
         "is_own": found in reach.own,
         "served": found.served_regions.select_related("region").order_by("region__path", "period"),

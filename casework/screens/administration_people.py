@@ -94,7 +94,7 @@ def office_invite(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpRes
     found = office_or_404(reach, uid)
 
     def make(data: Any = None, initial: Any = None) -> InviteForm:
-        return InviteForm(data, initial=initial or {"since": today()})
+        return InviteForm(data, initial=initial or {"since": max(today(), found.opened_on)})
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
         person = invite(reach, newcomer_of(cleaned), found, cleaned["role"], cleaned["since"], cleaned["until"])
@@ -117,7 +117,7 @@ def office_appoint(request: HttpRequest, reach: Reach, uid: uuid.UUID) -> HttpRe
     found = office_or_404(reach, uid)
 
     def make(data: Any = None, initial: Any = None) -> AppointForm:
-        return AppointForm(data, initial=initial or {"since": today()})
+        return AppointForm(data, initial=initial or {"since": max(today(), found.opened_on)})
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
         person = cleaned["username"]

@@ -122,7 +122,7 @@ def test_an_office_is_added(client, world, admin):
     assert "Disnaker" not in str(said)
 
 
-def test_an_office_that_opens_later_is_not_called_closed(client, world, admin):
+def test_an_office_that_opens_later_is_listed_and_given_its_people(client, world, admin):
     client.force_login(admin)
 
     client.post(reverse("office_new"), new_office(opened_on="2027-01-04"))
@@ -130,7 +130,12 @@ def test_an_office_that_opens_later_is_not_called_closed(client, world, admin):
     office = Organisation.objects.get(name="Disnaker Muara Enim")
     page = client.get(reverse("office", args=[office.uid])).content.decode()
     assert "buka mulai 4 Januari 2027" in page
-    assert "tutup" not in page
+    assert "tutup" not in page.casefold()
+    for name in ("office_invite", "office_appoint"):
+        address = reverse(name, args=[office.uid])
+        assert address in page
+        assert 'value="2027-01-04"' in client.get(address).content.decode()
+    assert "Disnaker Muara Enim" in client.get(reverse("administration")).content.decode()
 
 
 def test_a_place_is_searched_before_the_office_is_added(client, world, admin):
