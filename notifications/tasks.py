@@ -62,8 +62,8 @@ def weekly() -> None:
 def forget() -> None:
     """Delete what had its time: half-typed forms after a week, sessions and permissions that are over."""
     delete_expired()
-    drop_ended_permissions()
     call_command("clearsessions")
+    drop_ended_permissions()
 
 
 def _note(part: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ import psycopg
 from celery import Celery
 
 from config.database import BASE_DIR, QUEUE, broker_settings
+from config.embedded.account import die_with_parent
 from tests import database
 from tests.project.clients import wait_until
 
@@ -47,7 +49,14 @@ def workers(name: str, home: Path, more: Mapping[str, str]) -> Iterator[Workers]
     """Run a worker with two processes on the database `name`; `more` is its further environment."""
     environment = dict(database.environment(name)) | {"PYTHONPATH": str(BASE_DIR)} | more
     with (home / "worker.txt").open("w") as output:
-        process = subprocess.Popen(_COMMAND, cwd=BASE_DIR, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            _COMMAND,
+            cwd=BASE_DIR,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent(signal.SIGTERM),  # also where the tests are killed
+        )
     try:
         with database.connect_as(QUEUE, name) as queue:
             wait_until(lambda: _has_queue(queue) or process.poll() is not None, seconds=60)
