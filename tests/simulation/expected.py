@@ -115,10 +115,13 @@ class Expected:
         ]
 
     def _before(self, memory: Memory, gone: Mapping[tuple[Any, ...], Memory], facts: Facts) -> Memory | None:
-        """What the deadline was until now: sent back, what it was there before; given on, what it was a moment ago."""
+        """What the deadline was until now: sent back, what it was there before; given on, what it was a moment ago.
+
+        One that runs across the case is given on by every move.
+        """
         row = memory.row
         there, just_now = self.former.get((memory.name, row.duty_of_id)), gone.get(memory.name)
-        given_on = facts.cases[row.case_id].entered_by in ("transfer", "follows_parent")
+        given_on = row.kind == "overall" or facts.cases[row.case_id].entered_by in ("transfer", "follows_parent")
         return (just_now or there) if given_on else (there or just_now)
 
     def _due(self, row: Any) -> datetime | None:
