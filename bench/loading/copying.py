@@ -67,12 +67,18 @@ def _seats(owner: psycopg.Connection, districts: int) -> None:
 
 
 def _patterns(owner: psycopg.Connection, patterns: list[Case]) -> None:
-    """Which pattern stands for which twentieths."""
+    """Which pattern stands for which twentieths, and whose worker is copied."""
     owner.execute("DROP TABLE IF EXISTS pg_temp.pattern")
     owner.execute(
         "CREATE TEMP TABLE pattern AS SELECT c.id, c.uid, c.number, c.person_id, 0 AS first, 0 AS until, s.*"
         " FROM casework_case c CROSS JOIN seat s WHERE c.id = ANY(%s) AND s.place = %s AND s.turn = 0",
         [[case.pk for case in patterns], PLACE],
+    )
+    # apart: a scan of casework_person would hold its hash index while it is filled, and keep it from growing
+    owner.execute("DROP TABLE IF EXISTS pg_temp.pattern_worker")
+    owner.execute(
+        "CREATE TEMP TABLE pattern_worker AS"
+        " SELECT p.* FROM casework_person p WHERE p.id = (SELECT min(person_id) FROM pattern)"
     )
     first = 0
     for case, until in zip(patterns, SHARES, strict=True):
@@ -110,7 +116,7 @@ def _statements() -> Iterator[str]:
     """The rows of the copies, in the order in which they refer to each other."""
     yield _insert(
         Person,
-        "casework_person p ON p.id = (SELECT min(person_id) FROM pattern)",
+        "pattern_worker p ON true",
         start="worker w JOIN seat f ON f.turn = 0 AND f.place = w.m % (SELECT count(*) FROM seat WHERE turn = 0)",
         known={
             "id": "w.id",
